@@ -1,0 +1,1 @@
+"""The engine you write, one file a stage. Begin with value.py."""

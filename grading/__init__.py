@@ -1,0 +1,1 @@
+"""The autograder of picograd: it asks the learner's code questions and reports the answers."""

@@ -1,0 +1,127 @@
+"""From a submission to its report: the checks, then the milestones that they open."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grading.course import Course, Milestone, Stage
+from grading.judge import judge, whole_package
+from grading.judged import Judged
+from grading.learner import LearnerError, Left, TimedOut
+from grading.milestones import run_of
+from grading.milestones.base import Progress, Setting
+from grading.report import Expected, MilestoneResult, Report, fold
+from grading.submission import Submission
+from grading.verdict import Verdict
+from grading.wire import Malformed
+
+# A milestone says itself how long its questions may take; this bounds one that does not.
+MILESTONE_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Called while grading goes on, for whoever shows progress."""
+
+    collected: Callable[[Sequence[Expected]], None] = lambda expected: None
+    decided: Callable[[Verdict], None] = lambda verdict: None
+    milestone_started: Callable[[Milestone], None] = lambda milestone: None
+    milestone_progress: Callable[[Milestone, Progress], None] = lambda milestone, progress: None
+    milestone_ended: Callable[[Milestone, MilestoneResult], None] = lambda milestone, result: None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What to grade. stages: run these; stop_early: none after the first unfinished one.
+
+    milestones: run those that the passing stages open. known: results of milestones that
+    need not be run again. pictures: the folder for their pictures.
+    """
+
+    stages: tuple[Stage, ...]
+    pictures: Path
+    milestones: bool = True
+    stop_early: bool = False
+    seed: int | None = None
+    minutes: float | None = None
+    full: bool = False
+    known: tuple[MilestoneResult, ...] = ()
+
+
+def grade(
+    submission: Submission, course: Course, asked: Asked, watcher: Watcher | None = None
+) -> Report:
+    """The report on `submission`. CouldNotGrade where the machinery fails."""
+    watcher = watcher or Watcher()
+    judgement = judge(
+        submission,
+        course,
+        asked.stages,
+        seed=asked.seed,
+        stop_early=asked.stop_early,
+        collected=watcher.collected,
+        decided=watcher.decided,
+    )
+    folded = fold(
+        course,
+        submission,
+        judgement.expected,
+        judgement.verdicts,
+        {},
+        milestones_asked=asked.milestones,
+        seed=asked.seed,
+    )
+    results = {}
+    if asked.milestones:
+        known = {result.id: result for result in asked.known}
+        for entry in folded.milestones:
+            milestone = entry.milestone
+            if set(course.up_to(milestone)) <= _passed(folded):
+                result = known.get(milestone.id) or _run(
+                    milestone, submission, course, asked, watcher
+                )
+                results[milestone.id] = result
+    return fold(
+        course,
+        submission,
+        judgement.expected,
+        judgement.verdicts,
+        results,
+        milestones_asked=asked.milestones,
+        seed=asked.seed,
+    )
+
+
+def _passed(report: Report) -> set[str]:
+    return {s.stage.id for s in report.stages if s.checks and s.passed == len(s.checks)}
+
+
+def _run(
+    milestone: Milestone, submission: Submission, course: Course, asked: Asked, watcher: Watcher
+) -> MilestoneResult:
+    watcher.milestone_started(milestone)
+    setting = Setting(
+        seed=asked.seed or 0,
+        pictures=asked.pictures,
+        tell=lambda progress: watcher.milestone_progress(milestone, progress),
+        minutes=asked.minutes,
+        full=asked.full,
+    )
+    start = time.monotonic()
+    with Judged(whole_package(submission, course), None, MILESTONE_SECONDS) as learner:
+        try:
+            result = run_of(milestone.id)(learner, setting)
+        except LearnerError as error:
+            result = _failed(milestone, f"{error}", error.raised.traceback)
+        except (TimedOut, Left, Malformed) as error:
+            result = _failed(milestone, f"{error}")
+    result = replace(result, seconds=round(time.monotonic() - start, 2))
+    watcher.milestone_ended(milestone, result)
+    return result
+
+
+def _failed(milestone: Milestone, message: str, traceback: str = "") -> MilestoneResult:
+    return MilestoneResult(milestone.id, False, 0.0, message=message, traceback=traceback)

@@ -1,0 +1,177 @@
+"""Running the checks on a submission: pytest, with the judged learner and the recorder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grading import plugin
+from grading.course import Course, Stage
+from grading.judged import Judged
+from grading.learner import CouldNotGrade, Learner, Package, Runner, sources_in
+from grading.overlay import Source
+from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS, SUITES
+from grading.report import Expected
+from grading.submission import Submission
+from grading.verdict import Outcome, Verdict
+
+# How a run of pytest ends in which the checks were decided; INTERRUPTED when stopping early.
+_GRADED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was expected, and what came, in the order of the course."""
+
+    expected: tuple[Expected, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+def judge(
+    submission: Submission,
+    course: Course,
+    stages: Sequence[Stage],
+    *,
+    seed: int | None = None,
+    stop_early: bool = False,
+    collected: Callable[[Sequence[Expected]], None] = lambda expected: None,
+    decided: Callable[[Verdict], None] = lambda verdict: None,
+) -> Judgement:
+    """Run the suites of `stages` on the submission.
+
+    stop_early: no stage after the first unfinished one is run. collected and decided are
+    called as things happen. CouldNotGrade where the machinery fails.
+    """
+    judge = _Judge(submission, course, seed, stop_early, collected, decided)
+    suites = [str(SUITES / f"test_{stage.id}.py") for stage in stages]
+    arguments = ["-p", "no:terminal", "-p", "no:cacheprovider", "-s", "--noconftest"]
+    with _undisturbed(), judge:
+        status = pytest.main(
+            [*suites, *arguments, "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml")],
+            plugins=[plugin, judge],
+        )
+    if judge.broken or status not in (
+        pytest.ExitCode.OK,
+        pytest.ExitCode.TESTS_FAILED,
+        pytest.ExitCode.INTERRUPTED,
+    ):
+        raise CouldNotGrade(judge.broken or f"pytest ended with status {int(status)}")
+    if judge.interrupted:
+        raise KeyboardInterrupt
+    return Judgement(tuple(judge.expected), tuple(judge.verdicts))
+
+
+def whole_package(submission: Submission, course: Course) -> Package:
+    """The learner's package with nothing lent; stubs stand in for missing files."""
+    sources = sources_in(STUBS, course.stage_ids) | _handed_in(submission)
+    return Package(own=course.stage_ids, sources=sources)
+
+
+def _handed_in(submission: Submission) -> dict[str, Source]:
+    return {file.stage: Source(file.path, file.content) for file in submission.files}
+
+
+def _package(submission: Submission, course: Course, stage: Stage) -> Package:
+    """The learner's file for `stage` among the reference's others, or among their own."""
+    whole = whole_package(submission, course).sources
+    lent = sources_in(SOLUTIONS / PACKAGE, course.stage_ids) or whole
+    return Package(own=(stage.id,), sources={**lent, stage.id: whole[stage.id]})
+
+
+class _Judge:
+    """The pytest plugin behind `judge`; its registered name opens the suites to collection."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        course: Course,
+        seed: int | None,
+        stop_early: bool,
+        collected: Callable[[Sequence[Expected]], None],
+        decided: Callable[[Verdict], None],
+    ) -> None:
+        self._submission = submission
+        self._course = course
+        self._seed = seed
+        self._stop_early = stop_early
+        self._collected = collected
+        self._decided = decided
+        self._runners: list[Judged] = []
+        self._unfinished: set[str] = set()
+        self.expected: list[Expected] = []
+        self.verdicts: list[Verdict] = []
+        self.broken = ""
+        self.interrupted = False
+
+    def __enter__(self) -> _Judge:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for runner in self._runners:
+            runner.close()
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.pluginmanager.register(_Present(), plugin.JUDGE)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_picograd_runner(self, stage: Stage, implementation: Path) -> Runner:
+        for earlier in self._runners:
+            earlier.close()
+        package = _package(self._submission, self._course, stage)
+        self._runners.append(Judged(package, stage.id, self._course.seconds_per_check))
+        return self._runners[-1]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_picograd_seed(self) -> int | None:
+        return self._seed
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            file = item.getparent(plugin.StageFile)
+            if file is not None:
+                claim = plugin.claim_of(item)
+                self.expected.append(Expected(file.stage.id, item.name, claim))
+        self._collected(self.expected)
+
+    def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
+        self.verdicts.append(verdict)
+        if verdict.outcome is not Outcome.PASSED:
+            self._unfinished.add(verdict.stage)
+        self._decided(verdict)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        if call.excinfo is not None and isinstance(call.excinfo.value, CouldNotGrade):
+            self.broken = str(call.excinfo.value)
+            item.session.shouldstop = self.broken
+
+    def pytest_runtest_teardown(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        here, there = (i.getparent(plugin.StageFile) if i else None for i in (item, nextitem))
+        if self._stop_early and here is not there and self._unfinished:
+            item.session.shouldstop = "the first unfinished stage"
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        # pytest's own way to stop early is a subclass of it.
+        self.interrupted = excinfo.type is KeyboardInterrupt
+
+
+class _Present:
+    """Registered under the judge's name; nothing else."""
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """pytest without the options and plugins that this machine's owner has for other work."""
+    before = dict(os.environ)
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -1,0 +1,13 @@
+"""The milestones: what the learner's whole package can do. One file each."""
+
+from __future__ import annotations
+
+import importlib
+
+from grading.milestones.base import Run
+
+
+def run_of(milestone: str) -> Run:
+    """The function that runs the milestone with this id."""
+    run: Run = importlib.import_module(f"grading.milestones.{milestone}").run
+    return run

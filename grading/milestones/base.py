@@ -1,0 +1,45 @@
+"""What every milestone is given, and how it talks to the learner's whole package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from grading.judged import Judged
+from grading.report import MilestoneResult
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One look at a running milestone: how far, of how much, and a line to show."""
+
+    done: float
+    total: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """seed: decides every random draw of the run. pictures: the folder to save pictures in.
+
+    tell: called with every progress. minutes: a time budget for milestones that have one.
+    full: judge on all there is instead of a sample, where a milestone knows the difference.
+    """
+
+    seed: int
+    pictures: Path
+    tell: Callable[[Progress], None]
+    minutes: float | None = None
+    full: bool = False
+
+
+class Run(Protocol):
+    """A milestone: asks the learner's whole package, nothing lent, and says how it went.
+
+    What the learner's code raises, and its silence, may leave as LearnerError, TimedOut,
+    Left or Malformed; `grade` makes a result of them.
+    """
+
+    def __call__(self, learner: Judged, setting: Setting) -> MilestoneResult: ...

@@ -1,0 +1,233 @@
+"""The pytest plugin: the checks of a stage, collected for the stage file that is named.
+
+`pytest exercises/picograd/graph.py` runs `tests/stages/test_graph.py` against that file; the
+path you name is the implementation you test, and the node ids stand under it. Nothing
+here needs more than pytest, pytest-timeout and torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading.course import Course, Stage, load
+from grading.inputs import Inputs
+from grading.learner import InProcess, Learner, Package, Runner, sources_in
+from grading.paths import EXERCISES, PACKAGE, SOLUTIONS, SUITES, shown
+from grading.verdict import Outcome, Verdict
+from grading.verdicts import Blocked, verdict_of
+
+# The name under which the judge registers. Where it judges, the suites are collected
+# themselves: the submission need not lie in a folder.
+JUDGE = "picograd-judge"
+
+VERDICT = pytest.StashKey[Verdict]()
+LEARNER = pytest.StashKey[Learner]()
+# The first stage of each implementation in which a check of this run did not pass.
+UNFINISHED = pytest.StashKey[dict[Path, Stage]]()
+
+
+class Hooks:
+    """The hooks that this plugin offers to others: the judge and the recorder."""
+
+    @pytest.hookspec(firstresult=True)
+    def pytest_picograd_runner(self, stage: Stage, implementation: Path) -> Runner | None:
+        """Where the code of `stage` in the folder `implementation` runs."""
+
+    @pytest.hookspec(firstresult=True)
+    def pytest_picograd_seed(self) -> int | None:
+        """The grading seed; None for the published inputs."""
+
+    def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
+        """Called once for every check, when it is decided."""
+
+
+class StageFile(pytest.File):
+    """One stage file of an implementation; its items are the checks of the stage's suite."""
+
+    stage: Stage
+    runner: Runner | None = None
+
+    @property
+    def implementation(self) -> Path:
+        return self.path.parent
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        self.stage = load().stage(self.path.stem.removeprefix("test_"))
+        suite = SUITES / f"test_{self.stage.id}.py"
+        module = pytest.Module.from_parent(self, path=suite, nodeid=self.nodeid)
+        return module.collect()
+
+
+def package_for(stage: Stage, implementation: Path, course: Course) -> Package:
+    """The learner's file for `stage`, among the reference's others.
+
+    Without `solutions/` (a handout) the learner's own modules stand in.
+    """
+    lender = SOLUTIONS / PACKAGE
+    if not lender.is_dir():
+        lender = implementation
+    sources = sources_in(lender, course.stage_ids)
+    sources.pop(stage.id, None)
+    own = sources_in(implementation, [stage.id])
+    return Package(own=(stage.id,), sources={**sources, **own})
+
+
+def is_stage_file(path: Path) -> bool:
+    return path.parent.name == PACKAGE and path.suffix == ".py" and path.stem in load().stage_ids
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    pluginmanager.add_hookspecs(Hooks)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[UNFINISHED] = {}
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Dir | None:
+    """A `picograd` folder is no test package: its `__init__.py` is never imported."""
+    if path.name == PACKAGE:
+        return pytest.Dir.from_parent(parent, path=path)
+    return None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The suites are questions; they are collected for the stage file that answers them."""
+    judged = config.pluginmanager.has_plugin(JUDGE)
+    return True if collection_path == SUITES and not judged else None
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> StageFile | None:
+    # pytest makes a module of any file that is named on the command line: that way comes
+    # through `pytest_pycollect_makemodule`.
+    if is_stage_file(file_path) and not parent.session.isinitpath(file_path):
+        return StageFile.from_parent(parent, path=file_path)
+    return None
+
+
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Collector | None:
+    if is_stage_file(module_path):
+        return StageFile.from_parent(parent, path=module_path)
+    if module_path.parent == SUITES and module_path.stem.startswith("test_"):
+        if parent.config.pluginmanager.has_plugin(JUDGE):
+            return StageFile.from_parent(parent, path=module_path)
+        stage = module_path.stem.removeprefix("test_")
+        raise pytest.UsageError(
+            f"{shown(module_path)} holds the questions; name the answers: "
+            f"pytest {shown(EXERCISES / PACKAGE / stage)}.py"
+        )
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stages in the order of the course, each check with the course's time limit."""
+    course = load()
+    order = {stage: position for position, stage in enumerate(course.stage_ids)}
+
+    def position(item: pytest.Item) -> int:
+        file = item.getparent(StageFile)
+        return order[file.stage.id] if file else -1
+
+    # Only the checks change places, and only among those of the same folder.
+    first: dict[Path, int] = {}
+    for index, item in enumerate(items):
+        file = item.getparent(StageFile)
+        if file:
+            first.setdefault(file.implementation, index)
+            item.add_marker(pytest.mark.timeout(course.seconds_per_check))
+
+    def key(indexed: tuple[int, pytest.Item]) -> tuple[int, int, int]:
+        index, item = indexed
+        file = item.getparent(StageFile)
+        return (first[file.implementation] if file else index, position(item), index)
+
+    items[:] = [item for _, item in sorted(enumerate(items), key=key)]
+
+
+def pytest_picograd_runner(stage: Stage, implementation: Path) -> Runner:
+    return InProcess(package_for(stage, implementation, load()), stage.id)
+
+
+def pytest_picograd_seed() -> int | None:
+    return None
+
+
+@pytest.fixture
+def learner(request: pytest.FixtureRequest) -> Learner:
+    """The learner's code, as the check sees it."""
+    file = request.node.getparent(StageFile)
+    if file is None:
+        raise pytest.UsageError("the fixture `learner` is for the checks of a stage")
+    hook = request.config.hook
+    earlier = request.config.stash[UNFINISHED].get(file.implementation, file.stage)
+    if earlier is not file.stage and not (SOLUTIONS / PACKAGE).is_dir():
+        # In a handout the learner's own modules stand in for the reference.
+        raise Blocked(f"waits for {earlier.file}, whose checks do not all pass yet")
+    if file.runner is None:
+        file.runner = hook.pytest_picograd_runner(
+            stage=file.stage, implementation=file.implementation
+        )
+    begin = getattr(file.runner, "begin_check", None)
+    if begin is not None:
+        begin()
+    inputs = Inputs(hook.pytest_picograd_seed(), f"{file.stage.id}::{request.node.name}")
+    made = Learner(file.runner, inputs)
+    request.node.stash[LEARNER] = made
+    return made
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    file = item.getparent(StageFile)
+    if file is None or VERDICT in item.stash or (report.when != "call" and report.passed):
+        return report
+    learner = item.stash.get(LEARNER, None)
+    verdict = verdict_of(
+        stage=file.stage.id,
+        check=item.name,
+        claim=claim_of(item),
+        error=call.excinfo.value if call.excinfo else None,
+        learner=learner,
+        file=file.runner.file if file.runner else shown(file.path),
+    )
+    item.stash[VERDICT] = verdict
+    item.config.hook.pytest_picograd_verdict(verdict=verdict, learner=learner)
+    report.picograd_outcome = verdict.outcome  # type: ignore[attr-defined]  # for the status below
+    if verdict.outcome is not Outcome.PASSED:
+        item.config.stash[UNFINISHED].setdefault(file.implementation, file.stage)
+        report.outcome = "failed"
+        if not (verdict.outcome is Outcome.FAILED and verdict.unexpected):
+            report.longrepr = failure_text(verdict)
+    return report
+
+
+def claim_of(item: pytest.Item) -> str:
+    """The check's docstring: the sentence that it checks."""
+    doc = getattr(getattr(item, "function", None), "__doc__", None) or item.name
+    return " ".join(doc.split())
+
+
+def failure_text(verdict: Verdict) -> str:
+    """What pytest prints under the name of a check that did not pass."""
+    parts = [verdict.claim, verdict.message, verdict.traceback]
+    return "\n\n".join(part for part in parts if part)
+
+
+def pytest_report_teststatus(report: Any) -> tuple[str, str, str] | None:
+    outcome = getattr(report, "picograd_outcome", None)
+    if report.when == "call" or outcome is Outcome.BLOCKED:
+        if outcome is Outcome.TODO:
+            return "todo", "t", "TODO"
+        if outcome is Outcome.BLOCKED:
+            return "blocked", "b", "BLOCKED"
+    return None

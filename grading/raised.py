@@ -1,0 +1,102 @@
+"""What the learner's code raised, as plain data: the traceback that ends in their file.
+
+This file also runs at the far end, in the worker: standard library only.
+"""
+
+from __future__ import annotations
+
+import importlib
+import linecache
+import os
+import traceback
+from dataclasses import dataclass
+from types import TracebackType
+
+MAX_MESSAGE = 2_000
+MAX_TRACEBACK = 20_000
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of the learner's code.
+
+    kind: the exception's class name. message: its text. traceback: as Python prints it,
+    cut to the question and the learner's own file, and ending there. line: where in their
+    file, None if their file was not on the stack. todo: a stub's NotImplementedError.
+    """
+
+    kind: str
+    message: str
+    traceback: str
+    line: int | None
+    todo: bool
+
+
+def describe(error: BaseException, own: tuple[str, ...], lent: tuple[str, ...]) -> Raised:
+    """`error` for the owner of the files `own`; `lent` are files whose lines are not shown."""
+    frames = _frames(error.__traceback__, own, lent)
+    own_lines = [frame.lineno for frame in frames if frame.filename in own]
+    message = _message_of(error)
+    if isinstance(error, SyntaxError) and error.filename in own:
+        own_lines.append(error.lineno)
+    return Raised(
+        kind=type(error).__name__,
+        message=message[:MAX_MESSAGE],
+        traceback=_text(error, frames, message)[-MAX_TRACEBACK:],
+        line=own_lines[-1] if own_lines else None,
+        todo=isinstance(error, NotImplementedError) and bool(frames) and frames[-1].filename in own,
+    )
+
+
+def _frames(
+    start: TracebackType | None, own: tuple[str, ...], lent: tuple[str, ...]
+) -> traceback.StackSummary:
+    """The frames worth showing: from the question on, up to the last one in their file.
+
+    Frames of the machinery that asked the question come before it and are dropped. Frames
+    of lent modules keep their place but not their source line, which is the reference's.
+    """
+    here = os.path.dirname(os.path.abspath(__file__))
+    kept = traceback.StackSummary()
+    for frame in traceback.extract_tb(start):
+        if frame.filename.startswith("<frozen importlib") or frame.filename == importlib.__file__:
+            continue
+        if frame.filename in lent:
+            name = os.path.basename(frame.filename)
+            kept.append(
+                traceback.FrameSummary(
+                    frame.filename,
+                    frame.lineno,
+                    frame.name,
+                    lookup_line=False,
+                    line=f"(the course's own {name})",
+                )
+            )
+        elif frame.filename in own or os.path.dirname(frame.filename) != here:
+            kept.append(frame)
+    last_own = max((i for i, frame in enumerate(kept) if frame.filename in own), default=None)
+    if last_own is not None:
+        del kept[last_own + 1 :]
+    return kept
+
+
+def _text(error: BaseException, frames: traceback.StackSummary, message: str) -> str:
+    lines = ["Traceback (most recent call last):\n", *frames.format()] if frames else []
+    if isinstance(error, SyntaxError):
+        lines += traceback.format_exception_only(error)
+    else:
+        lines.append(f"{type(error).__name__}: {message}" if message else type(error).__name__)
+    return "".join(lines).rstrip()
+
+
+def _message_of(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except BaseException:  # the learner's own __str__ may do anything
+        return "(its message cannot be printed)"
+    return text if type(text) is str else "(its message is not a string)"
+
+
+def forget_lines() -> None:
+    """Drop cached source lines, so that an edited file is shown as it is now."""
+    linecache.clearcache()

@@ -1,0 +1,170 @@
+"""Folding checks into stages, stages and milestones into a report. Pure functions only."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from grading.course import Course, Milestone, Stage
+from grading.submission import Submission
+from grading.verdict import Outcome, Verdict
+
+SCHEMA = "picograd/report/v1"
+
+
+class Status(enum.Enum):
+    """Where a stage or a milestone stands."""
+
+    PASSED = "passed"
+    UNFINISHED = "unfinished"  # some checks pass, or something is wrong
+    TODO = "todo"  # nothing is written yet
+    FAILED = "failed"  # a milestone that was tried and not reached
+    BLOCKED = "blocked"  # a milestone whose stages do not pass yet
+    NOT_RUN = "not_run"  # not asked for
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A check that was collected and must be reported."""
+
+    stage: str
+    check: str
+    claim: str
+
+
+@dataclass(frozen=True)
+class MilestoneResult:
+    """What a milestone's run said.
+
+    figures: what was measured, by name. message: one sentence on what is missing, empty when
+    passed. pictures: paths of what it saved. traceback: what the learner's code raised.
+    """
+
+    id: str
+    passed: bool
+    seconds: float
+    figures: dict[str, Any] = field(default_factory=dict)
+    message: str = ""
+    pictures: tuple[str, ...] = ()
+    traceback: str = ""
+
+
+@dataclass(frozen=True)
+class StageReport:
+    stage: Stage
+    status: Status
+    points: float
+    checks: tuple[Verdict, ...]
+
+    @property
+    def passed(self) -> int:
+        return sum(check.outcome is Outcome.PASSED for check in self.checks)
+
+
+@dataclass(frozen=True)
+class MilestoneReport:
+    milestone: Milestone
+    status: Status
+    points: float
+    result: MilestoneResult | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole result. seed: None when the published inputs were asked."""
+
+    submission: Submission
+    stages: tuple[StageReport, ...]
+    milestones: tuple[MilestoneReport, ...]
+    seed: int | None = None
+
+    @property
+    def score(self) -> float:
+        return round(sum(s.points for s in self.stages) + sum(m.points for m in self.milestones), 2)
+
+    @property
+    def max_score(self) -> int:
+        return sum(s.stage.points for s in self.stages) + sum(
+            m.milestone.points for m in self.milestones
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was asked for passed."""
+        asked = [s.status for s in self.stages] + [m.status for m in self.milestones]
+        return all(status in (Status.PASSED, Status.NOT_RUN) for status in asked)
+
+
+def fold(
+    course: Course,
+    submission: Submission,
+    expected: Sequence[Expected],
+    verdicts: Iterable[Verdict],
+    milestones: Mapping[str, MilestoneResult],
+    *,
+    milestones_asked: bool,
+    seed: int | None = None,
+) -> Report:
+    """The report on everything that was expected and everything that came."""
+    came = {(v.stage, v.check): v for v in verdicts}
+    stages = tuple(_stage_report(stage, expected, came) for stage in course.stages)
+    passed = {s.stage.id for s in stages if s.status is Status.PASSED}
+    return Report(
+        submission=submission,
+        stages=stages,
+        milestones=tuple(
+            _milestone_report(
+                milestone,
+                milestones.get(milestone.id),
+                asked=milestones_asked,
+                ready=passed.issuperset(course.up_to(milestone)),
+            )
+            for milestone in course.milestones
+        ),
+        seed=seed,
+    )
+
+
+def _stage_report(
+    stage: Stage, expected: Sequence[Expected], came: Mapping[tuple[str, str], Verdict]
+) -> StageReport:
+    checks = tuple(
+        came.get((e.stage, e.check))
+        or Verdict(e.stage, e.check, e.claim, Outcome.MISSING, "was never reported")
+        for e in expected
+        if e.stage == stage.id
+    )
+    outcomes = {check.outcome for check in checks}
+    if not checks:
+        status = Status.NOT_RUN
+    elif outcomes == {Outcome.PASSED}:
+        status = Status.PASSED
+    elif outcomes == {Outcome.TODO}:
+        status = Status.TODO
+    else:
+        status = Status.UNFINISHED
+    return StageReport(stage, status, _share(stage.points, checks), checks)
+
+
+def _share(points: int, checks: Sequence[Verdict]) -> float:
+    """The points for the part of the checks that pass, to the hundredth."""
+    if not checks:
+        return 0.0
+    passed = sum(check.outcome is Outcome.PASSED for check in checks)
+    return float(round(Fraction(points * passed, len(checks)), 2))
+
+
+def _milestone_report(
+    milestone: Milestone, result: MilestoneResult | None, *, asked: bool, ready: bool
+) -> MilestoneReport:
+    if result is not None:
+        status = Status.PASSED if result.passed else Status.FAILED
+    elif not asked:
+        status = Status.NOT_RUN
+    else:
+        status = Status.NOT_RUN if ready else Status.BLOCKED
+    points = float(milestone.points) if status is Status.PASSED else 0.0
+    return MilestoneReport(milestone, status, points, result)

@@ -1,0 +1,182 @@
+"""Stage 10: layers, and what a network does differently when it learns.
+
+A network is a chain of layers. The linear layer of part II was a loop over neurons; with
+matrices it is one line for all neurons and all images of a minibatch:
+
+    y = x @ weight + bias        n x n_in @ n_in x n_out + 1 x n_out  ->  n x n_out
+
+Column j of `weight` is neuron j. The weights start as in part II: drawn evenly from
+-bound to bound with bound = sqrt(6 / n_in), so that numbers neither grow nor shrink on their
+way through many layers; the biases start at zero.
+
+Dropout. A network with more parameters than it needs learns its examples by heart: some few
+neurons agree on a detail of one image, and nobody else has to see anything. Dropout (Srivastava
+et al. 2014, JMLR 15) disturbs the agreement: while learning, each number that passes is
+replaced by 0 with probability p, drawn anew each time, so no neuron can rely on one other.
+With p = 0.2 four fifths of the numbers are left, and the sum that the next layer forms would be
+four fifths of what it will be later, without dropout. So those that are kept are multiplied by
+1 / (1 - p) = 1.25. In [2, 4, 6, 8, 10], with the third dropped: [2.5, 5, 0, 10, 12.5]. The mean
+over many draws is the input itself, 0.8 * 1.25 * x = x.
+
+The gradient has to go through the same mask as the numbers went: a dropped number had no
+influence on the loss, so its gradient is 0. Write dropout as `x * mask`, with the mask a
+tensor that requires no gradient, and the rule of "mul" does it for you.
+
+Two modes. Dropout is for learning. To answer a question, the network should use all it knows
+and give the same answer twice. Therefore every layer has a mode, `training`, which `train()`
+and `eval()` set for a layer and all layers in it. Forgotten, it is a bug that nobody sees: the
+network works, only a little worse, and never the same way. `predict` switches the mode for
+the time of one question and leaves everything as it found it.
+
+The loss. `log_softmax` turns each row of logits into log-probabilities, `pick` takes that of
+the right answer, and the cross-entropy is minus their mean:
+
+    -(1 / n) * sum over rows of log_softmax(logits)[i][targets[i]]
+
+The mean, so that a minibatch of 32 and one of 16 take steps of the same size.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from random import Random
+
+from picograd.tensor import Tensor
+
+
+class Layer:
+    """Given: what all layers have in common. A layer by itself has no parameters."""
+
+    def __init__(self) -> None:
+        self.training = True
+
+    def __call__(self, x: Tensor) -> Tensor:
+        raise NotImplementedError(f"{type(self).__name__} says nothing about its result")
+
+    def parameters(self) -> list[Tensor]:
+        """The tensors that an optimizer should move, each once."""
+        return []
+
+    def layers(self) -> list[Layer]:
+        """This layer and all layers inside it."""
+        return [self]
+
+    def train(self) -> None:
+        """Switch this layer and all layers inside it to learning: `training` is True."""
+        for layer in self.layers():
+            layer.training = True
+
+    def eval(self) -> None:
+        """Switch this layer and all layers inside it to answering: `training` is False."""
+        for layer in self.layers():
+            layer.training = False
+
+
+class Linear(Layer):
+    """x @ weight + bias: n x n_in -> n x n_out."""
+
+    def __init__(self, n_in: int, n_out: int, rng: Random) -> None:
+        """Draw `weight` (n_in x n_out) from `rng`; `bias` (1 x n_out) is zero.
+
+        Weights are uniform in +-sqrt(6 / n_in) (He et al. 2015, arXiv:1502.01852), one
+        `rng.uniform(-bound, bound)` each, row by row.
+        """
+        super().__init__()
+        bound = math.sqrt(6 / n_in)
+        self.weight = Tensor(
+            [[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)]
+        )
+        self.bias = Tensor([[0.0] * n_out])
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """x @ weight + bias for n rows of n_in numbers: n x n_out."""
+        return x @ self.weight + self.bias
+
+    def parameters(self) -> list[Tensor]:
+        """[weight, bias]."""
+        return [self.weight, self.bias]
+
+
+class ReLU(Layer):
+    """relu of every element, as a layer."""
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """x.relu(), in the shape of `x`."""
+        return x.relu()
+
+
+class Dropout(Layer):
+    """Zeros with probability p while training, nothing while answering."""
+
+    def __init__(self, p: float, rng: Random) -> None:
+        """Keep `p` and `rng`. p outside 0 <= p < 1: ValueError that names it."""
+        super().__init__()
+        if not 0 <= p < 1:
+            raise ValueError(f"Dropout needs a probability 0 <= p < 1, got {p}")
+        self.p = p
+        self.rng = rng
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """In training, each element 0 with probability p, otherwise times 1 / (1 - p).
+
+        One `rng.random()` is drawn for each element, row by row, anew in every call; the
+        element is kept where the draw is >= p. In eval mode the result is `x` itself and
+        nothing is drawn.
+        """
+        if not self.training:
+            return x
+        # One mask for all rows, or for all calls, would drop the same neurons for everyone.
+        scale = 1 / (1 - self.p)
+        mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+        return x * Tensor(mask, requires_grad=False)
+
+
+class Sequential(Layer):
+    """Layers one after another: Sequential(Linear(64, 32, rng), ReLU(), ...)."""
+
+    def __init__(self, *layers: Layer) -> None:
+        """Keep the layers in order. A Sequential may stand in a Sequential."""
+        super().__init__()
+        self.chain = layers
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """The result of the last layer, each layer fed with the result of the one before."""
+        for layer in self.chain:
+            x = layer(x)
+        return x
+
+    def parameters(self) -> list[Tensor]:
+        """The parameters of all layers in order, each once even if its layer stands twice."""
+        # A dict keeps the order; a tensor is equal to itself only. Listed twice, a parameter
+        # would be moved twice in each step.
+        return list(dict.fromkeys(p for layer in self.chain for p in layer.parameters()))
+
+    def layers(self) -> list[Layer]:
+        """This layer and all layers inside it, however deep."""
+        return [self, *(inner for layer in self.chain for inner in layer.layers())]
+
+
+def cross_entropy(logits: Tensor, targets: Sequence[int]) -> Tensor:
+    """Minus the mean over rows of log_softmax(logits)[i][targets[i]]: 1 x 1.
+
+    logits: n x classes, raw scores (no softmax before). targets: the right class of each
+    row, 0 .. classes - 1; a wrong number of them or a wrong class is `pick`'s ValueError.
+    """
+    return -logits.log_softmax().pick(targets).mean()
+
+
+def predict(model: Layer, rows: Sequence[Sequence[float]]) -> list[int]:
+    """The class with the largest logit for each row of inputs, answered in eval mode.
+
+    Every layer of `model` is left in the mode in which it was, also when an error ends this.
+    """
+    # `model.train()` at the end would also switch on what its owner had switched off.
+    modes = [(layer, layer.training) for layer in model.layers()]
+    model.eval()
+    try:
+        logits = model(Tensor(rows, requires_grad=False)).data
+    finally:
+        for layer, training in modes:
+            layer.training = training
+    return [max(range(len(row)), key=row.__getitem__) for row in logits]

@@ -1,0 +1,638 @@
+"""The checks of value.py: numbers that remember where they came from."""
+
+from __future__ import annotations
+
+import weakref
+
+from grading import oracle
+from grading.compare import assert_close, assert_equal
+from grading.inputs import exact
+from grading.probes import error_of
+
+RECORDED_OPS = {"", "add", "mul", "pow", "exp", "log", "tanh", "relu"}
+
+
+def place_of(child, nodes):
+    """Which of `nodes` is this very child? The number in it, if it is none of them."""
+    places = [index for index, node in enumerate(nodes) if node is child]
+    return places[0] if places else child.data
+
+
+def recorded(node, *nodes):
+    """What a node has written down; children that are among `nodes` by their place there."""
+    return {
+        "op": node.op,
+        "children": [place_of(child, nodes) for child in node.children],
+        "ctx": list(node.ctx),
+    }
+
+
+def ops_below(node):
+    """The ops of `node` and of everything under it."""
+    return {node.op}.union(*(ops_below(child) for child in node.children))
+
+
+def state(node):
+    return [node.data, node.grad, node.op, len(node.children), list(node.ctx)]
+
+
+# A leaf
+
+
+def test_a_value_keeps_its_number(learner):
+    """Value(2.5).data is 2.5."""
+    number = learner.vary(-2.5)
+    got = learner.ask(lambda picograd, x: picograd.value.Value(x).data, number)
+    assert_close(got, number, f"Value({number}).data")
+
+
+def test_an_int_becomes_a_float(learner):
+    """Value(3) holds the float 3.0."""
+
+    def probe(picograd):
+        data = picograd.value.Value(3).data
+        return [type(data).__name__, data]
+
+    assert_equal(learner.ask(probe), ["float", 3.0], "type and data of Value(3)")
+
+
+def test_a_new_value_is_a_leaf_without_gradient(learner):
+    """A new Value has the gradient 0.0, no children, the op "" and an empty ctx."""
+
+    def probe(picograd, x):
+        node = picograd.value.Value(x)
+        return [node.grad, list(node.children), node.op, list(node.ctx)]
+
+    got = learner.ask(probe, learner.vary(2.5))
+    assert_equal(got, [0.0, [], "", []], "[grad, children, op, ctx] of a leaf")
+
+
+def test_a_value_keeps_children_op_and_ctx(learner):
+    """Value(data, children, op, ctx) keeps all it is given, the children in their order."""
+
+    def probe(picograd, x, y, z, k):
+        Value = picograd.value.Value
+        a, b = Value(x), Value(y)
+        return recorded(Value(z, (b, a, b), "mystery", (k, 3)), a, b)
+
+    k = learner.vary(0.5)
+    got = learner.ask(probe, *learner.vary(2.5, -1.5, 4.5), k)
+    expected = {"op": "mystery", "children": [1, 0, 1], "ctx": [k, 3]}
+    assert_equal(got, expected, "what Value(z, (b, a, b), 'mystery', (k, 3)) recorded")
+
+
+def test_what_is_not_a_number_is_a_type_error(learner):
+    """Value("two"), Value(None) and Value([1.5]) are TypeErrors that name what they were given."""
+
+    def probe(picograd):
+        Value = picograd.value.Value
+        return [error_of(lambda wrong=wrong: Value(wrong)) for wrong in ("two", None, [1.5])]
+
+    for error, named in zip(learner.ask(probe), ("two", "None", "1.5"), strict=True):
+        assert error is not None, f"Value made from {named} raised nothing; expected a TypeError"
+        assert_equal(error[0], "TypeError", f"the error for {named}")
+        assert named in error[1] and "__init__" not in error[1], (
+            f"the message should name {named}; it says: {error[1]}"
+        )
+
+
+def test_a_bool_is_not_a_number(learner):
+    """Value(True) is a TypeError that names True, although a bool is an int to Python."""
+    error = learner.ask(lambda picograd: error_of(lambda: picograd.value.Value(True)))
+    assert error is not None, "Value(True) raised nothing; expected a TypeError"
+    assert_equal(error[0], "TypeError", "the error for True")
+    assert "True" in error[1], f"the message should name True; it says: {error[1]}"
+
+
+def test_a_value_in_a_value_is_a_type_error(learner):
+    """Value(Value(2.5)) is a TypeError: a node is not a number."""
+
+    def probe(picograd, x):
+        Value = picograd.value.Value
+        inner = Value(x)
+        return [inner.data, error_of(lambda: Value(inner))]
+
+    number = learner.vary(2.5)
+    data, error = learner.ask(probe, number)
+    assert_close(data, number, "data of the inner Value")
+    assert error is not None, "Value(Value(2.5)) raised nothing; expected a TypeError"
+    assert_equal(error[0], "TypeError", "the error for a Value in a Value")
+
+
+def test_values_are_equal_only_to_themselves(learner):
+    """Two Values that hold the same number are not equal, and a set keeps them apart."""
+
+    def probe(picograd, x):
+        a, b = picograd.value.Value(x), picograd.value.Value(x)
+        return [a.data, a == a, a == b, a != b, len({a, b, a})]
+
+    number = learner.vary(2.5)
+    data, *got = learner.ask(probe, number)
+    assert_close(data, number, "data")
+    assert_equal(got, [True, False, True, 2], "[a == a, a == b, a != b, len({a, b, a})]")
+
+
+def test_a_forgotten_graph_is_gone(learner):
+    """When nobody holds a result any more, it and all that only it used leave the memory."""
+
+    def probe(picograd, x, y):
+        Value = picograd.value.Value
+        a = Value(x)
+        middle = a * Value(y)
+        result = middle + a
+        data = result.data
+        watched = [weakref.ref(middle), weakref.ref(result)]
+        del middle, result
+        return [data, [reference() is None for reference in watched]]
+
+    x, y = learner.vary(2.5, -1.5)
+    data, gone = learner.ask(probe, x, y)
+    assert_close(data, x * y + x, "a * b + a")
+    assert_equal(gone, [True, True], "[a * b is gone, a * b + a is gone]")
+
+
+# + and *
+
+
+def test_addition_computes_the_sum(learner):
+    """a + b holds the sum of the two numbers."""
+    x, y = learner.vary(2.5, -4.5)
+    got = learner.ask(
+        lambda picograd, x, y: (picograd.value.Value(x) + picograd.value.Value(y)).data, x, y
+    )
+    assert_close(got, x + y, f"{x} + {y}")
+
+
+def test_addition_is_recorded(learner):
+    """a + b is recorded as "add" with the children (a, b), in this order."""
+
+    def probe(picograd, x, y):
+        a, b = picograd.value.Value(x), picograd.value.Value(y)
+        return recorded(a + b, a, b)
+
+    got = learner.ask(probe, *learner.vary(2.5, -4.5))
+    assert_equal(got, {"op": "add", "children": [0, 1], "ctx": []}, "what a + b recorded")
+
+
+def test_multiplication_computes_the_product(learner):
+    """a * b holds the product of the two numbers."""
+    x, y = learner.vary(2.5, -4.5)
+    got = learner.ask(
+        lambda picograd, x, y: (picograd.value.Value(x) * picograd.value.Value(y)).data, x, y
+    )
+    assert_close(got, x * y, f"{x} * {y}")
+
+
+def test_multiplication_is_recorded(learner):
+    """a * b is recorded as "mul" with the children (a, b), in this order."""
+
+    def probe(picograd, x, y):
+        a, b = picograd.value.Value(x), picograd.value.Value(y)
+        return recorded(a * b, a, b)
+
+    got = learner.ask(probe, *learner.vary(2.5, -4.5))
+    assert_equal(got, {"op": "mul", "children": [0, 1], "ctx": []}, "what a * b recorded")
+
+
+def test_a_node_used_twice_by_one_op_is_its_child_twice(learner):
+    """a + a and a * a have two children, and both are a."""
+
+    def probe(picograd, x):
+        a = picograd.value.Value(x)
+        return [recorded(a + a, a)["children"], recorded(a * a, a)["children"]]
+
+    got = learner.ask(probe, learner.vary(2.5))
+    assert_equal(got, [[0, 0], [0, 0]], "children of a + a, children of a * a")
+
+
+def test_the_operands_stay_as_they_are(learner):
+    """Every operator makes a new node and changes nothing in its operands."""
+
+    def probe(picograd, x, y):
+        Value = picograd.value.Value
+        a, b = Value(x), Value(y)
+        a.grad, b.grad = 1.5, -0.5
+        before = [state(a), state(b)]
+        results = [a + b, a * b, a - b, a / b, a**2, -a, a + 1, 1 + a, 2 * a, 3 - a, 3 / a]
+        results += [b.exp(), b.log(), b.tanh(), b.relu(), b + 0, b * 1, b**1]
+        new = [result is not a and result is not b for result in results]
+        return [results[0].data, [state(a), state(b)] == before, all(new)]
+
+    x, y = learner.vary(-2.5, 1.5)
+    data, unchanged, new = learner.ask(probe, x, y)
+    assert_close(data, x + y, "a + b")
+    assert unchanged, "an operator changed the data, grad, children, op or ctx of an operand"
+    assert new, "an operator answered with one of its operands instead of a new node"
+
+
+def test_a_running_total_leaves_the_old_total_alone(learner):
+    """`total += a` makes a new node; the node that was the total keeps its number."""
+
+    def probe(picograd, x, y):
+        old = total = picograd.value.Value(x)
+        total += picograd.value.Value(y)
+        return [old.data, total.data]
+
+    x, y = learner.vary(2.5, -4.5)
+    assert_close(learner.ask(probe, x, y), [x, x + y], "[old total, new total]")
+
+
+# Plain numbers next to a node
+
+
+def test_a_number_on_the_right_of_plus_is_lifted(learner):
+    """a + 2.5 is recorded as "add" with the children (a, a leaf of 2.5)."""
+
+    def probe(picograd, x, y):
+        a = picograd.value.Value(x)
+        result = a + y
+        return {"data": result.data, **recorded(result, a)}
+
+    x, y = learner.vary(-1.5, 2.5)
+    expected = {"data": x + y, "op": "add", "children": [0, y], "ctx": []}
+    assert_equal(learner.ask(probe, x, y), expected, f"a + {y}")
+
+
+def test_a_number_on_the_left_of_plus_is_lifted(learner):
+    """2.5 + a is recorded as "add" with the children (a leaf of 2.5, a)."""
+
+    def probe(picograd, x, y):
+        a = picograd.value.Value(x)
+        result = y + a
+        return {"data": result.data, **recorded(result, a)}
+
+    x, y = learner.vary(-1.5, 2.5)
+    expected = {"data": y + x, "op": "add", "children": [y, 0], "ctx": []}
+    assert_equal(learner.ask(probe, x, y), expected, f"{y} + a")
+
+
+def test_a_number_on_the_right_of_times_is_lifted(learner):
+    """a * 2.5 is recorded as "mul" with the children (a, a leaf of 2.5)."""
+
+    def probe(picograd, x, y):
+        a = picograd.value.Value(x)
+        result = a * y
+        return {"data": result.data, **recorded(result, a)}
+
+    x, y = learner.vary(-1.5, 2.5)
+    expected = {"data": x * y, "op": "mul", "children": [0, y], "ctx": []}
+    assert_equal(learner.ask(probe, x, y), expected, f"a * {y}")
+
+
+def test_a_number_on_the_left_of_times_is_lifted(learner):
+    """2.5 * a is recorded as "mul" with the children (a leaf of 2.5, a)."""
+
+    def probe(picograd, x, y):
+        a = picograd.value.Value(x)
+        result = y * a
+        return {"data": result.data, **recorded(result, a)}
+
+    x, y = learner.vary(-1.5, 2.5)
+    expected = {"data": y * x, "op": "mul", "children": [y, 0], "ctx": []}
+    assert_equal(learner.ask(probe, x, y), expected, f"{y} * a")
+
+
+def test_zero_is_a_number_too(learner):
+    """0 + a, a + 0, 0 * a and a * 0 are nodes like any others."""
+
+    def probe(picograd, x):
+        a = picograd.value.Value(x)
+        results = [0 + a, a + 0, 0 * a, a * 0]
+        return [[node.data, node.op, recorded(node, a)["children"]] for node in results]
+
+    # An int 0 names no place among the nodes: the lifted leaf answers with its float.
+    x = learner.vary(-1.5)
+    sums = [[x, "add", [0.0, 0]], [x, "add", [0, 0.0]]]
+    products = [[0.0 * x, "mul", [0.0, 0]], [x * 0.0, "mul", [0, 0.0]]]
+    got = learner.ask(probe, x)
+    assert_equal(got, sums + products, "[data, op, children] of 0 + a, a + 0, 0 * a, a * 0")
+
+
+def test_sum_of_a_list(learner):
+    """sum([a, b, c]) is a + b + c, and the gradient of each of them is one."""
+    learner.matches_torch(lambda a, b, c: sum([a, b, c * 4.0]), 2.5, -4.5, 0.75)
+
+
+# - and /
+
+
+def test_negation(learner):
+    """-a has the opposite sign, and so has its gradient."""
+    learner.matches_torch(lambda a: -a * 3.0, 2.5)
+
+
+def test_the_difference_of_two_nodes(learner):
+    """a - b: the value, a gradient of 1 for a and of -1 for b."""
+    learner.matches_torch(lambda a, b: a - b, 2.5, -4.5)
+
+
+def test_a_node_minus_a_number(learner):
+    """a - 5 takes the number from the node, and the gradient reaches the node."""
+    learner.matches_torch(lambda a: (a - 5) * 3.0, 2.5)
+
+
+def test_a_number_minus_a_node(learner):
+    """5 - a is not a - 5: the value, and a gradient with the other sign."""
+    learner.matches_torch(lambda a: (5 - a) * 3.0, 2.5)
+
+
+def test_zero_minus_a_node(learner):
+    """0 - a is -a."""
+    learner.matches_torch(lambda a: (0 - a) * 3.0, 2.5)
+
+
+def test_the_quotient_of_two_nodes(learner):
+    """a / b: the value, and the gradients 1 / b and -a / b^2."""
+    learner.matches_torch(lambda a, b: a / b, 2.5, -0.75)
+
+
+def test_a_node_divided_by_a_number(learner):
+    """a / 4 divides, and the gradient reaches the node."""
+    learner.matches_torch(lambda a: a / 4, 2.5)
+
+
+def test_a_number_divided_by_a_node(learner):
+    """6 / a is not a / 6: the value and the gradient -6 / a^2."""
+    learner.matches_torch(lambda a: 6 / a, 2.5)
+
+
+def test_zero_divided_by_a_node(learner):
+    """0 / a is a node that holds zero; its gradient is zero."""
+    learner.matches_torch(lambda a: 0 / a + a * 3.0, 2.5)
+
+
+def test_division_does_not_round(learner):
+    """Value(7) / 2 is 3.5: dividing ints does not round down."""
+    got = learner.ask(lambda picograd: (picograd.value.Value(7) / 2).data)
+    assert_equal(got, 3.5, "Value(7) / 2")
+
+
+def test_a_zero_divisor_is_a_value_error(learner):
+    """a / 0 and 3 / Value(0) raise a ValueError; Value(0) / a does not."""
+
+    def probe(picograd, x):
+        a, zero = picograd.value.Value(x), picograd.value.Value(0)
+        errors = [error_of(lambda: a / 0), error_of(lambda: 3 / zero)]
+        return [[error and error[0] for error in errors], (zero / a).data]
+
+    errors, quotient = learner.ask(probe, learner.vary(2.5))
+    assert_equal(errors, ["ValueError", "ValueError"], "the errors of a / 0 and 3 / Value(0)")
+    assert_equal(quotient, 0.0, "Value(0) / a")
+
+
+def test_only_seven_ops_are_recorded(learner):
+    """-a, a - b, 1 - a, a / b and 1 / a are composed of the seven ops that have a rule."""
+
+    def probe(picograd, x, y):
+        a, b = picograd.value.Value(x), picograd.value.Value(y)
+        results = [-a, a - b, a - 1, 1 - a, a / b, a / 2, 1 / a]
+        return [sorted(ops_below(node)) for node in results]
+
+    names = ["-a", "a - b", "a - 1", "1 - a", "a / b", "a / 2", "1 / a"]
+    for name, ops in zip(names, learner.ask(probe, *learner.vary(2.5, -0.75)), strict=True):
+        strange = sorted(set(ops) - RECORDED_OPS)
+        assert not strange, f"{name} is recorded with the op {strange[0]!r}, which has no rule"
+        assert len(ops) > 1, f"{name} has no children: it is a leaf, cut off from a"
+
+
+# **
+
+
+def test_a_power_has_its_value(learner):
+    """a ** k for whole, negative and fractional k."""
+    number = learner.vary(2.5)
+    exponents = [3, 2, 1, 0, -1, -2, 0.5, 2.5]
+
+    def probe(picograd, x, exponents):
+        return [(picograd.value.Value(x) ** k).data for k in exponents]
+
+    got = learner.ask(probe, number, exponents)
+    expected = oracle.answer(lambda torch: [torch.tensor(number) ** k for k in exponents])
+    for k, mine, right in zip(exponents, got, expected, strict=True):
+        assert_close(mine, right, f"{number} ** {k}")
+
+
+def test_a_power_is_recorded_with_its_exponent(learner):
+    """a ** 3 is recorded as "pow" with the one child a, and ctx (3,), the exponent unchanged."""
+
+    def probe(picograd, x, k):
+        a = picograd.value.Value(x)
+        return [recorded(a**3, a), recorded(a**k, a)]
+
+    k = learner.vary(-1.5)
+    expected = [{"op": "pow", "children": [0], "ctx": [exponent]} for exponent in (3, k)]
+    assert_equal(learner.ask(probe, learner.vary(2.5), k), expected, f"a ** 3 and a ** {k}")
+
+
+def test_a_negative_base_takes_whole_exponents(learner):
+    """(-2.5) ** k is fine for k = 2, 3, -1 and for the whole floats 2.0 and -3.0."""
+    number = learner.vary(-2.5)
+    exponents = [2, 3, -1, exact(2.0).number, exact(-3.0).number]
+
+    def probe(picograd, x, exponents):
+        return [(picograd.value.Value(x) ** k).data for k in exponents]
+
+    got = learner.ask(probe, number, exponents)
+    expected = oracle.answer(lambda torch: [torch.tensor(number) ** k for k in exponents])
+    assert_close(got, expected, f"({number}) ** k for k in {exponents}")
+
+
+def test_zero_to_the_power_of_zero_is_one(learner):
+    """Value(0) ** 0 is 1.0 and Value(0) ** 2 is 0.0, as everywhere in Python."""
+
+    def probe(picograd):
+        return [(picograd.value.Value(0) ** k).data for k in (0, 2, 0.5)]
+
+    assert_equal(learner.ask(probe), [1.0, 0.0, 0.0], "0 ** 0, 0 ** 2, 0 ** 0.5")
+
+
+def test_an_exponent_that_is_no_plain_number_is_a_type_error(learner):
+    """a ** b with a node b, a string or None is a TypeError that names the exponent."""
+
+    def probe(picograd, x):
+        a = picograd.value.Value(x)
+        wrong = [picograd.value.Value(3), "two", None]
+        return [error_of(lambda exponent=exponent: a**exponent) for exponent in wrong]
+
+    errors = learner.ask(probe, learner.vary(2.5))
+    for error, named in zip(errors, ("Value(3", "two", "None"), strict=True):
+        assert error is not None, f"a ** {named} raised nothing; expected a TypeError"
+        assert_equal(error[0], "TypeError", f"the error for the exponent {named}")
+        assert named in error[1], f"the message should name {named}; it says: {error[1]}"
+
+
+def test_a_root_of_a_negative_number_is_a_value_error(learner):
+    """(-2.5) ** 0.5 is a ValueError that names pow and the base, not a complex number."""
+    number = learner.vary(-2.5)
+
+    def probe(picograd, x):
+        return error_of(lambda: picograd.value.Value(x) ** 0.5)
+
+    error = learner.ask(probe, number)
+    assert error is not None, f"({number}) ** 0.5 raised nothing; expected a ValueError"
+    assert_equal(error[0], "ValueError", f"the error for ({number}) ** 0.5")
+    assert "pow" in error[1] and str(number) in error[1], (
+        f"the message should name pow and {number}; it says: {error[1]}"
+    )
+
+
+def test_zero_under_a_negative_exponent_is_a_value_error(learner):
+    """Value(0) ** -1 is a ValueError that names pow and the base."""
+    error = learner.ask(lambda picograd: error_of(lambda: picograd.value.Value(0) ** -1))
+    assert error is not None, "0 ** -1 raised nothing; expected a ValueError"
+    assert_equal(error[0], "ValueError", "the error for 0 ** -1")
+    assert "pow" in error[1] and "0.0" in error[1], (
+        f"the message should name pow and 0.0; it says: {error[1]}"
+    )
+
+
+# exp, log, tanh, relu
+
+
+def unary(picograd, method, numbers):
+    """The data of `method` at each of `numbers`."""
+    return [getattr(picograd.value.Value(x), method)().data for x in numbers]
+
+
+def recorded_by(picograd, method, x):
+    a = picograd.value.Value(x)
+    return recorded(getattr(a, method)(), a)
+
+
+def test_exp_has_its_value(learner):
+    """exp of negative numbers, of zero and of positive ones."""
+    numbers = learner.vary(-1.5, 0.0, 0.75, 2.5)
+    got = learner.ask(unary, "exp", numbers)
+    assert_close(got, oracle.answer(lambda torch: torch.tensor(numbers).exp()), f"exp of {numbers}")
+
+
+def test_log_has_its_value(learner):
+    """log is the natural logarithm, on both sides of one."""
+    numbers = learner.vary(0.25, 0.5, 2.5, 40.0)
+    got = learner.ask(unary, "log", numbers)
+    assert_close(got, oracle.answer(lambda torch: torch.tensor(numbers).log()), f"log of {numbers}")
+
+
+def test_log_of_nothing_is_a_value_error(learner):
+    """log of a negative number and of zero is a ValueError that names log and the number."""
+    number = learner.vary(-2.5)
+
+    def probe(picograd, x):
+        Value = picograd.value.Value
+        return [error_of(Value(x).log), error_of(Value(0).log)]
+
+    for error, x in zip(learner.ask(probe, number), (number, 0.0), strict=True):
+        assert error is not None, f"log of {x} raised nothing; expected a ValueError"
+        assert_equal(error[0], "ValueError", f"the error for log of {x}")
+        assert "log" in error[1] and str(x) in error[1], (
+            f"the message should name log and {x}; it says: {error[1]}"
+        )
+
+
+def test_tanh_has_its_value(learner):
+    """tanh of negative numbers, of zero and of positive ones."""
+    numbers = learner.vary(-1.5, 0.0, 0.25, 2.5)
+    got = learner.ask(unary, "tanh", numbers)
+    right = oracle.answer(lambda torch: torch.tensor(numbers).tanh())
+    assert_close(got, right, f"tanh of {numbers}")
+
+
+def test_tanh_of_large_numbers(learner):
+    """tanh of 1000 is 1.0 and of -1000 is -1.0, not an OverflowError."""
+    numbers = learner.vary(1000.0, -1000.0)
+    assert_close(learner.ask(unary, "tanh", numbers), [1.0, -1.0], f"tanh of {numbers}")
+
+
+def test_relu_has_its_value(learner):
+    """relu is the number itself where it is positive, and 0.0 elsewhere."""
+    numbers = learner.vary(-2.5, 0.0, 0.25, 3.5)
+    got = learner.ask(unary, "relu", numbers)
+    assert_close(got, [0.0, 0.0, *numbers[2:]], f"relu of {numbers}")
+
+
+def test_exp_is_recorded(learner):
+    """a.exp() is recorded as "exp" with the one child a."""
+    got = learner.ask(recorded_by, "exp", learner.vary(0.75))
+    assert_equal(got, {"op": "exp", "children": [0], "ctx": []}, "what a.exp() recorded")
+
+
+def test_log_is_recorded(learner):
+    """a.log() is recorded as "log" with the one child a."""
+    got = learner.ask(recorded_by, "log", learner.vary(0.75))
+    assert_equal(got, {"op": "log", "children": [0], "ctx": []}, "what a.log() recorded")
+
+
+def test_tanh_is_recorded(learner):
+    """a.tanh() is recorded as "tanh" with the one child a."""
+    got = learner.ask(recorded_by, "tanh", learner.vary(0.75))
+    assert_equal(got, {"op": "tanh", "children": [0], "ctx": []}, "what a.tanh() recorded")
+
+
+def test_relu_is_recorded(learner):
+    """a.relu() is recorded as "relu" with the one child a, for negative numbers too."""
+    for number in learner.vary(0.75, -0.75):
+        got = learner.ask(recorded_by, "relu", number)
+        expected = {"op": "relu", "children": [0], "ctx": []}
+        assert_equal(got, expected, f"what relu of {number} recorded")
+
+
+# The gradient
+
+
+def test_accumulate_adds(learner):
+    """accumulate adds to the gradient that is there: a node used twice collects twice."""
+
+    def probe(picograd, x, grads):
+        node = picograd.value.Value(x)
+        totals = []
+        for grad in grads:
+            node.accumulate(grad)
+            totals.append(node.grad)
+        return [totals, node.data]
+
+    x, first, second = learner.vary(2.5, -1.5, 4.25)
+    totals, data = learner.ask(probe, x, [first, second])
+    assert_close(totals, [first, first + second], "grad after each of two accumulate calls")
+    assert_close(data, x, "data after accumulate")
+
+
+def test_zero_grad_clears_the_gradient(learner):
+    """zero_grad puts the gradient back to 0.0 and leaves the number alone."""
+
+    def probe(picograd, x, grad):
+        node = picograd.value.Value(x)
+        node.grad = grad
+        node.zero_grad()
+        return [node.grad, node.data]
+
+    x, grad = learner.vary(2.5, -1.5)
+    assert_equal(learner.ask(probe, x, grad), [0.0, x], "[grad, data] after zero_grad")
+
+
+def test_the_gradient_collects_afresh_after_zero_grad(learner):
+    """After zero_grad a node collects gradients as a new one does."""
+
+    def probe(picograd, x, first, second):
+        node = picograd.value.Value(x)
+        node.accumulate(first)
+        node.zero_grad()
+        node.accumulate(second)
+        return node.grad
+
+    x, first, second = learner.vary(2.5, -1.5, 4.25)
+    assert_close(learner.ask(probe, x, first, second), second, "grad after zero_grad and one more")
+
+
+# All together
+
+
+def test_a_long_expression_of_every_op(learner):
+    """An expression of all ops has torch's value and torch's gradients."""
+
+    def expression(a, b):
+        c = (a * b + 3.0).tanh() - b / a
+        d = (c**2 + 1.0).log() * (0.5 - a)
+        return (d + b).relu() + (c * 0.25).exp() / (2.0 + b**2) + 1 / (a + 4.0)
+
+    learner.matches_torch(expression, 1.5, -0.75)
+    learner.matches_torch(expression, -0.5, 2.25)
