@@ -12,7 +12,12 @@ MAX_SHOWN = 200
 
 
 class Mismatch(AssertionError):
-    """An answer that is not the expected one; both are kept for the report."""
+    """An answer that is not the expected one; both are kept for the report.
+
+    drawing: where in an expression it goes wrong, as lines of text, if that was found.
+    """
+
+    drawing = ""
 
     def __init__(self, what: str, expected: object, got: object) -> None:
         self.what = what

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from grading.judged import Judged
 from grading.learner import LearnerError, Left, TimedOut
 from grading.milestones import run_of
 from grading.milestones.base import Progress, Setting
-from grading.report import Expected, MilestoneResult, Report, fold
+from grading.report import Expected, MilestoneResult, Report, Status, fold
 from grading.submission import Submission
 from grading.verdict import Verdict
 from grading.wire import Malformed
@@ -37,8 +37,8 @@ class Watcher:
 class Asked:
     """What to grade. stages: run these; stop_early: none after the first unfinished one.
 
-    milestones: run those that the passing stages open. known: results of milestones that
-    need not be run again. pictures: the folder for their pictures.
+    milestones: run those whose stages are all asked for and all pass. known: results of
+    milestones that need not be run again. pictures: the folder for their pictures.
     """
 
     stages: tuple[Stage, ...]
@@ -65,43 +65,49 @@ def grade(
         collected=watcher.collected,
         decided=watcher.decided,
     )
-    folded = fold(
-        course,
-        submission,
-        judgement.expected,
-        judgement.verdicts,
-        {},
-        milestones_asked=asked.milestones,
-        seed=asked.seed,
-    )
-    results = {}
-    if asked.milestones:
-        known = {result.id: result for result in asked.known}
-        for entry in folded.milestones:
-            milestone = entry.milestone
-            if set(course.up_to(milestone)) <= _passed(folded):
-                result = known.get(milestone.id) or _run(
-                    milestone, submission, course, asked, watcher
-                )
-                results[milestone.id] = result
-    return fold(
-        course,
-        submission,
-        judgement.expected,
-        judgement.verdicts,
-        results,
-        milestones_asked=asked.milestones,
-        seed=asked.seed,
+    wanted = _milestones(course, asked)
+
+    def folded(results: Mapping[str, MilestoneResult]) -> Report:
+        return fold(
+            course,
+            submission,
+            judgement.expected,
+            judgement.verdicts,
+            results,
+            milestones_asked={milestone.id for milestone in wanted},
+            not_begun=judgement.not_begun,
+            seed=asked.seed,
+        )
+
+    passed = {s.stage.id for s in folded({}).stages if s.status is Status.PASSED}
+    known = {result.id: result for result in asked.known}
+    return folded(
+        {
+            milestone.id: known.get(milestone.id)
+            or run_milestone(milestone, submission, course, asked, watcher)
+            for milestone in wanted
+            if passed.issuperset(course.up_to(milestone))
+        }
     )
 
 
-def _passed(report: Report) -> set[str]:
-    return {s.stage.id for s in report.stages if s.checks and s.passed == len(s.checks)}
+def _milestones(course: Course, asked: Asked) -> tuple[Milestone, ...]:
+    """The milestones asked for: those whose stages are all among the stages asked for."""
+    if not asked.milestones:
+        return ()
+    ids = {stage.id for stage in asked.stages}
+    return tuple(m for m in course.milestones if ids.issuperset(course.up_to(m)))
 
 
-def _run(
-    milestone: Milestone, submission: Submission, course: Course, asked: Asked, watcher: Watcher
+def run_milestone(
+    milestone: Milestone,
+    submission: Submission,
+    course: Course,
+    asked: Asked,
+    watcher: Watcher | None = None,
 ) -> MilestoneResult:
+    """What the milestone says of the submission, whether or not its stages pass."""
+    watcher = watcher or Watcher()
     watcher.milestone_started(milestone)
     setting = Setting(
         seed=asked.seed or 0,

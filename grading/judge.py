@@ -12,10 +12,11 @@ import pytest
 
 from grading import plugin
 from grading.course import Course, Stage
+from grading.diagnosis import with_mistakes
 from grading.judged import Judged
-from grading.learner import CouldNotGrade, Learner, Package, Runner, sources_in
+from grading.learner import CouldNotGrade, Learner, Package, Question, Runner, sources_in
 from grading.overlay import Source
-from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS, SUITES
+from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS, SUITES, shown
 from grading.report import Expected
 from grading.submission import Submission
 from grading.verdict import Outcome, Verdict
@@ -26,10 +27,14 @@ _GRADED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INT
 
 @dataclass(frozen=True)
 class Judgement:
-    """What was expected, and what came, in the order of the course."""
+    """What was expected, and what came, in the order of the course.
+
+    not_begun: the stages that were collected but, stopping early, not run.
+    """
 
     expected: tuple[Expected, ...]
     verdicts: tuple[Verdict, ...]
+    not_begun: frozenset[str] = frozenset()
 
 
 def judge(
@@ -48,22 +53,27 @@ def judge(
     called as things happen. CouldNotGrade where the machinery fails.
     """
     judge = _Judge(submission, course, seed, stop_early, collected, decided)
-    suites = [str(SUITES / f"test_{stage.id}.py") for stage in stages]
+    suites = [str(_suite(stage)) for stage in stages]
     arguments = ["-p", "no:terminal", "-p", "no:cacheprovider", "-s", "--noconftest"]
     with _undisturbed(), judge:
         status = pytest.main(
             [*suites, *arguments, "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml")],
             plugins=[plugin, judge],
         )
-    if judge.broken or status not in (
-        pytest.ExitCode.OK,
-        pytest.ExitCode.TESTS_FAILED,
-        pytest.ExitCode.INTERRUPTED,
-    ):
-        raise CouldNotGrade(judge.broken or f"pytest ended with status {int(status)}")
     if judge.interrupted:
         raise KeyboardInterrupt
-    return Judgement(tuple(judge.expected), tuple(judge.verdicts))
+    ended_well = status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or judge.stopped
+    if judge.broken or not ended_well:
+        raise CouldNotGrade(judge.broken or f"pytest ended with status {int(status)}")
+    not_begun = {e.stage for e in judge.expected} - judge.begun if judge.stopped else set()
+    return Judgement(tuple(judge.expected), tuple(judge.diagnosed()), frozenset(not_begun))
+
+
+def _suite(stage: Stage) -> Path:
+    suite = SUITES / f"test_{stage.id}.py"
+    if not suite.is_file():
+        raise CouldNotGrade(f"{shown(suite)} is missing; put it back from the repository")
+    return suite
 
 
 def whole_package(submission: Submission, course: Course) -> Package:
@@ -100,13 +110,15 @@ class _Judge:
         self._seed = seed
         self._stop_early = stop_early
         self._collected = collected
-        self._decided = decided
+        self._tell = decided
         self._runners: list[Judged] = []
         self._unfinished: set[str] = set()
         self.expected: list[Expected] = []
-        self.verdicts: list[Verdict] = []
+        self.decided: list[tuple[Verdict, Sequence[Question]]] = []
+        self.begun: set[str] = set()
         self.broken = ""
         self.interrupted = False
+        self.stopped = False
 
     def __enter__(self) -> _Judge:
         return self
@@ -115,8 +127,16 @@ class _Judge:
         for runner in self._runners:
             runner.close()
 
+    def diagnosed(self) -> Iterator[Verdict]:
+        """The verdicts, with the mistakes that explain the failing ones."""
+        for stage in self._course.stage_ids:
+            checks = [(v, questions) for v, questions in self.decided if v.stage == stage]
+            yield from with_mistakes(stage, self._course.stage_ids, checks)
+
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.register(_Present(), plugin.JUDGE)
+        # Nobody reads pytest's own failure texts here, and its long form is slow to make.
+        config.option.tbstyle = "native"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_picograd_runner(self, stage: Stage, implementation: Path) -> Runner:
@@ -130,6 +150,11 @@ class _Judge:
     def pytest_picograd_seed(self) -> int | None:
         return self._seed
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            last = str(report.longrepr).strip().splitlines()[-1:]
+            self.broken = f"{report.nodeid} cannot be collected: {' '.join(last)}"
+
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
             file = item.getparent(plugin.StageFile)
@@ -138,11 +163,16 @@ class _Judge:
                 self.expected.append(Expected(file.stage.id, item.name, claim))
         self._collected(self.expected)
 
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        file = item.getparent(plugin.StageFile)
+        if file is not None:
+            self.begun.add(file.stage.id)
+
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
-        self.verdicts.append(verdict)
+        self.decided.append((verdict, learner.questions if learner else []))
         if verdict.outcome is not Outcome.PASSED:
             self._unfinished.add(verdict.stage)
-        self._decided(verdict)
+        self._tell(verdict)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
@@ -154,6 +184,7 @@ class _Judge:
         here, there = (i.getparent(plugin.StageFile) if i else None for i in (item, nextitem))
         if self._stop_early and here is not there and self._unfinished:
             item.session.shouldstop = "the first unfinished stage"
+            self.stopped = True
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         # pytest's own way to stop early is a subclass of it.

@@ -283,7 +283,7 @@ def _shipped(question: object) -> bytes:
     """The question by value: whatever it uses of the suites and of `grading.probes` goes along."""
     import cloudpickle
 
-    with _by_value("tests", "grading.probes", "grading.milestones"):
+    with _by_value("tests", "grading.probes", "grading.trace", "grading.milestones"):
         return cloudpickle.dumps(question)  # type: ignore[no-any-return]  # cloudpickle has no types
 
 

@@ -7,22 +7,22 @@ with plain data and nothing else.
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from grading import oracle
-from grading.compare import assert_close
+from grading.compare import MAX_SHOWN, Mismatch, assert_close
 from grading.inputs import Inputs
 from grading.overlay import Overlay, Source
 from grading.paths import shown
 from grading.probes import value_and_gradients
 from grading.raised import Raised, describe, forget_lines
+from grading.trace import steps, text_of
+from grading.whereabouts import locate
 from grading.wire import Plain, round_trip
 
 Probe = Callable[..., Any]
@@ -92,10 +92,11 @@ class Runner(Protocol):
 
 @dataclass(frozen=True)
 class Question:
-    """A question that was asked, and what came back: an answer, or what was raised."""
+    """A question that was asked, and what came back: an answer, what was raised, or nothing."""
 
     probe: Probe
     arguments: tuple[Any, ...]
+    answered: bool
     answer: Plain = None
     raised: Raised | None = None
 
@@ -114,9 +115,9 @@ class Learner:
             answer = self.runner.run(probe, arguments)
         except BaseException as error:
             raised = self.runner.raised_by(error)
-            self.questions.append(Question(probe, arguments, raised=raised))
+            self.questions.append(Question(probe, arguments, False, raised=raised))
             raise
-        self.questions.append(Question(probe, arguments, answer))
+        self.questions.append(Question(probe, arguments, True, answer))
         return answer
 
     def vary(self, *numbers: Any) -> Any:
@@ -137,23 +138,35 @@ class Learner:
         right_value, right_gradients = oracle.value_and_gradients(expression, numbers)
         names = list(inspect.signature(expression).parameters)
         given = ", ".join(f"{n} = {x}" for n, x in zip(names, numbers, strict=False))
-        where = f"{_source_of(expression)} at {given}"
-        # A Tensor of one number holds it in a row; torch's matrix does so, too.
-        assert_close(value, right_value, f"the value of {where}")
-        for name, gradient, right in zip(names, gradients, right_gradients, strict=True):
-            assert_close(gradient, right, f"the gradient of {name} in {where}")
+        where = f"{_formula(expression, names)} at {given}"
+        try:
+            assert_close(value, right_value, f"the value of {where}")
+            for name, gradient, right in zip(names, gradients, right_gradients, strict=True):
+                assert_close(gradient, right, f"the gradient of {name} in {where}")
+        except Mismatch as mismatch:
+            mismatch.drawing = self._whereabouts(expression, names, numbers)
+            raise
+
+    def _whereabouts(
+        self, expression: Callable[..., Any], names: list[str], numbers: list[Any]
+    ) -> str:
+        """The first step of `expression` that differs, with a drawing; empty if unknown."""
+        try:
+            got = self.runner.run(steps, [expression, names, numbers])
+        except Exception:  # the step-by-step answer is a courtesy; the verdict stands
+            return ""
+        root, right = oracle.steps(expression, names, numbers)
+        found = locate(root, right, got) if isinstance(got, list) else None
+        return f"{found.sentence}\n\n{found.drawing}".rstrip() if found else ""
 
 
-def _source_of(expression: Callable[..., Any]) -> str:
-    """The text of a lambda's body, or the name of a function."""
-    if expression.__name__ != "<lambda>":
-        return expression.__name__
+def _formula(expression: Callable[..., Any], names: list[str]) -> str:
+    """The expression for a message, as far as it is short enough to be read."""
     try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(expression)).strip())
-    except (OSError, SyntaxError):
+        text = text_of(expression, names)
+    except Exception:  # an expression that does more than compute
         return "the expression"
-    bodies = [ast.unparse(node.body) for node in ast.walk(tree) if isinstance(node, ast.Lambda)]
-    return bodies[0] if len(bodies) == 1 else "the expression"
+    return text if len(text) <= MAX_SHOWN else "the expression"
 
 
 class InProcess:

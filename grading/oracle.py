@@ -10,6 +10,8 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from grading.trace import Traced, in_order
+
 
 @functools.cache
 def _torch() -> Any:
@@ -43,6 +45,30 @@ def value_and_gradients(expression: Callable[..., Any], inputs: list[Any]) -> li
         return [result.detach(), gradients]
 
     return answer(evaluated)  # type: ignore[no-any-return]
+
+
+def steps(expression: Callable[..., Any], names: list[str], inputs: list[Any]) -> Any:
+    """(the traced result, [value, gradient] of every step), as `trace.steps` lists them."""
+    traced: list[Traced] = []
+
+    def evaluated(torch: Any) -> list[Any]:
+        leaves = [
+            Traced(_like_picograd(torch, torch.tensor(number, requires_grad=True)), name)
+            for name, number in zip(names, inputs, strict=True)
+        ]
+        traced.append(expression(*leaves))
+        order = in_order(traced[0])
+        tensors = [_unwrapped(step.node) for step in order]
+        for tensor in tensors:
+            tensor.retain_grad()
+        tensors[-1].backward(torch.ones_like(tensors[-1]))
+        return [
+            [tensor, torch.zeros_like(tensor) if tensor.grad is None else tensor.grad]
+            for tensor in tensors
+        ]
+
+    right = answer(evaluated)
+    return traced[0], right
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from grading.course import Course, Stage, load
+from grading.diagnosis import with_mistakes
 from grading.inputs import Inputs
 from grading.learner import InProcess, Learner, Package, Runner, sources_in
 from grading.paths import EXERCISES, PACKAGE, SOLUTIONS, SUITES, shown
@@ -28,6 +29,10 @@ VERDICT = pytest.StashKey[Verdict]()
 LEARNER = pytest.StashKey[Learner]()
 # The first stage of each implementation in which a check of this run did not pass.
 UNFINISHED = pytest.StashKey[dict[Path, Stage]]()
+# What was decided so far: the verdicts on each stage file, with what was asked for them.
+DECIDED = pytest.StashKey[
+    "dict[StageFile, list[tuple[Verdict, Learner | None, pytest.TestReport]]]"
+]()
 
 
 class Hooks:
@@ -86,6 +91,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[UNFINISHED] = {}
+    config.stash[DECIDED] = {}
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Dir | None:
@@ -126,7 +132,7 @@ def pytest_pycollect_makemodule(
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Stages in the order of the course, each check with the course's time limit."""
     course = load()
     order = {stage: position for position, stage in enumerate(course.stage_ids)}
@@ -135,13 +141,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         file = item.getparent(StageFile)
         return order[file.stage.id] if file else -1
 
+    # pytest-timeout may be absent (the judge has its own clock), and `--timeout` wins.
+    limited = config.getoption("timeout", "absent") is None
     # Only the checks change places, and only among those of the same folder.
     first: dict[Path, int] = {}
     for index, item in enumerate(items):
         file = item.getparent(StageFile)
         if file:
             first.setdefault(file.implementation, index)
-            item.add_marker(pytest.mark.timeout(course.seconds_per_check))
+            if limited:
+                item.add_marker(pytest.mark.timeout(course.seconds_per_check))
 
     def key(indexed: tuple[int, pytest.Item]) -> tuple[int, int, int]:
         index, item = indexed
@@ -187,10 +196,39 @@ def learner(request: pytest.FixtureRequest) -> Learner:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
     file = item.getparent(StageFile)
-    if file is None or VERDICT in item.stash or (report.when != "call" and report.passed):
-        return report
+    undecided = VERDICT not in item.stash and (call.when == "call" or call.excinfo is not None)
+    if file is None or not undecided:
+        return (yield)
+    verdict = _decided(item, file, call)
+    if verdict.outcome is not Outcome.PASSED and not verdict.unexpected:
+        # pytest would show the lines of the check; the learner needs those of their file.
+        item.repr_failure = lambda *_: failure_text(verdict)  # type: ignore[method-assign]
+    report = yield
+    report.picograd_outcome = verdict.outcome  # type: ignore[attr-defined]  # for the status below
+    if verdict.outcome is not Outcome.PASSED:
+        report.outcome = "failed"
+    checks = item.config.stash[DECIDED].setdefault(file, [])
+    checks.append((verdict, item.stash.get(LEARNER, None), report))
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Name the mistakes, once all failures of a stage are known and before they are printed."""
+    if not session.config.pluginmanager.has_plugin("terminalreporter"):
+        return
+    course = load()
+    for file, checks in session.config.stash[DECIDED].items():
+        asked = [(verdict, learner.questions if learner else []) for verdict, learner, _ in checks]
+        named = with_mistakes(file.stage.id, course.stage_ids, asked)
+        for verdict, (_, _, report) in zip(named, checks, strict=True):
+            if verdict.mistakes and not verdict.unexpected:
+                report.longrepr = failure_text(verdict)
+
+
+def _decided(item: pytest.Item, file: StageFile, call: pytest.CallInfo[None]) -> Verdict:
+    """The verdict on a check, made known to whoever listens."""
     learner = item.stash.get(LEARNER, None)
     verdict = verdict_of(
         stage=file.stage.id,
@@ -201,14 +239,10 @@ def pytest_runtest_makereport(
         file=file.runner.file if file.runner else shown(file.path),
     )
     item.stash[VERDICT] = verdict
-    item.config.hook.pytest_picograd_verdict(verdict=verdict, learner=learner)
-    report.picograd_outcome = verdict.outcome  # type: ignore[attr-defined]  # for the status below
     if verdict.outcome is not Outcome.PASSED:
         item.config.stash[UNFINISHED].setdefault(file.implementation, file.stage)
-        report.outcome = "failed"
-        if not (verdict.outcome is Outcome.FAILED and verdict.unexpected):
-            report.longrepr = failure_text(verdict)
-    return report
+    item.config.hook.pytest_picograd_verdict(verdict=verdict, learner=learner)
+    return verdict
 
 
 def claim_of(item: pytest.Item) -> str:
@@ -219,7 +253,8 @@ def claim_of(item: pytest.Item) -> str:
 
 def failure_text(verdict: Verdict) -> str:
     """What pytest prints under the name of a check that did not pass."""
-    parts = [verdict.claim, verdict.message, verdict.traceback]
+    mistakes = [f"{mistake.sentence} ({mistake.id})" for mistake in verdict.mistakes]
+    parts = [verdict.claim, verdict.message, verdict.drawing, verdict.traceback, *mistakes]
     return "\n\n".join(part for part in parts if part)
 
 

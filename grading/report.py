@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -41,6 +41,7 @@ class MilestoneResult:
 
     figures: what was measured, by name. message: one sentence on what is missing, empty when
     passed. pictures: paths of what it saved. traceback: what the learner's code raised.
+    remembered: an earlier run said so, and nothing has changed since.
     """
 
     id: str
@@ -50,14 +51,18 @@ class MilestoneResult:
     message: str = ""
     pictures: tuple[str, ...] = ()
     traceback: str = ""
+    remembered: bool = False
 
 
 @dataclass(frozen=True)
 class StageReport:
+    """checks: those that were run. total: how many the stage has, 0 where it is not known."""
+
     stage: Stage
     status: Status
     points: float
     checks: tuple[Verdict, ...]
+    total: int
 
     @property
     def passed(self) -> int:
@@ -105,12 +110,21 @@ def fold(
     verdicts: Iterable[Verdict],
     milestones: Mapping[str, MilestoneResult],
     *,
-    milestones_asked: bool,
+    milestones_asked: Collection[str],
+    not_begun: Collection[str] = (),
     seed: int | None = None,
 ) -> Report:
-    """The report on everything that was expected and everything that came."""
+    """The report on everything that was expected and everything that came.
+
+    not_begun: the stages that were not run though their checks are known.
+    """
     came = {(v.stage, v.check): v for v in verdicts}
-    stages = tuple(_stage_report(stage, expected, came) for stage in course.stages)
+    stages = tuple(
+        _stage_report(
+            stage, [e for e in expected if e.stage == stage.id], came, stage.id not in not_begun
+        )
+        for stage in course.stages
+    )
     passed = {s.stage.id for s in stages if s.status is Status.PASSED}
     return Report(
         submission=submission,
@@ -119,7 +133,7 @@ def fold(
             _milestone_report(
                 milestone,
                 milestones.get(milestone.id),
-                asked=milestones_asked,
+                asked=milestone.id in milestones_asked,
                 ready=passed.issuperset(course.up_to(milestone)),
             )
             for milestone in course.milestones
@@ -129,13 +143,16 @@ def fold(
 
 
 def _stage_report(
-    stage: Stage, expected: Sequence[Expected], came: Mapping[tuple[str, str], Verdict]
+    stage: Stage,
+    expected: Sequence[Expected],
+    came: Mapping[tuple[str, str], Verdict],
+    begun: bool,
 ) -> StageReport:
     checks = tuple(
         came.get((e.stage, e.check))
         or Verdict(e.stage, e.check, e.claim, Outcome.MISSING, "was never reported")
         for e in expected
-        if e.stage == stage.id
+        if begun
     )
     outcomes = {check.outcome for check in checks}
     if not checks:
@@ -146,7 +163,7 @@ def _stage_report(
         status = Status.TODO
     else:
         status = Status.UNFINISHED
-    return StageReport(stage, status, _share(stage.points, checks), checks)
+    return StageReport(stage, status, _share(stage.points, checks), checks, len(expected))
 
 
 def _share(points: int, checks: Sequence[Verdict]) -> float:

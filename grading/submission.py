@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -50,19 +52,39 @@ class Submission:
 def take_in(path: Path, course: Course) -> Submission:
     """The submission at `path`: a folder that holds `picograd/`, that folder, or an archive.
 
-    Unacceptable if it is none of these or holds no stage file at all.
+    Unacceptable if it is none of these, cannot be read, or holds no stage file at all.
     """
+    try:
+        found = dict(_files(path))
+    except _UNREADABLE as error:
+        raise Unacceptable(
+            f"{path} cannot be read ({type(error).__name__}: {error}); make or copy it again"
+        ) from error
+    return _sorted_out(shown(path), found, course)
+
+
+# What the standard library raises over a folder or archive that is damaged, locked or encrypted.
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+)
+
+
+def _files(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
     if path.is_dir():
-        found = _in_folder(path)
-    elif path.is_file() and zipfile.is_zipfile(path):
-        found = _in_zip(path)
-    elif path.is_file() and tarfile.is_tarfile(path):
-        found = _in_tar(path)
-    elif path.exists():
+        return _in_folder(path)
+    if path.is_file() and zipfile.is_zipfile(path):
+        return _in_zip(path)
+    if path.is_file() and tarfile.is_tarfile(path):
+        return _in_tar(path)
+    if path.exists():
         raise Unacceptable(f"{path} is no folder, .zip or .tar.gz; name one that holds {PACKAGE}/")
-    else:
-        raise Unacceptable(f"{path} does not exist; name the folder that holds {PACKAGE}/")
-    return _sorted_out(shown(path), dict(found), course)
+    raise Unacceptable(f"{path} does not exist; name the folder that holds {PACKAGE}/")
 
 
 def _sorted_out(path: str, found: dict[PurePosixPath, bytes], course: Course) -> Submission:

@@ -19,6 +19,14 @@ class Outcome(enum.Enum):
 
 
 @dataclass(frozen=True)
+class Named:
+    """A mistake of the catalogue, as a report names it."""
+
+    id: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """One check of one stage.
 
@@ -26,7 +34,9 @@ class Verdict:
     checks. message: one sentence on what went wrong, empty if nothing did. expected, got:
     the two answers as text, where the check compared two. traceback: what the learner's
     code raised. line: the line of their file that it points at. printed: what their code
-    printed meanwhile.
+    printed meanwhile. unexpected: the check itself stumbled over the form of the answer.
+    drawing: the first step of an expression that goes wrong, and all steps as a tree.
+    mistakes: those of the catalogue that a wrong answer matches, the likeliest first.
     """
 
     stage: str
@@ -40,6 +50,8 @@ class Verdict:
     line: int | None = None
     printed: str = ""
     unexpected: bool = False
+    drawing: str = ""
+    mistakes: tuple[Named, ...] = ()
 
     @property
     def id(self) -> str:

@@ -43,6 +43,7 @@ def verdict_of(
         traceback=raised.traceback if raised and outcome is not Outcome.TODO else "",
         line=raised.line if raised else None,
         printed=printed,
+        drawing=error.drawing if isinstance(error, Mismatch) else "",
         unexpected=outcome is Outcome.FAILED and not isinstance(error, _WRONG_ANSWERS),
     )
 

@@ -17,7 +17,8 @@ Now `y.data` is 2 * -3 + 2 = -4.0, and behind `y` stands a small graph:
     b   op ""      children ()
 
 An arrow from every result to the things it was made from: that is all the engine will
-ever need. Each node keeps five things:
+ever need. No arrow leads back up, so a graph that nobody holds any more is freed at once.
+Each node keeps five things:
 
     data      the number itself, always a float
     grad      d(final result) / d(this number); 0.0 until `backward` has run
@@ -39,6 +40,8 @@ Write the methods from top to bottom, then run `picograd check value`.
 
 from __future__ import annotations
 
+import math
+
 from picograd import graph
 from picograd.rules import RULES
 
@@ -50,7 +53,7 @@ class Value:
     hold 2.0 are different nodes, so `__eq__` and `__hash__` stay Python's own.
     """
 
-    __slots__ = ("__weakref__", "children", "ctx", "data", "grad", "op")
+    __slots__ = ("data", "grad", "children", "op", "ctx", "__weakref__")
 
     def __init__(
         self,
@@ -64,27 +67,27 @@ class Value:
         An int is converted to float. Anything else (a str, None, a list, a bool, another
         Value) is a TypeError that names it: "Value needs a number, got 'two'".
         """
-        # TODO(value): write it.
+        # TODO(value): refuse what is not a number, then keep the five things.
         raise NotImplementedError("value: Value.__init__")
 
     def __add__(self, other: Value | float) -> Value:
         """self + other, recorded as "add" with the children (self, other)."""
-        # TODO(value): write it.
+        # TODO(value): lift `other`, then a new node for the sum.
         raise NotImplementedError("value: Value.__add__")
 
     def __radd__(self, other: float) -> Value:
         """other + self for a plain number `other`; the children keep that order."""
-        # TODO(value): write it.
+        # TODO(value): lift `other`, then let + do the work.
         raise NotImplementedError("value: Value.__radd__")
 
     def __mul__(self, other: Value | float) -> Value:
         """self * other, recorded as "mul" with the children (self, other)."""
-        # TODO(value): write it.
+        # TODO(value): lift `other`, then a new node for the product.
         raise NotImplementedError("value: Value.__mul__")
 
     def __rmul__(self, other: float) -> Value:
         """other * self for a plain number `other`; the children keep that order."""
-        # TODO(value): write it.
+        # TODO(value): lift `other`, then let * do the work.
         raise NotImplementedError("value: Value.__rmul__")
 
     def __pow__(self, exponent: float) -> Value:
@@ -95,37 +98,37 @@ class Value:
         exponent has no real answer, and zero under a negative exponent has none at all:
         both are a ValueError that names the op and the base.
         """
-        # TODO(value): write it.
+        # TODO(value): refuse what has no answer, then a new node that remembers the exponent.
         raise NotImplementedError("value: Value.__pow__")
 
     def __neg__(self) -> Value:
         """-self, composed as self * -1."""
-        # TODO(value): write it.
+        # TODO(value): compose it of an op you have.
         raise NotImplementedError("value: Value.__neg__")
 
     def __sub__(self, other: Value | float) -> Value:
         """self - other, composed as self + (-other)."""
-        # TODO(value): write it.
+        # TODO(value): compose it of ops you have.
         raise NotImplementedError("value: Value.__sub__")
 
     def __rsub__(self, other: float) -> Value:
         """other - self for a plain number `other`. The order matters: 5 - a is not a - 5."""
-        # TODO(value): write it.
+        # TODO(value): lift `other`; mind the order.
         raise NotImplementedError("value: Value.__rsub__")
 
     def __truediv__(self, other: Value | float) -> Value:
         """self / other, composed as self * other ** -1."""
-        # TODO(value): write it.
+        # TODO(value): compose it of ops you have.
         raise NotImplementedError("value: Value.__truediv__")
 
     def __rtruediv__(self, other: float) -> Value:
         """other / self for a plain number `other`; 0 / a is a node too."""
-        # TODO(value): write it.
+        # TODO(value): lift `other`; mind the order.
         raise NotImplementedError("value: Value.__rtruediv__")
 
     def exp(self) -> Value:
         """e ** self, recorded as "exp"."""
-        # TODO(value): write it.
+        # TODO(value): a new node; `math` knows the number.
         raise NotImplementedError("value: Value.exp")
 
     def log(self) -> Value:
@@ -133,27 +136,27 @@ class Value:
 
         A number <= 0 has none: a ValueError that names the op and the number.
         """
-        # TODO(value): write it.
+        # TODO(value): refuse numbers <= 0, then a new node.
         raise NotImplementedError("value: Value.log")
 
     def tanh(self) -> Value:
         """The hyperbolic tangent, recorded as "tanh"; at +-1000 it is +-1, not an error."""
-        # TODO(value): write it.
+        # TODO(value): a new node; `math` knows the number.
         raise NotImplementedError("value: Value.tanh")
 
     def relu(self) -> Value:
         """self where it is positive, otherwise 0.0; recorded as "relu"."""
-        # TODO(value): write it.
+        # TODO(value): a new node.
         raise NotImplementedError("value: Value.relu")
 
     def accumulate(self, grad: float) -> None:
         """Add `grad` to the gradient. A node used twice is called twice."""
-        # TODO(value): write it.
+        # TODO(value): add `grad` to what is there.
         raise NotImplementedError("value: Value.accumulate")
 
     def zero_grad(self) -> None:
         """Set the gradient back to 0.0."""
-        # TODO(value): write it.
+        # TODO(value): forget the gradient.
         raise NotImplementedError("value: Value.zero_grad")
 
     # Given: the four methods below are the same in the exercise and in the solution.

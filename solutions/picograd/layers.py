@@ -1,39 +1,39 @@
-"""Stage 10: layers, and what a network does differently when it learns.
+"""Stage 10: layers, and what a network does differently while it learns.
 
-A network is a chain of layers. The linear layer of part II was a loop over neurons; with
+A network is a chain of layers. In part II the linear layer was a loop over neurons; with
 matrices it is one line for all neurons and all images of a minibatch:
 
-    y = x @ weight + bias        n x n_in @ n_in x n_out + 1 x n_out  ->  n x n_out
+    y = x @ weight + bias        n x n_in @ n_in x n_out + 1 x n_out -> n x n_out
 
-Column j of `weight` is neuron j. The weights start as in part II: drawn evenly from
--bound to bound with bound = sqrt(6 / n_in), so that numbers neither grow nor shrink on their
-way through many layers; the biases start at zero.
+Column j of `weight` is neuron j. The weights start as in part II, uniform in +-sqrt(6 / n_in),
+so that numbers neither grow nor shrink on their way through many layers; biases start at 0.
 
-Dropout. A network with more parameters than it needs learns its examples by heart: some few
-neurons agree on a detail of one image, and nobody else has to see anything. Dropout (Srivastava
-et al. 2014, JMLR 15) disturbs the agreement: while learning, each number that passes is
-replaced by 0 with probability p, drawn anew each time, so no neuron can rely on one other.
-With p = 0.2 four fifths of the numbers are left, and the sum that the next layer forms would be
-four fifths of what it will be later, without dropout. So those that are kept are multiplied by
-1 / (1 - p) = 1.25. In [2, 4, 6, 8, 10], with the third dropped: [2.5, 5, 0, 10, 12.5]. The mean
-over many draws is the input itself, 0.8 * 1.25 * x = x.
+Dropout. A network with many parameters can learn its examples by heart: a few neurons
+agree on some detail of one image, and that is that. Dropout (Srivastava et al. 2014) disturbs
+the agreement. While the network learns, every number that passes is replaced by 0 with
+probability p, drawn anew each time, so no neuron can rely on a certain other one. With p = 0.2
+four fifths of the numbers are left, and the next layer's sums would be four fifths of what
+they will be without dropout. So the kept ones are multiplied by 1 / (1 - p) = 1.25: from
+[2, 4, 6, 8], with the third dropped, [2.5, 5, 0, 10]. Over many draws the mean is the number
+itself: 0.8 * 1.25 * x = x.
 
-The gradient has to go through the same mask as the numbers went: a dropped number had no
-influence on the loss, so its gradient is 0. Write dropout as `x * mask`, with the mask a
-tensor that requires no gradient, and the rule of "mul" does it for you.
+The gradient has to pass through the same mask as the numbers did: what was dropped had no
+influence on the loss. Write dropout as `x * mask`, with the mask a tensor that requires no
+gradient, and the rule of "mul" does just that.
 
-Two modes. Dropout is for learning. To answer a question, the network should use all it knows
-and give the same answer twice. Therefore every layer has a mode, `training`, which `train()`
-and `eval()` set for a layer and all layers in it. Forgotten, it is a bug that nobody sees: the
-network works, only a little worse, and never the same way. `predict` switches the mode for
-the time of one question and leaves everything as it found it.
+Two modes. Dropout is for learning. Asked for an answer, the network should use all it has
+and say the same twice. So each layer has a mode, `training`, and `train()` and `eval()` set
+it for the layer and all layers inside. To forget that is a bug that nobody sees: the network
+works, a little worse than it could. `predict` answers in eval mode and then puts every
+layer's mode back as it was.
 
-The loss. `log_softmax` turns each row of logits into log-probabilities, `pick` takes that of
-the right answer, and the cross-entropy is minus their mean:
+The loss. `log_softmax` makes log-probabilities of each row of logits, `pick` takes the one of
+the right answer, and the cross-entropy is minus their mean over the rows:
 
-    -(1 / n) * sum over rows of log_softmax(logits)[i][targets[i]]
+    L = -(1 / n) * sum over i of log_softmax(logits)[i][targets[i]]
 
-The mean, so that a minibatch of 32 and one of 16 take steps of the same size.
+For the logits [[2, 1], [0, 3]] and the targets [0, 0] that is (0.3133 + 3.0486) / 2 = 1.6809.
+The mean and not the sum, so that a batch of 32 and one of 16 take steps of the same size.
 """
 
 from __future__ import annotations
@@ -48,28 +48,28 @@ from picograd.tensor import Tensor
 class Layer:
     """Given: what all layers have in common. A layer by itself has no parameters."""
 
-    def __init__(self) -> None:
-        self.training = True
+    training = True  # until `eval` says otherwise
 
     def __call__(self, x: Tensor) -> Tensor:
-        raise NotImplementedError(f"{type(self).__name__} says nothing about its result")
+        """The layer's result for `x`: one row for each row of `x`."""
+        raise TypeError(f"{type(self).__name__} has no __call__")
 
     def parameters(self) -> list[Tensor]:
-        """The tensors that an optimizer should move, each once."""
+        """The tensors that an optimizer moves, each once."""
         return []
 
-    def layers(self) -> list[Layer]:
+    def modules(self) -> list[Layer]:
         """This layer and all layers inside it."""
         return [self]
 
     def train(self) -> None:
-        """Switch this layer and all layers inside it to learning: `training` is True."""
-        for layer in self.layers():
+        """Learning: `training` is True here and in all layers inside."""
+        for layer in self.modules():
             layer.training = True
 
     def eval(self) -> None:
-        """Switch this layer and all layers inside it to answering: `training` is False."""
-        for layer in self.layers():
+        """Answering: `training` is False here and in all layers inside."""
+        for layer in self.modules():
             layer.training = False
 
 
@@ -82,7 +82,6 @@ class Linear(Layer):
         Weights are uniform in +-sqrt(6 / n_in) (He et al. 2015, arXiv:1502.01852), one
         `rng.uniform(-bound, bound)` each, row by row.
         """
-        super().__init__()
         bound = math.sqrt(6 / n_in)
         self.weight = Tensor(
             [[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)]
@@ -111,7 +110,6 @@ class Dropout(Layer):
 
     def __init__(self, p: float, rng: Random) -> None:
         """Keep `p` and `rng`. p outside 0 <= p < 1: ValueError that names it."""
-        super().__init__()
         if not 0 <= p < 1:
             raise ValueError(f"Dropout needs a probability 0 <= p < 1, got {p}")
         self.p = p
@@ -137,12 +135,11 @@ class Sequential(Layer):
 
     def __init__(self, *layers: Layer) -> None:
         """Keep the layers in order. A Sequential may stand in a Sequential."""
-        super().__init__()
-        self.chain = layers
+        self.layers = layers
 
     def __call__(self, x: Tensor) -> Tensor:
         """The result of the last layer, each layer fed with the result of the one before."""
-        for layer in self.chain:
+        for layer in self.layers:
             x = layer(x)
         return x
 
@@ -150,11 +147,11 @@ class Sequential(Layer):
         """The parameters of all layers in order, each once even if its layer stands twice."""
         # A dict keeps the order; a tensor is equal to itself only. Listed twice, a parameter
         # would be moved twice in each step.
-        return list(dict.fromkeys(p for layer in self.chain for p in layer.parameters()))
+        return list(dict.fromkeys(p for layer in self.layers for p in layer.parameters()))
 
-    def layers(self) -> list[Layer]:
+    def modules(self) -> list[Layer]:
         """This layer and all layers inside it, however deep."""
-        return [self, *(inner for layer in self.chain for inner in layer.layers())]
+        return [self, *(inner for layer in self.layers for inner in layer.modules())]
 
 
 def cross_entropy(logits: Tensor, targets: Sequence[int]) -> Tensor:
@@ -172,7 +169,7 @@ def predict(model: Layer, rows: Sequence[Sequence[float]]) -> list[int]:
     Every layer of `model` is left in the mode in which it was, also when an error ends this.
     """
     # `model.train()` at the end would also switch on what its owner had switched off.
-    modes = [(layer, layer.training) for layer in model.layers()]
+    modes = [(layer, layer.training) for layer in model.modules()]
     model.eval()
     try:
         logits = model(Tensor(rows, requires_grad=False)).data

@@ -17,7 +17,8 @@ Now `y.data` is 2 * -3 + 2 = -4.0, and behind `y` stands a small graph:
     b   op ""      children ()
 
 An arrow from every result to the things it was made from: that is all the engine will
-ever need. Each node keeps five things:
+ever need. No arrow leads back up, so a graph that nobody holds any more is freed at once.
+Each node keeps five things:
 
     data      the number itself, always a float
     grad      d(final result) / d(this number); 0.0 until `backward` has run

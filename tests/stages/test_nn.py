@@ -172,7 +172,7 @@ def test_the_inputs_of_a_neuron_receive_their_gradient(learner):
 
 def two_calls_of_a_neuron(picograd, weights, bias, point):
     neuron = neuron_with(picograd, weights, bias)
-    return [neuron(point).data, neuron(point).data]
+    return [neuron(list(point)).data, neuron(list(point)).data]
 
 
 def test_calling_a_neuron_changes_nothing_in_it(learner):
@@ -286,7 +286,7 @@ def test_no_two_neurons_of_a_layer_start_equal(learner):
 
 
 def drawn_by_an_mlp(picograd, sizes, seed):
-    mlp = picograd.nn.MLP(sizes, random.Random(seed))
+    mlp = picograd.nn.MLP(list(sizes), random.Random(seed))
     return [[data_of(neuron.weights) for neuron in layer.neurons] for layer in mlp.layers]
 
 
@@ -358,7 +358,7 @@ def test_a_layer_may_have_more_outputs_than_inputs(learner):
 
 
 def shape_of_a_single_output(picograd, row, bias, point):
-    outputs = linear_with(picograd, [row], [bias])(point)
+    outputs = linear_with(picograd, [row], [bias])(list(point))
     return [type(outputs).__name__, data_of(outputs)]
 
 
@@ -395,7 +395,7 @@ def test_the_inputs_of_a_layer_receive_the_gradients_of_all_neurons(learner):
 
 def leaves_of_an_input(picograd, rows, biases, point):
     layer = linear_with(picograd, rows, biases)
-    outputs = layer(point)
+    outputs = layer(list(point))
     parameters = {id(p) for neuron in layer.neurons for p in [*neuron.weights, neuron.bias]}
     leaves = [n for n in leaves_below(picograd, outputs) if id(n) not in parameters]
     count = [sum(leaf.data == x for leaf in leaves) for x in point]
@@ -411,8 +411,9 @@ def test_a_layer_lifts_a_plain_number_once(learner):
 
 
 def inputs_after_a_call(picograd, rows, biases, point):
-    outputs = linear_with(picograd, rows, biases)(point)
-    return [data_of(outputs), [type(x).__name__ for x in point]]
+    inputs = list(point)
+    outputs = linear_with(picograd, rows, biases)(inputs)
+    return [data_of(outputs), [type(x).__name__ for x in inputs]]
 
 
 def test_a_layer_leaves_the_callers_list_alone(learner):
@@ -498,7 +499,7 @@ def test_a_network_of_one_layer_is_that_layer(learner):
 
 
 def shape_of_a_networks_answer(picograd, network, entry):
-    outputs = mlp_with(picograd, network)(entry)
+    outputs = mlp_with(picograd, network)(list(entry))
     return [type(outputs).__name__, data_of(outputs)]
 
 
@@ -544,6 +545,7 @@ def test_the_inputs_of_a_network_receive_their_gradient(learner):
 
 
 def sizes_of_a_network(picograd, sizes):
+    sizes = list(sizes)
     mlp = picograd.nn.MLP(sizes, random.Random(1))
     shapes = [[len(la.neurons), *[len(n.weights) for n in la.neurons]] for la in mlp.layers]
     return {"layers": shapes, "sizes": sizes}
@@ -557,7 +559,7 @@ def test_a_network_leaves_the_sizes_alone(learner):
 
 
 def number_of_parameters(picograd, sizes):
-    nodes = picograd.nn.MLP(sizes, random.Random(1)).parameters()
+    nodes = picograd.nn.MLP(list(sizes), random.Random(1)).parameters()
     return [len(nodes), len({id(node) for node in nodes})]
 
 
@@ -587,7 +589,7 @@ def output_after_moving_the_parameters(picograd, entry, factor):
     mlp = picograd.nn.MLP([2, 1], random.Random(1))
     for number, node in enumerate(mlp.parameters()):
         node.data = factor * (number + 1)
-    return data_of(mlp(entry))
+    return data_of(mlp(list(entry)))
 
 
 def test_moving_the_parameters_moves_the_network(learner):
@@ -615,7 +617,7 @@ def a_step_downhill(picograd, network, entry, lr):
     losses = []
     for _ in range(2):
         picograd.graph.zero_grad(mlp.parameters())
-        loss = weighted_sum(mlp(entry), [0.9, -1.1])
+        loss = weighted_sum(mlp(list(entry)), [0.9, -1.1])
         loss.backward()
         losses.append(loss.data)
         for node in mlp.parameters():

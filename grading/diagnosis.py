@@ -1,0 +1,255 @@
+"""Which mistake of the catalogue a wrong answer matches.
+
+The questions of each failing check are asked again of the reference with one mistake at a
+time laid over it. A mistake explains a check when it answers every question as the
+learner's code did, and the reference does not. Only behaviour is compared, so it does not
+matter how the learner's code is written; an answer that nothing matches names nothing.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grading.compare import close, same
+from grading.learner import Question, sources_in
+from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
+from grading.overlay import Overlay, Source
+from grading.paths import PACKAGE, SOLUTIONS
+from grading.verdict import Named, Outcome, Verdict
+from grading.wire import Plain, round_trip
+
+# For a stage with ten failing checks; what is not found by then is not named.
+SECONDS_PER_STAGE = 2.0
+# A candidate that takes so much longer than the reference is taken to hang.
+SLOWER, AT_LEAST_SECONDS = 5.0, 0.1
+MOST_NAMED = 2
+
+# Python raises these for all kinds of slips, so their text has to agree as well.
+_GENERIC = frozenset({"TypeError", "AttributeError", "NameError", "UnboundLocalError"})
+
+
+@dataclass(frozen=True)
+class FailingCheck:
+    """A check that did not pass, and what was asked in it.
+
+    timed_out: the last question got no answer in time.
+    """
+
+    check: str
+    questions: tuple[Question, ...]
+    timed_out: bool = False
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """What came back: an answer, or the kind and text of an exception, or nothing in time."""
+
+    answer: Plain = None
+    kind: str = ""
+    message: str = ""
+
+
+_SILENCE = _Reply(kind="(no answer in time)")
+_GONE = _Reply(kind="(the process ended)")
+
+
+def diagnose(
+    stage: str, stages: Sequence[str], failing: Sequence[FailingCheck]
+) -> dict[str, tuple[Mistake, ...]]:
+    """For each failing check that a mistake explains, at most two mistakes, the likelier first.
+
+    stages: the modules of the course. Empty where there is no reference to compare with.
+    """
+    deadline = time.monotonic() + SECONDS_PER_STAGE
+    sources = sources_in(SOLUTIONS / PACKAGE, stages)
+    if not failing or stage not in sources:
+        return {}
+    candidates = mistakes_of(stage)
+    reference = _Variant(sources)
+    cases = [case for f in failing if (case := _Case.of(f, reference)) is not None]
+    # Cheap questions first: what they find is tried on the costly ones before anything else.
+    cases.sort(key=lambda case: case.seconds)
+    variants = _Variants(stage, sources)
+    explained: dict[str, list[Mistake]] = {}
+    for case in cases:
+        known = _by_merit(candidates, explained)
+        explained[case.check] = []
+        for mistake in known:
+            if time.monotonic() > deadline:
+                break
+            if case.explained_by(variants.of(mistake)):
+                explained[case.check].append(mistake)
+    merit = _merit(explained)
+    return {
+        check: tuple(sorted(found, key=lambda m: -merit[m.id])[:MOST_NAMED])
+        for check, found in _without_lesser(explained, merit).items()
+        if found
+    }
+
+
+def with_mistakes(
+    stage: str, stages: Sequence[str], checks: Sequence[tuple[Verdict, Sequence[Question]]]
+) -> list[Verdict]:
+    """The verdicts on a stage's checks, with the mistakes that explain the failing ones."""
+    failing = [
+        FailingCheck(v.check, tuple(questions), v.outcome is Outcome.TIMEOUT)
+        for v, questions in checks
+        if v.outcome in (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT) and questions
+    ]
+    found = diagnose(stage, stages, failing)
+    return [
+        replace(v, mistakes=tuple(Named(m.id, m.sentence) for m in found.get(v.check, ())))
+        for v, _ in checks
+    ]
+
+
+def _merit(explained: Mapping[str, Iterable[Mistake]]) -> dict[str, int]:
+    """How many failing checks each mistake explains."""
+    merit: dict[str, int] = {}
+    for found in explained.values():
+        for mistake in found:
+            merit[mistake.id] = merit.get(mistake.id, 0) + 1
+    return merit
+
+
+def _by_merit(
+    candidates: Sequence[Mistake], explained: Mapping[str, Iterable[Mistake]]
+) -> list[Mistake]:
+    merit = _merit(explained)
+    return sorted(candidates, key=lambda mistake: -merit.get(mistake.id, 0))
+
+
+def _without_lesser(
+    explained: Mapping[str, list[Mistake]], merit: Mapping[str, int]
+) -> dict[str, list[Mistake]]:
+    """Of the mistakes that explain a check, those that explain the most checks in all."""
+    return {
+        check: [m for m in found if merit[m.id] == max(merit[other.id] for other in found)]
+        for check, found in explained.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A failing check with the learner's replies; seconds: what the reference takes for it."""
+
+    check: str
+    questions: tuple[Question, ...]
+    replies: tuple[_Reply, ...]
+    seconds: float
+
+    @staticmethod
+    def of(failing: FailingCheck, reference: _Variant) -> _Case | None:
+        """None where the reference replies as the learner did: nothing to be told apart."""
+        replies = [_reply_of(question) for question in failing.questions]
+        if failing.timed_out and replies:
+            replies[-1] = _SILENCE
+        start = time.monotonic()
+        right = [reference.reply(q, SECONDS_PER_STAGE) for q in failing.questions]
+        seconds = time.monotonic() - start
+        if all(map(_alike, replies, right)):
+            return None
+        return _Case(failing.check, failing.questions, tuple(replies), seconds)
+
+    def explained_by(self, variant: _Variant) -> bool:
+        limit = max(AT_LEAST_SECONDS, SLOWER * self.seconds)
+        return all(
+            _alike(variant.reply(question, limit), reply)
+            for question, reply in zip(self.questions, self.replies, strict=True)
+        )
+
+
+class _Variant:
+    """The package with one module exchanged, or the reference itself."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._overlay = Overlay(sources)
+
+    def reply(self, question: Question, seconds: float) -> _Reply:
+        def ask() -> _Reply:
+            try:
+                with self._overlay.installed() as picograd:
+                    answer = question.probe(picograd, *question.arguments)
+                    return _Reply(answer=round_trip(answer))
+            except _Stopped:
+                raise
+            except BaseException as error:
+                return _Reply(kind=type(error).__name__, message=str(error))
+
+        return _within(seconds, ask)
+
+
+class _Variants:
+    """The variants of one stage, each put together once."""
+
+    def __init__(self, stage: str, sources: Mapping[str, Source]) -> None:
+        self._stage = stage
+        self._sources = sources
+        self._made: dict[str, _Variant] = {}
+
+    def of(self, mistake: Mistake) -> _Variant:
+        if mistake.id not in self._made:
+            right = self._sources[self._stage]
+            wrong = laid_over(right.content.decode("utf-8"), mistake).encode()
+            sources = {**self._sources, self._stage: Source(right.path, wrong)}
+            self._made[mistake.id] = _Variant(sources)
+        return self._made[mistake.id]
+
+
+def _reply_of(question: Question) -> _Reply:
+    if question.raised is not None:
+        return _Reply(kind=question.raised.kind, message=question.raised.message)
+    return _Reply(answer=question.answer) if question.answered else _GONE
+
+
+def _alike(one: _Reply, other: _Reply) -> bool:
+    """The same answer within the tolerance, or the same kind of exception."""
+    if one.kind or other.kind:
+        if one.kind != other.kind:
+            return False
+        return one.kind not in _GENERIC or one.message == other.message
+    return _alike_data(one.answer, other.answer)
+
+
+def _alike_data(one: Plain, other: Plain) -> bool:
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike_data, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_alike_data(one[k], other[k]) for k in one)
+    if isinstance(one, float) and isinstance(other, float):
+        return close(one, other)
+    return same(one, other)
+
+
+class _Stopped(BaseException):
+    """Raised inside a candidate that takes too long."""
+
+
+def _within(seconds: float, ask: Callable[[], _Reply]) -> _Reply:
+    """`ask()`, or silence when it takes longer. A thread, since only Unix has alarms."""
+    replies: list[_Reply] = []
+
+    def run() -> None:
+        try:
+            replies.append(ask())
+        except _Stopped:
+            replies.append(_SILENCE)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    while thread.is_alive():
+        _raise_in(thread, _Stopped)
+        thread.join(0.1)
+    return replies[0] if replies else _SILENCE
+
+
+def _raise_in(thread: threading.Thread, error: type[BaseException]) -> None:
+    """Raise `error` in another thread at its next step of Python code."""
+    identifier: Any = ctypes.c_ulong(thread.ident or 0)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(identifier, ctypes.py_object(error))

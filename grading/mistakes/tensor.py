@@ -1,0 +1,1033 @@
+"""Mistakes that people make in tensor.py."""
+
+from __future__ import annotations
+
+from grading.mistakes.catalogue import Mistake
+
+MISTAKES = (
+    # --- product and transposed ---
+    Mistake(
+        id="product-into-shared-rows",
+        where="product",
+        sentence=(
+            "All rows of your product are equal: they are one list that stands there several "
+            "times, and every row of a has been added into it. Look at how the list of zeros "
+            "is made."
+        ),
+        why="`[[0.0] * m] * n` is the best-known trap of nested lists in Python.",
+        code="""
+def product(a, b):
+    n, k, m = len(a), len(b), len(b[0])
+    result = [[0.0] * m] * n
+    for i in range(n):
+        for j in range(m):
+            for t in range(k):
+                result[i][j] += a[i][t] * b[t][j]
+    return result
+""",
+    ),
+    Mistake(
+        id="product-rows-with-rows",
+        where="product",
+        sentence=(
+            "Your product multiplies the rows of a with the rows of b, and `zip` drops what is "
+            "left over. It is the columns of b that the rows of a meet."
+        ),
+        why="`for row in b` gives rows; the turn by zip(*b) is forgotten.",
+        code="""
+def product(a, b):
+    return [[sum(x * y for x, y in zip(row, b_row)) for b_row in b] for row in a]
+""",
+    ),
+    Mistake(
+        id="product-keeps-the-last-row",
+        where="product",
+        sentence=(
+            "Each row of your product is a multiple of one row of b, the last that was looked "
+            "at. All rows of b take part; look at what happens to the total in the loop."
+        ),
+        why="`=` for `+=` when the loop is rewritten with a list comprehension.",
+        code="""
+def product(a, b):
+    result = []
+    for row in a:
+        total = [0.0] * len(b[0])
+        for factor, b_row in zip(row, b):
+            if factor:
+                total = [factor * x for x in b_row]
+        result.append(total)
+    return result
+""",
+    ),
+    Mistake(
+        id="product-skips-the-negative",
+        where="product",
+        sentence=(
+            "Your product leaves out the negative numbers of a. Only a factor of exactly zero "
+            "adds nothing."
+        ),
+        why='Pixels are never negative, so `> 0` passes for "not zero" until weights come.',
+        code="""
+def product(a, b):
+    result = []
+    for row in a:
+        total = [0.0] * len(b[0])
+        for factor, b_row in zip(row, b):
+            if factor > 0:
+                total = [t + factor * x for t, x in zip(total, b_row)]
+        result.append(total)
+    return result
+""",
+    ),
+    Mistake(
+        id="product-shares-its-zero-row",
+        where="product",
+        sentence=(
+            "The rows of zeros in your product are one and the same list, so a change to one "
+            "shows in the others. Look at where the row of zeros is made."
+        ),
+        why="The row of zeros is taken out of the loop to save work.",
+        code="""
+def product(a, b):
+    zeros = [0.0] * len(b[0])
+    result = []
+    for row in a:
+        total = zeros
+        for factor, b_row in zip(row, b):
+            if factor:
+                total = [t + factor * x for t, x in zip(total, b_row)]
+        result.append(total)
+    return result
+""",
+    ),
+    Mistake(
+        id="product-forgets-rows-of-zeros",
+        where="product",
+        sentence=(
+            "Your product has fewer rows than a: a row of zeros in a leaves no row behind. "
+            "Nothing to add does not mean no row."
+        ),
+        why="`continue` skips the append as well as the work.",
+        code="""
+def product(a, b):
+    result = []
+    for row in a:
+        if not any(row):
+            continue
+        total = [0.0] * len(b[0])
+        for factor, b_row in zip(row, b):
+            total = [t + factor * x for t, x in zip(total, b_row)]
+        result.append(total)
+    return result
+""",
+    ),
+    Mistake(
+        id="transposed-rows-are-tuples",
+        where="transposed",
+        sentence=(
+            "The rows of your transpose are tuples, which is what `zip` makes. data and grad "
+            "are lists of lists, and somebody will want to change an element."
+        ),
+        why="list(zip(*rows)) prints nearly the same.",
+        code="""
+def transposed(rows):
+    return list(zip(*rows))
+""",
+    ),
+    Mistake(
+        id="transposed-for-squares-only",
+        where="transposed",
+        sentence=(
+            "Your transpose has as many columns and rows as the matrix has rows, so it is right "
+            "for squares only. Rows and columns change places in the shape as well."
+        ),
+        why="It is tried on a 2 x 2 or 3 x 3 example.",
+        code="""
+def transposed(rows):
+    n = len(rows)
+    return [[rows[j][i] for j in range(n)] for i in range(n)]
+""",
+    ),
+    # --- Tensor.__init__ ---
+    Mistake(
+        id="tensor-keeps-the-callers-lists",
+        where="Tensor.__init__",
+        sentence=(
+            "Your tensor holds the very lists that it was given: when the caller changes them, "
+            "the tensor changes, and when an optimizer changes the tensor, the caller's data "
+            "does."
+        ),
+        why="`self.data = rows` is how every other attribute is kept.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    lengths = sorted({len(row) for row in rows})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    if not all(type(x) is float for row in rows for x in row):
+        rows = [[float(x) for x in row] for row in rows]
+    self.data = rows
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    self.zero_grad()
+""",
+    ),
+    Mistake(
+        id="tensor-copies-the-outer-list-only",
+        where="Tensor.__init__",
+        sentence=(
+            "Your tensor has an outer list of its own, but its rows are still the caller's: a "
+            "change to an element shows on both sides. A copy of a list of lists needs two "
+            "levels."
+        ),
+        why="list(rows) and rows.copy() copy one level.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    lengths = sorted({len(row) for row in rows})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    if not all(type(x) is float for row in rows for x in row):
+        rows = [[float(x) for x in row] for row in rows]
+    self.data = list(rows)
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    self.zero_grad()
+""",
+    ),
+    Mistake(
+        id="tensor-keeps-ints",
+        where="Tensor.__init__",
+        sentence="Your tensor keeps ints as ints. Every element of data is a float.",
+        why="A copy of the rows is made, the conversion forgotten.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    self.data = [list(row) for row in rows]
+    lengths = sorted({len(row) for row in self.data})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    self.zero_grad()
+""",
+    ),
+    Mistake(
+        id="tensor-takes-ragged-rows",
+        where="Tensor.__init__",
+        sentence=(
+            "Your tensor takes rows of different lengths, or none at all. Later a `zip` drops "
+            "the longer ends without a word, and the numbers are wrong far from here."
+        ),
+        why="Nothing fails at once without the check.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    self.data = [[float(x) for x in row] for row in rows]
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    self.zero_grad()
+""",
+    ),
+    Mistake(
+        id="tensor-takes-empty-rows",
+        where="Tensor.__init__",
+        sentence=(
+            "Your tensor refuses rows of different lengths, but takes none at all, or rows with "
+            "nothing in them. All rows of an empty list are equally long."
+        ),
+        why="all() and any() of nothing answer in favor of the caller.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    self.data = [[float(x) for x in row] for row in rows]
+    if any(len(row) != len(self.data[0]) for row in self.data):
+        lengths = sorted({len(row) for row in self.data})
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    self.zero_grad()
+""",
+    ),
+    Mistake(
+        id="tensor-always-requires",
+        where="Tensor.__init__",
+        sentence=(
+            "Your results require a gradient even when everything they were computed from is "
+            "constant, so backward works on the images for nothing. Look at who decides for a "
+            "tensor with children."
+        ),
+        why="requires_grad=True is the default, and ops do not pass it on.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    self.data = [list(map(float, row)) for row in rows]
+    lengths = sorted({len(row) for row in self.data})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    self.requires_grad = requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    self.zero_grad()
+""",
+    ),
+    Mistake(
+        id="tensor-requires-only-if-all-do",
+        where="Tensor.__init__",
+        sentence=(
+            "Your x @ w requires no gradient when x is constant, and so w never gets one: the "
+            "network learns nothing. How many of the children have to require a gradient?"
+        ),
+        why="`all` for `any`.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    self.data = [list(map(float, row)) for row in rows]
+    lengths = sorted({len(row) for row in self.data})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    self.requires_grad = all(c.requires_grad for c in children) if children else requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    self.zero_grad()
+""",
+    ),
+    Mistake(
+        id="tensor-constants-lose-their-children",
+        where="Tensor.__init__",
+        sentence=(
+            "A result of constants has no children in your graph. Here every result keeps the "
+            "nodes it was computed from; that it requires no gradient is enough for backward."
+        ),
+        why="PyTorch does so: what requires no gradient has no history.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    self.data = [list(map(float, row)) for row in rows]
+    lengths = sorted({len(row) for row in self.data})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = children if self.requires_grad else ()
+    self.op = op
+    self.ctx = ctx
+    self.zero_grad()
+""",
+    ),
+    Mistake(
+        id="tensor-constants-have-no-gradient",
+        where="Tensor.__init__",
+        sentence=(
+            "The gradient of your constants is None. Every tensor starts with zeros in the shape "
+            "of its data, whether it requires a gradient or not."
+        ),
+        why="PyTorch does so, for leaves as well.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    self.data = [list(map(float, row)) for row in rows]
+    lengths = sorted({len(row) for row in self.data})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    self.grad = [[0.0] * len(row) for row in self.data] if self.requires_grad else None
+""",
+    ),
+    Mistake(
+        id="tensor-drops-ctx",
+        where="Tensor.__init__",
+        sentence=(
+            "Your tensor forgets its ctx, and what a rule needs besides the children is lost: "
+            "the columns of pick, for one."
+        ),
+        why="ctx is empty for eleven ops of twelve.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    self.data = [list(map(float, row)) for row in rows]
+    lengths = sorted({len(row) for row in self.data})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = tuple(children)
+    self.op = op
+    self.ctx = ()
+    self.zero_grad()
+""",
+    ),
+    # --- + and - ---
+    Mistake(
+        id="row-added-to-the-first-row-only",
+        where="Tensor.__add__",
+        sentence=(
+            "Your matrix plus a row has one row: `zip` stops when the shorter of the two ends. "
+            "The row is added to every row of the matrix."
+        ),
+        why="zip over two lists of rows does it for equal shapes and is silent about others.",
+        code="""
+def __add__(self, other):
+    n, m = self.shape
+    if other.shape not in ((n, m), (1, m)):
+        raise ValueError(f"+ needs equal shapes or one row: {self.shape} + {other.shape}")
+    rows = [[a + b for a, b in zip(*pair)] for pair in zip(self.data, other.data)]
+    return Tensor(rows, children=(self, other), op="add")
+""",
+    ),
+    Mistake(
+        id="row-stretched-into-a-new-leaf",
+        where="Tensor.__add__",
+        sentence=(
+            "The second child of your matrix + row is a new tensor with the row copied n times, "
+            "not the row itself. The gradient ends there, and the bias never learns."
+        ),
+        why="To make the shapes equal first is the obvious way; that it cuts the graph is not.",
+        code="""
+def __add__(self, other):
+    n, m = self.shape
+    if other.shape not in ((n, m), (1, m)):
+        raise ValueError(f"+ needs equal shapes or one row: {self.shape} + {other.shape}")
+    if len(other.data) < n:
+        other = Tensor(other.data * n)
+    return Tensor(each(add, self.data, other.data), children=(self, other), op="add")
+""",
+    ),
+    Mistake(
+        id="add-unchecked",
+        where="Tensor.__add__",
+        sentence=(
+            "Your + takes shapes that do not fit, and `zip` cuts away what is too much. The "
+            "answer is a matrix that looks like a result and is none."
+        ),
+        why="zip is silent, and the tests at hand have equal shapes.",
+        code="""
+def __add__(self, other):
+    others = other.data * len(self.data) if len(other.data) == 1 else other.data
+    rows = [[a + b for a, b in zip(*pair)] for pair in zip(self.data, others)]
+    return Tensor(rows, children=(self, other), op="add")
+""",
+    ),
+    Mistake(
+        id="add-stretches-everything",
+        where="Tensor.__add__",
+        sentence=(
+            "Your + stretches a column or a single number as well. Only a 1 x m row is added to "
+            "every row here, and the rule of + undoes only that."
+        ),
+        why="NumPy and PyTorch stretch any axis of size one.",
+        code="""
+def __add__(self, other):
+    (n, m), (p, q) = self.shape, other.shape
+    if p not in (1, n) or q not in (1, m):
+        raise ValueError(f"+ needs equal shapes or one row: {self.shape} + {other.shape}")
+    wide = [row * (m // q) for row in other.data]
+    return Tensor(each(add, self.data, wide * (n // p)), children=(self, other), op="add")
+""",
+    ),
+    Mistake(
+        id="tensor-add-children-swapped",
+        where="Tensor.__add__",
+        sentence=(
+            "The children of your + stand in the wrong order. The rule gives its gradients in "
+            "the order of the operands, and a matrix and a row are not exchangeable."
+        ),
+        why="a + b = b + a, so nobody looks.",
+        code="""
+def __add__(self, other):
+    n, m = self.shape
+    if other.shape not in ((n, m), (1, m)):
+        raise ValueError(f"+ needs equal shapes or one row: {self.shape} + {other.shape}")
+    others = other.data * (n // len(other.data))
+    return Tensor(each(add, self.data, others), children=(other, self), op="add")
+""",
+    ),
+    Mistake(
+        id="tensor-neg-detached",
+        where="Tensor.__neg__",
+        sentence=(
+            "Your -a has the right numbers and no children: it is a new leaf, and what comes "
+            "before it gets no gradient."
+        ),
+        why="The numbers are negated, the graph is forgotten.",
+        code="""
+def __neg__(self):
+    return Tensor([[-x for x in row] for row in self.data])
+""",
+    ),
+    Mistake(
+        id="tensor-sub-with-an-op-of-its-own",
+        where="Tensor.__sub__",
+        sentence=(
+            "Your a - b is recorded under an op that no rule knows. Compose it of ops that have "
+            "one."
+        ),
+        why="Each operator gets a node of its own, as in many engines.",
+        code="""
+def __sub__(self, other):
+    n, m = self.shape
+    others = other.data * (n // len(other.data))
+    rows = [[a - b for a, b in zip(*pair)] for pair in zip(self.data, others)]
+    return Tensor(rows, children=(self, other), op="sub")
+""",
+    ),
+    Mistake(
+        id="tensor-sub-swapped",
+        where="Tensor.__sub__",
+        sentence="Your a - b is b - a: all signs are turned, in the value and in the gradients.",
+        why="The minus goes to the wrong operand.",
+        code="""
+def __sub__(self, other):
+    return -self + other
+""",
+    ),
+    # --- * ---
+    Mistake(
+        id="mul-unchecked",
+        where="Tensor.__mul__",
+        sentence=(
+            "Your * takes shapes that differ and cuts away what is too much. Element by element "
+            "needs an element on both sides."
+        ),
+        why="zip is silent.",
+        code="""
+def __mul__(self, other):
+    other = lift(other, self.shape)
+    rows = [[a * b for a, b in zip(*pair)] for pair in zip(self.data, other.data)]
+    return Tensor(rows, children=(self, other), op="mul")
+""",
+    ),
+    Mistake(
+        id="mul-stretches-a-row",
+        where="Tensor.__mul__",
+        sentence=(
+            "Your * stretches a row over all rows, as + does. Its rule does not undo that, so "
+            "the gradient of the row would have a wrong shape."
+        ),
+        why="What + may, * should, one thinks; NumPy does.",
+        code="""
+def __mul__(self, other):
+    other = lift(other, self.shape)
+    n, m = self.shape
+    if other.shape not in ((n, m), (1, m)):
+        raise ValueError(f"* needs equal shapes: {self.shape} * {other.shape}")
+    rows = each(mul, self.data, other.data * (n // len(other.data)))
+    return Tensor(rows, children=(self, other), op="mul")
+""",
+    ),
+    Mistake(
+        id="mul-by-a-number-detached",
+        where="Tensor.__mul__",
+        sentence=(
+            "Your a * number is a new leaf with the right numbers: it has no children, so the "
+            "gradient never reaches a."
+        ),
+        why="The case of a plain number is handled apart, in one quick line.",
+        code="""
+def __mul__(self, other):
+    if not isinstance(other, Tensor):
+        return Tensor([[x * other for x in row] for row in self.data])
+    if self.shape != other.shape:
+        raise ValueError(f"* needs equal shapes: {self.shape} * {other.shape}")
+    return Tensor(each(mul, self.data, other.data), children=(self, other), op="mul")
+""",
+    ),
+    Mistake(
+        id="mul-by-zero-is-the-operand",
+        where="Tensor.__mul__",
+        sentence=("Your a * 0 is a itself. 0 is a number like any other, and false in an `if`."),
+        why="`other or 1.0`, `if not other`: falsy zero.",
+        code="""
+def __mul__(self, other):
+    other = lift(other or 1.0, self.shape)
+    if self.shape != other.shape:
+        raise ValueError(f"* needs equal shapes: {self.shape} * {other.shape}")
+    return Tensor(each(mul, self.data, other.data), children=(self, other), op="mul")
+""",
+    ),
+    Mistake(
+        id="tensor-rmul-order",
+        where="Tensor.__rmul__",
+        sentence=(
+            "The value of your 2 * a is right, but its children stand as in a * 2. Children keep "
+            "the order of the operands."
+        ),
+        why="`return self * other` is the usual body of __rmul__.",
+        code="""
+def __rmul__(self, other):
+    return self * other
+""",
+    ),
+    # --- @ and T ---
+    Mistake(
+        id="matmul-children-swapped",
+        where="Tensor.__matmul__",
+        sentence=(
+            "The children of your a @ b are (b, a). The rule of matmul takes the first child "
+            "for the left matrix."
+        ),
+        why="Copied from a commutative op.",
+        code="""
+def __matmul__(self, other):
+    if self.shape[1] != other.shape[0]:
+        raise ValueError(f"@ needs n x k and k x m: {self.shape} @ {other.shape}")
+    return Tensor(product(self.data, other.data), children=(other, self), op="matmul")
+""",
+    ),
+    Mistake(
+        id="matmul-is-elementwise",
+        where="Tensor.__matmul__",
+        sentence=(
+            "Your a @ b multiplies element by element, which is what * does. @ is the matrix "
+            "product: rows meet columns."
+        ),
+        why="Copied from __mul__.",
+        code="""
+def __matmul__(self, other):
+    rows = [[a * b for a, b in zip(*pair)] for pair in zip(self.data, other.data)]
+    return Tensor(rows, children=(self, other), op="matmul")
+""",
+    ),
+    Mistake(
+        id="matmul-unchecked",
+        where="Tensor.__matmul__",
+        sentence=(
+            "Your @ does not compare the inner sizes. What happens then depends on how the "
+            "product is written: an error from deep inside, or a wrong answer and no error."
+        ),
+        why="One trusts the product to complain.",
+        code="""
+def __matmul__(self, other):
+    return Tensor(product(self.data, other.data), children=(self, other), op="matmul")
+""",
+    ),
+    Mistake(
+        id="matmul-compares-the-wrong-sizes",
+        where="Tensor.__matmul__",
+        sentence=(
+            "Your @ refuses matrices that fit. Which two of the four sizes have to be equal? "
+            "Write n x k @ k x m over them."
+        ),
+        why="Checked against square matrices, each comparison holds.",
+        code="""
+def __matmul__(self, other):
+    if self.shape[0] != other.shape[1]:
+        raise ValueError(f"@ needs n x k and k x m: {self.shape} @ {other.shape}")
+    return Tensor(product(self.data, other.data), children=(self, other), op="matmul")
+""",
+    ),
+    Mistake(
+        id="transpose-detached",
+        where="Tensor.T",
+        sentence=(
+            "Your a.T is a new leaf: right numbers, no children. In x @ x.T the gradient of the "
+            "second use is lost."
+        ),
+        why="To turn a matrix feels like reading it, not like an op.",
+        code="""
+@property
+def T(self):
+    return Tensor(transposed(self.data))
+""",
+    ),
+    # --- functions of one tensor ---
+    Mistake(
+        id="relu-in-place",
+        where="Tensor.relu",
+        sentence=(
+            "Your relu sets the negative numbers of its operand to zero: after h.relu(), h is no "
+            "longer what it was. An op makes a new node and leaves its operands alone."
+        ),
+        why="`inplace=True` of PyTorch, or a loop over data[i][j].",
+        code="""
+def relu(self):
+    for row in self.data:
+        for j, x in enumerate(row):
+            if x < 0:
+                row[j] = 0.0
+    return Tensor(self.data, children=(self,), op="relu")
+""",
+    ),
+    Mistake(
+        id="relu-of-the-size",
+        where="Tensor.relu",
+        sentence=(
+            "Your relu makes negative numbers positive. It should leave nothing of them but 0.0."
+        ),
+        why="relu and the absolute value are mixed up.",
+        code="""
+def relu(self):
+    return Tensor(each(abs, self.data), children=(self,), op="relu")
+""",
+    ),
+    Mistake(
+        id="tensor-tanh-by-exp",
+        where="Tensor.tanh",
+        sentence=(
+            "Your tanh is right for small numbers and overflows for large ones: e ** 2000 is no "
+            "float any more, though tanh of 1000 is just 1."
+        ),
+        why="The textbook formula (e^2x - 1) / (e^2x + 1), typed as it stands.",
+        code="""
+def tanh(self):
+    rows = each(lambda x: (math.exp(2 * x) - 1) / (math.exp(2 * x) + 1), self.data)
+    return Tensor(rows, children=(self,), op="tanh")
+""",
+    ),
+    Mistake(
+        id="tensor-exp-recorded-as-tanh",
+        where="Tensor.exp",
+        sentence=(
+            "The values of your exp are right, but it is recorded under another op's name, so "
+            "the wrong rule gives its gradient."
+        ),
+        why="Copied from the method above, one word not changed.",
+        code="""
+def exp(self):
+    return Tensor(each(math.exp, self.data), children=(self,), op="tanh")
+""",
+    ),
+    Mistake(
+        id="tensor-log-clamped",
+        where="Tensor.log",
+        sentence=(
+            "Your log answers for zero and for negative numbers, which have no logarithm. A "
+            "made-up number hides the mistake that led there."
+        ),
+        why="log(max(x, 1e-12)) is a common patch against log(0).",
+        code="""
+def log(self):
+    return Tensor(each(lambda x: math.log(max(x, 1e-12)), self.data), children=(self,), op="log")
+""",
+    ),
+    Mistake(
+        id="tensor-sum-per-row",
+        where="Tensor.sum",
+        sentence="Your sum has one number for each row. It adds all elements: 1 x 1.",
+        why="sum over one axis is what NumPy is mostly asked for.",
+        code="""
+def sum(self):
+    return Tensor([[sum(row)] for row in self.data], children=(self,), op="sum")
+""",
+    ),
+    Mistake(
+        id="mean-by-the-rows",
+        where="Tensor.mean",
+        sentence=(
+            "Your mean is too large by the number of columns: it divides by the number of rows "
+            "only. How many elements are there?"
+        ),
+        why="len(data) is the number of rows, and for a column of losses it is right.",
+        code="""
+def mean(self):
+    return Tensor([[sum(map(sum, self.data)) / len(self.data)]], children=(self,), op="mean")
+""",
+    ),
+    Mistake(
+        id="mean-composed-of-sum",
+        where="Tensor.mean",
+        sentence=(
+            "Your mean is a sum times a number: right, but it is recorded as two ops. It has an "
+            "op and a rule of its own here."
+        ),
+        why="It is how minus is made.",
+        code="""
+def mean(self):
+    n, m = self.shape
+    return self.sum() * (1 / (n * m))
+""",
+    ),
+    # --- log_softmax and pick ---
+    Mistake(
+        id="log-softmax-unstable",
+        where="Tensor.log_softmax",
+        sentence=(
+            "Your log_softmax is right for small logits and fails for large ones: e ** 1000 "
+            "overflows, and e ** -1000 is 0, which has no logarithm."
+        ),
+        why="The definition, typed as it stands.",
+        code="""
+def log_softmax(self):
+    rows = []
+    for row in self.data:
+        log_sum = math.log(sum(math.exp(x) for x in row))
+        rows.append([x - log_sum for x in row])
+    return Tensor(rows, children=(self,), op="log_softmax")
+""",
+    ),
+    Mistake(
+        id="log-softmax-global-maximum",
+        where="Tensor.log_softmax",
+        sentence=(
+            "Your log_softmax subtracts one number from all rows. A row far below the largest "
+            "number of the matrix then has nothing left but e ** -1600 = 0."
+        ),
+        why="np.max(x) without an axis.",
+        code="""
+def log_softmax(self):
+    top = max(map(max, self.data))
+    rows = []
+    for row in self.data:
+        log_sum = math.log(sum(math.exp(x - top) for x in row))
+        rows.append([x - top - log_sum for x in row])
+    return Tensor(rows, children=(self,), op="log_softmax")
+""",
+    ),
+    Mistake(
+        id="log-softmax-over-columns",
+        where="Tensor.log_softmax",
+        sentence=(
+            "In your log_softmax the columns sum to one (after exp), not the rows. A row is one "
+            "image, and its classes share the probability."
+        ),
+        why="axis=0 for axis=1.",
+        code="""
+def log_softmax(self):
+    columns = []
+    for column in transposed(self.data):
+        top = max(column)
+        log_sum = math.log(sum(math.exp(x - top) for x in column))
+        columns.append([x - top - log_sum for x in column])
+    return Tensor(transposed(columns), children=(self,), op="log_softmax")
+""",
+    ),
+    Mistake(
+        id="log-softmax-shift-forgotten",
+        where="Tensor.log_softmax",
+        sentence=(
+            "Your log_softmax is off by the largest number of each row: it was subtracted inside "
+            "the exponentials, and not where the logarithm is taken away."
+        ),
+        why="The shift is put in at one of its two places.",
+        code="""
+def log_softmax(self):
+    rows = []
+    for row in self.data:
+        top = max(row)
+        log_sum = math.log(sum(math.exp(x - top) for x in row))
+        rows.append([x - log_sum for x in row])
+    return Tensor(rows, children=(self,), op="log_softmax")
+""",
+    ),
+    Mistake(
+        id="log-softmax-of-a-rounded-softmax",
+        where="Tensor.log_softmax",
+        sentence=(
+            "Your log_softmax goes through the softmax itself. For a small probability that is "
+            "0, or the small number that was added against log(0): the logarithm is lost."
+        ),
+        why="log(softmax(x) + 1e-12) is found in many notebooks.",
+        code="""
+def log_softmax(self):
+    rows = []
+    for row in self.data:
+        top = max(row)
+        powers = [math.exp(x - top) for x in row]
+        rows.append([math.log(p / sum(powers) + 1e-12) for p in powers])
+    return Tensor(rows, children=(self,), op="log_softmax")
+""",
+    ),
+    Mistake(
+        id="log-softmax-composed",
+        where="Tensor.log_softmax",
+        sentence=(
+            "Your log_softmax is recorded as exp, sum and log, with no node of its own: its rule "
+            "is never asked, and large logits overflow."
+        ),
+        why="One composes what one has.",
+        code="""
+def log_softmax(self):
+    n, m = self.shape
+    ones = Tensor([[1.0] * m for _ in range(m)], requires_grad=False)
+    return self - (self.exp() @ ones).log()
+""",
+    ),
+    Mistake(
+        id="pick-takes-negative-columns",
+        where="Tensor.pick",
+        sentence=(
+            "Your pick takes column -1 for the last one, as Python does. A class of -1 is a "
+            "mistake in the data, and here it would be learned as the last digit."
+        ),
+        why="An IndexError guards the one end only.",
+        code="""
+def pick(self, columns):
+    n, m = self.shape
+    if len(columns) != n:
+        raise ValueError(f"pick needs one column for each of {n} rows, got {len(columns)}")
+    for column in columns:
+        if column >= m:
+            raise ValueError(f"pick: there is no column {column} in {m} columns")
+    rows = [[row[column]] for row, column in zip(self.data, columns)]
+    return Tensor(rows, children=(self,), op="pick", ctx=tuple(columns))
+""",
+    ),
+    Mistake(
+        id="pick-stops-at-the-shorter",
+        where="Tensor.pick",
+        sentence=(
+            "Your pick answers with fewer rows when there are fewer columns than rows, and "
+            "drops the columns that are too many: `zip` stops at the shorter."
+        ),
+        why="zip is silent.",
+        code="""
+def pick(self, columns):
+    m = self.shape[1]
+    for column in columns:
+        if not 0 <= column < m:
+            raise ValueError(f"pick: there is no column {column} in {m} columns")
+    rows = [[row[column]] for row, column in zip(self.data, columns)]
+    return Tensor(rows, children=(self,), op="pick", ctx=tuple(columns))
+""",
+    ),
+    Mistake(
+        id="pick-answers-with-a-row",
+        where="Tensor.pick",
+        sentence=(
+            "Your pick answers with one row, 1 x n. It is one element of each row, so n rows of "
+            "one: n x 1."
+        ),
+        why="A flat list of picked numbers, put into brackets to make it two axes.",
+        code="""
+def pick(self, columns):
+    n, m = self.shape
+    if len(columns) != n:
+        raise ValueError(f"pick needs one column for each of {n} rows, got {len(columns)}")
+    for column in columns:
+        if not 0 <= column < m:
+            raise ValueError(f"pick: there is no column {column} in {m} columns")
+    rows = [[row[column] for row, column in zip(self.data, columns)]]
+    return Tensor(rows, children=(self,), op="pick", ctx=tuple(columns))
+""",
+    ),
+    Mistake(
+        id="pick-keeps-the-callers-list",
+        where="Tensor.pick",
+        sentence=(
+            "The ctx of your pick is the list it was given. When the caller fills that list for "
+            "the next batch, this node's gradient goes to other columns."
+        ),
+        why="`ctx=columns` works while nobody changes the list.",
+        code="""
+def pick(self, columns):
+    n, m = self.shape
+    if len(columns) != n:
+        raise ValueError(f"pick needs one column for each of {n} rows, got {len(columns)}")
+    for column in columns:
+        if not 0 <= column < m:
+            raise ValueError(f"pick: there is no column {column} in {m} columns")
+    rows = [[row[column]] for row, column in zip(self.data, columns)]
+    return Tensor(rows, children=(self,), op="pick", ctx=columns)
+""",
+    ),
+    # --- gradients ---
+    Mistake(
+        id="tensor-accumulate-overwrites",
+        where="Tensor.accumulate",
+        sentence=(
+            "Your gradient is what the last use of a tensor sent; the uses before it are "
+            "overwritten instead of added to."
+        ),
+        why="The commonest bug of small autograd engines: `=` for `+=`.",
+        code="""
+def accumulate(self, grad):
+    shape = (len(grad), len(grad[0]))
+    if shape != self.shape:
+        raise ValueError(f"a gradient of shape {shape} for a tensor of shape {self.shape}")
+    self.grad = [list(row) for row in grad]
+""",
+    ),
+    Mistake(
+        id="accumulate-keeps-the-first-list",
+        where="Tensor.accumulate",
+        sentence=(
+            "Your tensor keeps the first list of rows it is handed as its gradient and adds into "
+            "that list. It may belong to another node too: both children of a + b are handed "
+            "the same one, so a gradient for one turns up at the other."
+        ),
+        why="The first gradient needs no addition, so why copy it.",
+        code="""
+def accumulate(self, grad):
+    shape = (len(grad), len(grad[0]))
+    if shape != self.shape:
+        raise ValueError(f"a gradient of shape {shape} for a tensor of shape {self.shape}")
+    if not any(map(any, self.grad)):
+        self.grad = grad
+        return
+    for row, new in zip(self.grad, grad):
+        for j, g in enumerate(new):
+            row[j] += g
+""",
+    ),
+    Mistake(
+        id="accumulate-extends-the-list",
+        where="Tensor.accumulate",
+        sentence=(
+            "Your gradient grows longer: + and += join lists in Python, they do not add the "
+            "numbers in them."
+        ),
+        why="`self.grad += grad` is right for the numbers of stage 1, and for NumPy arrays.",
+        code="""
+def accumulate(self, grad):
+    shape = (len(grad), len(grad[0]))
+    if shape != self.shape:
+        raise ValueError(f"a gradient of shape {shape} for a tensor of shape {self.shape}")
+    self.grad += grad
+""",
+    ),
+    Mistake(
+        id="accumulate-unchecked",
+        where="Tensor.accumulate",
+        sentence=(
+            "Your accumulate takes a gradient of another shape and keeps the part that overlaps: "
+            "of a 2 x 3 gradient for a bias, the first row. Then a rule that forgets to sum goes "
+            "unnoticed, and the bias learns from one image only."
+        ),
+        why="zip is silent.",
+        code="""
+def accumulate(self, grad):
+    self.grad = [[g + d for g, d in zip(*pair)] for pair in zip(self.grad, grad)]
+""",
+    ),
+    Mistake(
+        id="zero-grad-shares-its-rows",
+        where="Tensor.zero_grad",
+        sentence=(
+            "The rows of your zero gradient are one list, n times: a change to one row shows in "
+            "all of them."
+        ),
+        why="`[[0.0] * m] * n` is the best-known trap of nested lists in Python.",
+        code="""
+def zero_grad(self):
+    n, m = self.shape
+    self.grad = [[0.0] * m] * n
+""",
+    ),
+    Mistake(
+        id="tensor-zero-grad-to-a-number",
+        where="Tensor.zero_grad",
+        sentence=(
+            "Your cleared gradient is the number 0.0. A tensor's gradient has the shape of its "
+            "data: one zero for each element."
+        ),
+        why="Copied from Value.",
+        code="""
+def zero_grad(self):
+    self.grad = 0.0
+""",
+    ),
+    Mistake(
+        id="zero-grad-for-squares-only",
+        where="Tensor.zero_grad",
+        sentence=("Your zero gradient has rows and columns exchanged. It has the shape of data."),
+        why="n and m are mixed up; on square matrices nobody sees it.",
+        code="""
+def zero_grad(self):
+    n, m = self.shape
+    self.grad = [[0.0] * n for _ in range(m)]
+""",
+    ),
+)

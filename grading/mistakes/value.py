@@ -1,0 +1,1026 @@
+"""What people get wrong in value.py."""
+
+from grading.mistakes.catalogue import Mistake
+
+MISTAKES = (
+    # The constructor
+    Mistake(
+        id="int-stays-int",
+        where="Value.__init__",
+        sentence=(
+            "A Value made from an int holds the int itself. Numbers of two kinds then travel "
+            "through the graph; look at what the constructor does with an int that it accepts."
+        ),
+        why="The type is checked, and the check is taken for the conversion.",
+        code="""
+def __init__(self, data, children=(), op="", ctx=()):
+    if isinstance(data, bool) or not isinstance(data, (int, float)):
+        raise TypeError(f"Value needs a number, got {data!r}")
+    self.data = data
+    self.grad = 0.0
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+""",
+    ),
+    Mistake(
+        id="float-takes-anything",
+        where="Value.__init__",
+        sentence=(
+            "Your constructor leaves the judgement to float(), and float() also takes strings "
+            "and bools, and complains in its own words about the rest. Look at what happens to "
+            "'two', None and True before the number is kept."
+        ),
+        why="`self.data = float(data)` looks like conversion and check in one.",
+        code="""
+def __init__(self, data, children=(), op="", ctx=()):
+    self.data = float(data)
+    self.grad = 0.0
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+""",
+    ),
+    Mistake(
+        id="bool-slips-in",
+        where="Value.__init__",
+        sentence=(
+            "Value(True) becomes 1.0. To Python a bool is an int, so a check for ints and floats "
+            "lets it in; a truth value in a computation is nearly always a slip."
+        ),
+        why="isinstance(True, int) is True.",
+        code="""
+def __init__(self, data, children=(), op="", ctx=()):
+    if not isinstance(data, (int, float)):
+        raise TypeError(f"Value needs a number, got {data!r}")
+    self.data = float(data)
+    self.grad = 0.0
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+""",
+    ),
+    Mistake(
+        id="value-in-a-value",
+        where="Value.__init__",
+        sentence=(
+            "Value(Value(2.5)) quietly unpacks the inner node, and the new one has lost where its "
+            "number came from: no gradient will ever reach the inner node. Making this an error "
+            "shows the place where it happens."
+        ),
+        why="Generous constructors are a habit from NumPy, where np.array(np.array(x)) is fine.",
+        code="""
+def __init__(self, data, children=(), op="", ctx=()):
+    if isinstance(data, Value):
+        data = data.data
+    if isinstance(data, bool) or not isinstance(data, (int, float)):
+        raise TypeError(f"Value needs a number, got {data!r}")
+    self.data = float(data)
+    self.grad = 0.0
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+""",
+    ),
+    Mistake(
+        id="numbers-rounded-for-show",
+        where="Value.__init__",
+        sentence=(
+            "Your numbers lose everything after the fourth decimal as soon as they enter a node. "
+            "What looks tidy in print is an error in every computation that follows; rounding "
+            "belongs where numbers are shown."
+        ),
+        why="round(..., 4) is written for a readable print and lands in the constructor.",
+        code="""
+def __init__(self, data, children=(), op="", ctx=()):
+    if isinstance(data, bool) or not isinstance(data, (int, float)):
+        raise TypeError(f"Value needs a number, got {data!r}")
+    self.data = round(float(data), 4)
+    self.grad = 0.0
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+""",
+    ),
+    Mistake(
+        id="grad-starts-as-none",
+        where="Value.__init__",
+        sentence=(
+            "The gradient of a new node is None, and nothing can be added to None. A node that "
+            "has heard nothing yet has a gradient that is a number; look at the constructor."
+        ),
+        why="In PyTorch `.grad` is None until the first backward.",
+        code="""
+def __init__(self, data, children=(), op="", ctx=()):
+    if isinstance(data, bool) or not isinstance(data, (int, float)):
+        raise TypeError(f"Value needs a number, got {data!r}")
+    self.data = float(data)
+    self.grad = None
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+""",
+    ),
+    Mistake(
+        id="grad-starts-at-one",
+        where="Value.__init__",
+        sentence=(
+            "Every new node begins with a gradient of one, so every gradient that is collected "
+            "later is too large by one. Only the root of a backward walk gets a one, and the "
+            "walk gives it; look at the constructor."
+        ),
+        why="'The gradient of the output is 1' is remembered in the wrong place.",
+        code="""
+def __init__(self, data, children=(), op="", ctx=()):
+    if isinstance(data, bool) or not isinstance(data, (int, float)):
+        raise TypeError(f"Value needs a number, got {data!r}")
+    self.data = float(data)
+    self.grad = 1.0
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+""",
+    ),
+    Mistake(
+        id="children-lose-their-doubles",
+        where="Value.__init__",
+        sentence=(
+            "a * a remembers a single child. It has two operands that happen to be the same "
+            "node, and each of them is owed a gradient; look at how the children are stored."
+        ),
+        why="micrograd keeps `_prev = set(children)`: its closures remember the operands.",
+        code="""
+def __init__(self, data, children=(), op="", ctx=()):
+    if isinstance(data, bool) or not isinstance(data, (int, float)):
+        raise TypeError(f"Value needs a number, got {data!r}")
+    self.data = float(data)
+    self.grad = 0.0
+    self.children = tuple(dict.fromkeys(children))
+    self.op = op
+    self.ctx = ctx
+""",
+    ),
+    Mistake(
+        id="ctx-is-dropped",
+        where="Value.__init__",
+        sentence=(
+            "The ctx that a node is given does not arrive in it, so the exponent of a power is "
+            "forgotten before its rule can ask for it. Look at what the constructor keeps."
+        ),
+        why="The fourth parameter is used by one op only and is easily overlooked.",
+        code="""
+def __init__(self, data, children=(), op="", ctx=()):
+    if isinstance(data, bool) or not isinstance(data, (int, float)):
+        raise TypeError(f"Value needs a number, got {data!r}")
+    self.data = float(data)
+    self.grad = 0.0
+    self.children = children
+    self.op = op
+    self.ctx = ()
+""",
+    ),
+    Mistake(
+        id="graph-never-forgotten",
+        where="Value.__init__",
+        sentence=(
+            "Your nodes live on after the last result is dropped: something keeps a list of all "
+            "of them. Every training step then adds its whole graph to the memory. The children "
+            "of a node are all the bookkeeping that is needed."
+        ),
+        why="Engines with a global tape (a Wengert list) work this way, and forget to clear it.",
+        code="""
+TAPE = []
+
+def __init__(self, data, children=(), op="", ctx=()):
+    if isinstance(data, bool) or not isinstance(data, (int, float)):
+        raise TypeError(f"Value needs a number, got {data!r}")
+    self.data = float(data)
+    self.grad = 0.0
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    TAPE.append(self)
+""",
+    ),
+    Mistake(
+        id="equal-numbers-are-equal-nodes",
+        where="Value.__init__",
+        sentence=(
+            "Two leaves that hold the same number count as one and the same node, so a set, and "
+            "with it every walk through the graph, loses one of them. A node is equal only to "
+            "itself; look for __eq__ and __hash__, or for a dataclass that makes them."
+        ),
+        why="`assert Value(2) == Value(2)` is convenient in a first test; dataclasses do it, too.",
+        # A class can only be changed from here once it exists: at the first node.
+        code="""
+def __init__(self, data, children=(), op="", ctx=()):
+    Value.__eq__ = lambda self, other: isinstance(other, Value) and self.data == other.data
+    Value.__hash__ = lambda self: hash(self.data)
+    if isinstance(data, bool) or not isinstance(data, (int, float)):
+        raise TypeError(f"Value needs a number, got {data!r}")
+    self.data = float(data)
+    self.grad = 0.0
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+""",
+    ),
+    # + and *
+    Mistake(
+        id="addition-in-place",
+        where="Value.__add__",
+        sentence=(
+            "After a + b the number in `a` itself has changed: the sum was stored in the left "
+            "operand. Whatever was computed from `a` before no longer fits it. The result of an "
+            "operator is a node of its own."
+        ),
+        why="`self.data += other.data; return self`: how one adds to a counter object.",
+        code="""
+def __add__(self, other):
+    other = lift(other)
+    self.data += other.data
+    return self
+""",
+    ),
+    Mistake(
+        id="sum-of-the-wrong-numbers",
+        where="Value.__add__",
+        sentence=(
+            "Your sum does not depend on the right operand at all: it is the left number counted "
+            "twice. Read the line that computes it aloud, name by name."
+        ),
+        why="Two names that differ in one word, and a hand that completes by itself.",
+        code="""
+def __add__(self, other):
+    other = lift(other)
+    return Value(self.data + self.data, (self, other), "add")
+""",
+    ),
+    Mistake(
+        id="sum-forgets-its-operands",
+        where="Value.__add__",
+        sentence=(
+            "The sum has the right number and no children: it is a leaf, and no gradient finds "
+            "its way from it to the operands. Look at what the new node of + is told beside its "
+            "number."
+        ),
+        why="The defaults of the constructor make `Value(a + b)` run without complaint.",
+        code="""
+def __add__(self, other):
+    other = lift(other)
+    return Value(self.data + other.data)
+""",
+    ),
+    Mistake(
+        id="added-number-is-no-child",
+        where="Value.__add__",
+        sentence=(
+            "When a plain number is added, your node remembers one child instead of two. Its rule "
+            "answers one gradient for each operand, and they no longer pair up. A lifted number is "
+            "a node and an operand like any other."
+        ),
+        why="'A constant needs no gradient, so why keep it?'",
+        code="""
+def __add__(self, other):
+    if isinstance(other, Value):
+        return Value(self.data + other.data, (self, other), "add")
+    return Value(self.data + other, (self,), "add")
+""",
+    ),
+    Mistake(
+        id="sum-with-operands-swapped",
+        where="Value.__add__",
+        sentence=(
+            "The children of a + b stand in the order (b, a). For a sum nothing else shows it; "
+            "wherever a rule tells left from right it would hand each operand the other's "
+            "gradient. The children stand as the operands do."
+        ),
+        why="Addition commutes, so the order is thought not to matter.",
+        code="""
+def __add__(self, other):
+    other = lift(other)
+    return Value(self.data + other.data, (other, self), "add")
+""",
+    ),
+    Mistake(
+        id="radd-turned-round",
+        where="Value.__radd__",
+        sentence=(
+            "2.5 + a is recorded as a + 2.5: the number is right, the children are in the wrong "
+            "order. It does no harm to a sum, but the record should say what was written; look at "
+            "who stands on the left in the reflected form."
+        ),
+        why="`return self + other` is what micrograd and most engines do.",
+        code="""
+def __radd__(self, other):
+    return self + other
+""",
+    ),
+    Mistake(
+        id="radd-calls-itself",
+        where="Value.__radd__",
+        sentence=(
+            "A number plus a node never comes to an end: your method asks Python to add a plain "
+            "number and a node, which is the very question that Python asked it. Something has to "
+            "become a node first."
+        ),
+        why="`return other + self`, proposed in micrograd's issue 76.",
+        code="""
+def __radd__(self, other):
+    return other + self
+""",
+    ),
+    Mistake(
+        id="zero-plus-is-skipped",
+        where="Value.__radd__",
+        sentence=(
+            "0 + a gives back `a` itself and no new node. sum() works with that, but one and the "
+            "same node is now called both operand and result, and a node that was never computed "
+            "is missing in the record."
+        ),
+        why="A widespread special case that makes sum([...]) work.",
+        code="""
+def __radd__(self, other):
+    if other == 0:
+        return self
+    return lift(other) + self
+""",
+    ),
+    Mistake(
+        id="product-of-the-wrong-numbers",
+        where="Value.__mul__",
+        sentence=(
+            "Your product does not depend on the left operand at all: it is the right number "
+            "squared. Read the line that computes it aloud, name by name."
+        ),
+        why="Two names that differ in one word, and a hand that completes by itself.",
+        code="""
+def __mul__(self, other):
+    other = lift(other)
+    return Value(other.data * other.data, (self, other), "mul")
+""",
+    ),
+    Mistake(
+        id="product-recorded-as-sum",
+        where="Value.__mul__",
+        sentence=(
+            "The product has the right number, but it is recorded under the op of a sum, so it "
+            "will be given the gradients of a sum: the same for both operands, whatever they "
+            "hold. Look at the op that * writes down."
+        ),
+        why="__mul__ is written by copying __add__.",
+        code="""
+def __mul__(self, other):
+    other = lift(other)
+    return Value(self.data * other.data, (self, other), "add")
+""",
+    ),
+    Mistake(
+        id="product-with-operands-swapped",
+        where="Value.__mul__",
+        sentence=(
+            "The children of a * b stand in the order (b, a). The rule of a product tells left "
+            "from right, and whoever reads your graph does, too: children stand as the operands do."
+        ),
+        why="Multiplication commutes, so the order is thought not to matter.",
+        code="""
+def __mul__(self, other):
+    other = lift(other)
+    return Value(self.data * other.data, (other, self), "mul")
+""",
+    ),
+    Mistake(
+        id="scaling-is-not-recorded",
+        where="Value.__mul__",
+        sentence=(
+            "A node times a plain number gives a leaf: the number is right, but the node that was "
+            "scaled is not among its children, and its gradient stays zero. Every minus and every "
+            "division goes through here."
+        ),
+        why="'The factor is a constant, so there is nothing to differentiate.'",
+        code="""
+def __mul__(self, other):
+    if isinstance(other, Value):
+        return Value(self.data * other.data, (self, other), "mul")
+    return Value(self.data * other)
+""",
+    ),
+    Mistake(
+        id="product-in-place",
+        where="Value.__mul__",
+        sentence=(
+            "After a * b the number in `a` itself has changed: the product was stored in the left "
+            "operand. The result of an operator is a node of its own."
+        ),
+        why="`self.data *= other.data; return self`, as for a running product.",
+        code="""
+def __mul__(self, other):
+    other = lift(other)
+    self.data *= other.data
+    return self
+""",
+    ),
+    Mistake(
+        id="rmul-turned-round",
+        where="Value.__rmul__",
+        sentence=(
+            "2.5 * a is recorded as a * 2.5: the number is right, the children are in the wrong "
+            "order. Look at who stands on the left in the reflected form."
+        ),
+        why="`return self * other` is what micrograd and most engines do.",
+        code="""
+def __rmul__(self, other):
+    return self * other
+""",
+    ),
+    Mistake(
+        id="zero-times-is-a-plain-zero",
+        where="Value.__rmul__",
+        sentence=(
+            "0 * a comes back as a plain number and not as a node: a zero is falsy in Python, and "
+            "a test such as `if other` takes it for nothing at all. Zero is a number like "
+            "any other."
+        ),
+        why="A shortcut with truthiness; the same slip hides in `other or ...`.",
+        code="""
+def __rmul__(self, other):
+    if not other:
+        return 0.0
+    return lift(other) * self
+""",
+    ),
+    # - and /
+    Mistake(
+        id="negation-forgets-its-operand",
+        where="Value.__neg__",
+        sentence=(
+            "-a has the right number and no connection to `a`: its gradient, and that of "
+            "everything that is subtracted, stays zero. Minus has to go through an op that is "
+            "recorded."
+        ),
+        why="`Value(-self.data)` is the obvious line.",
+        code="""
+def __neg__(self):
+    return Value(-self.data)
+""",
+    ),
+    Mistake(
+        id="negation-as-an-op-of-its-own",
+        where="Value.__neg__",
+        sentence=(
+            "-a is recorded under an op for which no backward rule exists, so the walk stops "
+            "there with an error. Minus can be composed of ops that have a rule."
+        ),
+        why="Other engines have a Neg node; here it would need an eighth rule.",
+        code="""
+def __neg__(self):
+    return Value(-self.data, (self,), "neg")
+""",
+    ),
+    Mistake(
+        id="difference-recorded-as-sum",
+        where="Value.__sub__",
+        sentence=(
+            "The number of a - b is right, but it is recorded as a sum of a and b, and a sum hands "
+            "both operands the same gradient. The sign of what is subtracted is missing in the "
+            "record."
+        ),
+        why="The gradient of minus confuses many: micrograd's issue 57 is about it.",
+        code="""
+def __sub__(self, other):
+    other = lift(other)
+    return Value(self.data - other.data, (self, other), "add")
+""",
+    ),
+    Mistake(
+        id="difference-as-an-op-of-its-own",
+        where="Value.__sub__",
+        sentence=(
+            "a - b is recorded under an op for which no backward rule exists, so the walk stops "
+            "there with an error. A difference can be composed of ops that have a rule."
+        ),
+        why="__sub__ is written by copying __add__.",
+        code="""
+def __sub__(self, other):
+    other = lift(other)
+    return Value(self.data - other.data, (self, other), "sub")
+""",
+    ),
+    Mistake(
+        id="subtracting-a-frozen-copy",
+        where="Value.__sub__",
+        sentence=(
+            "In a - b only the number of b is used, not the node: the value is right, and the "
+            "gradient of b stays zero. Taking `.data` out of a node cuts it off from the graph."
+        ),
+        why="`.data` is taken to turn the operand's sign.",
+        code="""
+def __sub__(self, other):
+    return self + -lift(other).data
+""",
+    ),
+    Mistake(
+        id="rsub-is-sub",
+        where="Value.__rsub__",
+        sentence=(
+            "5 - a comes out as a - 5: the sign of the value and of the gradient is turned round. "
+            "In the reflected form the plain number stands on the left; for + and * that "
+            "makes no difference, for - it does."
+        ),
+        why="`__radd__ = __add__` works, so `__rsub__ = __sub__` follows.",
+        code="""
+def __rsub__(self, other):
+    return self - other
+""",
+    ),
+    Mistake(
+        id="rsub-forgets-the-node",
+        where="Value.__rsub__",
+        sentence=(
+            "5 - a has the right number and no children: its gradient never reaches `a`. Taking "
+            "`.data` out of a node cuts it off from the graph."
+        ),
+        why="The reflected forms look like plain arithmetic on `.data`.",
+        code="""
+def __rsub__(self, other):
+    return Value(other - self.data)
+""",
+    ),
+    Mistake(
+        id="dividing-by-a-frozen-number",
+        where="Value.__truediv__",
+        sentence=(
+            "The number of a / b is right, and so is the gradient of a; that of b stays zero. The "
+            "divisor entered the computation as a plain number: taking `.data` out of a node cuts "
+            "it off from the graph."
+        ),
+        why="1 / b is computed first, on the numbers.",
+        code="""
+def __truediv__(self, other):
+    return self * (lift(other).data ** -1)
+""",
+    ),
+    Mistake(
+        id="quotient-as-an-op-of-its-own",
+        where="Value.__truediv__",
+        sentence=(
+            "a / b is recorded under an op for which no backward rule exists, so the walk stops "
+            "there with an error. A quotient can be composed of ops that have a rule."
+        ),
+        why="__truediv__ is written by copying __mul__.",
+        code="""
+def __truediv__(self, other):
+    other = lift(other)
+    return Value(self.data / other.data, (self, other), "div")
+""",
+    ),
+    Mistake(
+        id="rtruediv-is-truediv",
+        where="Value.__rtruediv__",
+        sentence=(
+            "6 / a comes out as a / 6. In the reflected form the plain number stands on the left; "
+            "for * that makes no difference, for / it does."
+        ),
+        why="`__rmul__ = __mul__` works, so `__rtruediv__ = __truediv__` follows.",
+        code="""
+def __rtruediv__(self, other):
+    return self / other
+""",
+    ),
+    Mistake(
+        id="one-over-whatever",
+        where="Value.__rtruediv__",
+        sentence=(
+            "For you 6 / a is 1 / a: the number on the left is lost. It is the plain number that "
+            "Python hands to the reflected form."
+        ),
+        why="The reflected division is thought of as the reciprocal.",
+        code="""
+def __rtruediv__(self, other):
+    return self ** -1
+""",
+    ),
+    Mistake(
+        id="zero-over-is-taken-for-nothing",
+        where="Value.__rtruediv__",
+        sentence=(
+            "Other numbers divide by a node as they should, 0 / a does not: a zero is falsy in "
+            "Python, and `other or ...` or `if not other` takes it for a missing argument."
+        ),
+        why="`other or 1` as a default, from the days when other was optional.",
+        code="""
+def __rtruediv__(self, other):
+    return lift(other or 1) / self
+""",
+    ),
+    # **
+    Mistake(
+        id="exponent-becomes-a-child",
+        where="Value.__pow__",
+        sentence=(
+            "The exponent is recorded as a second child. The rule of a power answers one gradient, "
+            "for the base, and asks ctx for the exponent. It is a plain number and no node of the "
+            "graph."
+        ),
+        why="Every other binary operator lifts its right operand.",
+        code="""
+def __pow__(self, exponent):
+    exponent = lift(exponent)
+    return Value(self.data ** exponent.data, (self, exponent), "pow")
+""",
+    ),
+    Mistake(
+        id="exponent-is-not-remembered",
+        where="Value.__pow__",
+        sentence=(
+            "The power has the right number, but nobody wrote down the exponent, and the backward "
+            "rule will ask for it. Look at the fourth thing that a node can be given."
+        ),
+        why="ctx is used by this one op only.",
+        code="""
+def __pow__(self, exponent):
+    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
+        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
+    if self.data < 0 and not float(exponent).is_integer():
+        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
+    if self.data == 0 and exponent < 0:
+        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
+    return Value(self.data ** exponent, (self,), "pow")
+""",
+    ),
+    Mistake(
+        id="exponent-in-the-name",
+        where="Value.__pow__",
+        sentence=(
+            "The exponent went into the op's name, and there is no rule under such a name. The op "
+            "is the same for every power; what differs belongs into ctx."
+        ),
+        why="micrograd labels its nodes f'**{other}'.",
+        code="""
+def __pow__(self, exponent):
+    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
+        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
+    if self.data < 0 and not float(exponent).is_integer():
+        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
+    if self.data == 0 and exponent < 0:
+        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
+    return Value(self.data ** exponent, (self,), f"pow{exponent}", (exponent,))
+""",
+    ),
+    Mistake(
+        id="base-and-exponent-swapped",
+        where="Value.__pow__",
+        sentence=(
+            "Your power raises the exponent to the base: 2.5 ** 3 comes out as 3 ** 2.5. Look at "
+            "which of the two numbers stands under the other."
+        ),
+        why="A slip that no test with 2 ** 2 finds.",
+        code="""
+def __pow__(self, exponent):
+    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
+        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
+    if self.data < 0 and not float(exponent).is_integer():
+        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
+    if self.data == 0 and exponent < 0:
+        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
+    return Value(exponent ** self.data, (self,), "pow", (exponent,))
+""",
+    ),
+    Mistake(
+        id="power-with-no-questions-asked",
+        where="Value.__pow__",
+        sentence=(
+            "Your power takes every exponent and every base. Python then answers with a complex "
+            "number, or with an error that knows nothing of your graph. Look at which exponents "
+            "and which bases have no answer here."
+        ),
+        why="Python's ** is trusted to complain by itself; (-2.5) ** 0.5 does not.",
+        code="""
+def __pow__(self, exponent):
+    return Value(self.data ** exponent, (self,), "pow", (exponent,))
+""",
+    ),
+    Mistake(
+        id="no-powers-of-negative-numbers",
+        where="Value.__pow__",
+        sentence=(
+            "Every power of a negative number is refused, although squares and cubes and "
+            "reciprocals of negative numbers are perfectly real. Only some exponents are out of "
+            "reach for a negative base."
+        ),
+        why="The guard against complex numbers is made too wide.",
+        code="""
+def __pow__(self, exponent):
+    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
+        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
+    if self.data < 0:
+        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
+    if self.data == 0 and exponent < 0:
+        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
+    return Value(self.data ** exponent, (self,), "pow", (exponent,))
+""",
+    ),
+    Mistake(
+        id="every-float-counts-as-fractional",
+        where="Value.__pow__",
+        sentence=(
+            "(-2.5) ** 2 works and (-2.5) ** 2.0 is refused. A float can be a whole number; ask "
+            "for the number's value and not for its type."
+        ),
+        why="`isinstance(exponent, float)` stands in for 'is fractional'.",
+        code="""
+def __pow__(self, exponent):
+    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
+        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
+    if self.data < 0 and isinstance(exponent, float):
+        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
+    if self.data == 0 and exponent < 0:
+        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
+    return Value(self.data ** exponent, (self,), "pow", (exponent,))
+""",
+    ),
+    Mistake(
+        id="zero-has-no-powers",
+        where="Value.__pow__",
+        sentence=(
+            "You refuse every power of zero, or every power of numbers that are not positive. Zero "
+            "squared is zero, and zero to the power of zero is one; only dividing by zero has no "
+            "answer."
+        ),
+        why="`<= 0` is written where the two cases need two tests.",
+        code="""
+def __pow__(self, exponent):
+    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
+        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
+    if self.data < 0 and not float(exponent).is_integer():
+        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
+    if self.data == 0:
+        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
+    return Value(self.data ** exponent, (self,), "pow", (exponent,))
+""",
+    ),
+    # exp, log, tanh, relu
+    Mistake(
+        id="e-from-memory",
+        where="Value.exp",
+        sentence=(
+            "Your exp is right to five digits or so: e was typed in from memory. Errors of that "
+            "size are invisible in a training run and add up; the standard library knows e to the "
+            "last digit."
+        ),
+        why="2.71828 is known by heart.",
+        code="""
+def exp(self):
+    return Value(2.71828 ** self.data, (self,), "exp")
+""",
+    ),
+    Mistake(
+        id="exp-forgets-its-operand",
+        where="Value.exp",
+        sentence=(
+            "exp gives a leaf: the number is right, and no gradient finds its way back to the "
+            "operand. Look at what the new node is told beside its number."
+        ),
+        why="The defaults of the constructor make it run without complaint.",
+        code="""
+def exp(self):
+    return Value(math.exp(self.data))
+""",
+    ),
+    Mistake(
+        id="log-forgets-its-operand",
+        where="Value.log",
+        sentence=(
+            "log gives a leaf: the number is right, and no gradient finds its way back to the "
+            "operand. Look at what the new node is told beside its number."
+        ),
+        why="The defaults of the constructor make it run without complaint.",
+        code="""
+def log(self):
+    if self.data <= 0:
+        raise ValueError(f"log needs a number above zero, got {self.data}")
+    return Value(math.log(self.data))
+""",
+    ),
+    Mistake(
+        id="log-to-base-ten",
+        where="Value.log",
+        sentence=(
+            "Your logarithm is too small by a factor of about 2.3: it counts powers of ten. The "
+            "one whose derivative is 1 / x is the natural one."
+        ),
+        why="On a pocket calculator `log` is base ten.",
+        code="""
+def log(self):
+    if self.data <= 0:
+        raise ValueError(f"log needs a number above zero, got {self.data}")
+    return Value(math.log10(self.data), (self,), "log")
+""",
+    ),
+    Mistake(
+        id="log-with-a-pinch-of-epsilon",
+        where="Value.log",
+        sentence=(
+            "Your logarithm is a little off everywhere, as if something small had been added to "
+            "its operand first. That hides a log of zero and makes every other result wrong; "
+            "where there is no answer, say so."
+        ),
+        why="log(x + 1e-8) is the customary patch against -inf in a loss.",
+        code="""
+def log(self):
+    return Value(math.log(self.data + 1e-8), (self,), "log")
+""",
+    ),
+    Mistake(
+        id="log-lets-python-complain",
+        where="Value.log",
+        sentence=(
+            "The log of a number that has none ends in Python's own complaint, which names "
+            "neither the op nor the number. In a graph of a thousand nodes that is no help."
+        ),
+        why="math.log raises a ValueError already: 'math domain error'.",
+        code="""
+def log(self):
+    return Value(math.log(self.data), (self,), "log")
+""",
+    ),
+    Mistake(
+        id="log-of-zero-slips-through",
+        where="Value.log",
+        sentence=(
+            "Negative numbers are refused as they should be, zero is not: it has no logarithm "
+            "either. Look at the edge of your test."
+        ),
+        why="`< 0` for `<= 0`.",
+        code="""
+def log(self):
+    if self.data < 0:
+        raise ValueError(f"log needs a number above zero, got {self.data}")
+    return Value(math.log(self.data), (self,), "log")
+""",
+    ),
+    Mistake(
+        id="tanh-overflows",
+        where="Value.tanh",
+        sentence=(
+            "For small numbers your tanh is right, at 1000 it overflows: some e^x on the way is "
+            "larger than any float, although the result is only 1. The textbook formula is true "
+            "on paper; the standard library has a way that works everywhere."
+        ),
+        why="The lecture on micrograd writes tanh with exp.",
+        code="""
+def tanh(self):
+    e = math.exp(2 * self.data)
+    return Value((e - 1) / (e + 1), (self,), "tanh")
+""",
+    ),
+    Mistake(
+        id="tanh-made-of-exps",
+        where="Value.tanh",
+        sentence=(
+            "Your tanh is composed of other ops. Near zero that is right and merely slow; at 1000 "
+            "it overflows. tanh has a rule of its own and is recorded as one op."
+        ),
+        why="Breaking tanh into exps is an exercise in the lecture on micrograd.",
+        code="""
+def tanh(self):
+    e = (self * 2).exp()
+    return (e - 1) / (e + 1)
+""",
+    ),
+    Mistake(
+        id="sigmoid-for-tanh",
+        where="Value.tanh",
+        sentence=(
+            "Your tanh is 0.5 at zero and never negative: that is the shape of the sigmoid, its "
+            "cousin between 0 and 1. tanh runs from -1 to 1."
+        ),
+        why="The two squashing functions are learned together.",
+        code="""
+def tanh(self):
+    return Value(1 / (1 + math.exp(-self.data)), (self,), "tanh")
+""",
+    ),
+    Mistake(
+        id="leaky-relu",
+        where="Value.relu",
+        sentence=(
+            "Below zero your relu lets a hundredth of the number through. That is the leaky relu, "
+            "another function; the plain one is flat there."
+        ),
+        why="The leaky variant is common in tutorials on dying units.",
+        code="""
+def relu(self):
+    return Value(self.data if self.data > 0 else 0.01 * self.data, (self,), "relu")
+""",
+    ),
+    Mistake(
+        id="relu-hands-back-itself",
+        where="Value.relu",
+        sentence=(
+            "For a positive number your relu answers with the operand itself, for others with an "
+            "unconnected leaf. The numbers are right, the record is missing: the op has to stand "
+            "in the graph at every input."
+        ),
+        why="`return self if self.data > 0 else Value(0.0)` reads like the definition.",
+        code="""
+def relu(self):
+    return self if self.data > 0 else Value(0.0)
+""",
+    ),
+    Mistake(
+        id="relu-takes-the-size",
+        where="Value.relu",
+        sentence=(
+            "Your relu turns negative numbers into positive ones. It keeps what is positive and "
+            "answers zero for the rest."
+        ),
+        why="'It removes the minus sign' is a common picture of relu.",
+        code="""
+def relu(self):
+    return Value(abs(self.data), (self,), "relu")
+""",
+    ),
+    # The gradient
+    Mistake(
+        id="accumulate-overwrites",
+        where="Value.accumulate",
+        sentence=(
+            "Your gradient is what you get when a second use of a value overwrites the gradient "
+            "of the first. A node that is used twice influences the result in two ways, and both "
+            "count; look at what happens to the gradient that is already there."
+        ),
+        why="`=` for `+=`: it stood so in the published lecture, and was corrected there later.",
+        code="""
+def accumulate(self, grad):
+    self.grad = grad
+""",
+    ),
+    Mistake(
+        id="accumulate-into-a-local-name",
+        where="Value.accumulate",
+        sentence=(
+            "The gradient of a node never changes, whatever is handed to it. Inside a method a "
+            "bare name lives until the method ends; look at where the sum is put."
+        ),
+        why="`self.` is forgotten.",
+        code="""
+def accumulate(self, grad):
+    grad += self.grad
+""",
+    ),
+    Mistake(
+        id="accumulate-moves-the-number",
+        where="Value.accumulate",
+        sentence=(
+            "Handing a gradient to a node changes the number in it. Gradients are collected in a "
+            "place of their own; moving the numbers comes later and is the optimizer's work."
+        ),
+        why="Gradient descent and the collecting of gradients become one step.",
+        code="""
+def accumulate(self, grad):
+    self.grad += grad
+    self.data -= grad
+""",
+    ),
+    Mistake(
+        id="zero-grad-leaves-none",
+        where="Value.zero_grad",
+        sentence=(
+            "After zero_grad the gradient is None, and the next gradient cannot be added to it. "
+            "It should be as in a new node."
+        ),
+        why="PyTorch's zero_grad sets gradients to None.",
+        code="""
+def zero_grad(self):
+    self.grad = None
+""",
+    ),
+    Mistake(
+        id="zero-grad-into-a-local-name",
+        where="Value.zero_grad",
+        sentence=(
+            "zero_grad leaves the gradient as it was. Inside a method a bare name lives until the "
+            "method ends; look at what is set to zero."
+        ),
+        why="`self.` is forgotten.",
+        code="""
+def zero_grad(self):
+    grad = 0.0
+""",
+    ),
+    Mistake(
+        id="zero-grad-wipes-the-number",
+        where="Value.zero_grad",
+        sentence=(
+            "zero_grad sets the number to zero along with its gradient. Only the gradient is to "
+            "be forgotten: the number is what was learned."
+        ),
+        why="'Reset' is read as 'reset everything'.",
+        code="""
+def zero_grad(self):
+    self.data = 0.0
+    self.grad = 0.0
+""",
+    ),
+)

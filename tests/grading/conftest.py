@@ -1,0 +1,81 @@
+"""A copy of the repository to break, and the command lines that a person would type in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from grading.paths import ROOT, STUBS
+
+COPIED = ("conftest.py", "pyproject.toml", "exercises", "solutions", "grading", "tests")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended. out: both channels, as a terminal would show them."""
+
+    status: int
+    out: str
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A copy of the repository with untouched exercises."""
+
+    root: Path
+
+    @property
+    def exercises(self) -> Path:
+        return self.root / "exercises" / "picograd"
+
+    def write(self, stage: str, text: str) -> None:
+        """Make `text` the learner's file for `stage`."""
+        (self.exercises / f"{stage}.py").write_text(text, encoding="utf-8")
+
+    def solution(self, stage: str) -> str:
+        return (ROOT / "solutions" / "picograd" / f"{stage}.py").read_text(encoding="utf-8")
+
+    def solve(self, *stages: str) -> None:
+        for stage in stages:
+            self.write(stage, self.solution(stage))
+
+    def run(self, *command: str, cwd: Path | None = None, seconds: float = 100) -> Ran:
+        """Run `python COMMAND...` in the copy, without this session's pytest settings."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
+        ended = subprocess.run(
+            [sys.executable, *command],
+            cwd=cwd or self.root,
+            env=environment | {"COLUMNS": "120", "PYTHONPATH": ""},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
+        )
+        return Ran(ended.returncode, ended.stdout.decode("utf-8", errors="replace"))
+
+    def pytest(self, *arguments: str, cwd: Path | None = None) -> Ran:
+        return self.run("-m", "pytest", "-p", "no:cacheprovider", *arguments, cwd=cwd)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    """A fresh copy of the repository; large data files are left out."""
+    root = tmp_path / "picograd"
+    root.mkdir()
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "*.gz", "*.mine*")
+            shutil.copytree(source, root / name, ignore=ignored)
+        else:
+            shutil.copy(source, root / name)
+    for stub in STUBS.glob("*.py"):
+        shutil.copy(stub, root / "exercises" / "picograd" / stub.name)
+    return Clone(root)

@@ -1,0 +1,395 @@
+"""The checks of rules.py: each backward rule by itself, against torch's gradients."""
+
+from __future__ import annotations
+
+from grading import oracle
+from grading.compare import assert_close, assert_equal
+from grading.inputs import exact
+
+# How each op is applied. The same lines serve the nodes of picograd and torch's tensors.
+OPERATIONS = {
+    "add": lambda a, b: a + b,
+    "mul": lambda a, b: a * b,
+    "pow": lambda a: a**3,
+    "exp": lambda a: a.exp(),
+    "log": lambda a: a.log(),
+    "tanh": lambda a: a.tanh(),
+    "relu": lambda a: a.relu(),
+}
+
+
+def node_of(picograd, op, *numbers):
+    """The node of one op applied to leaves that hold `numbers`."""
+    return OPERATIONS[op](*[picograd.value.Value(number) for number in numbers])
+
+
+def power(picograd, x, k):
+    return picograd.value.Value(x) ** k
+
+
+def answer(picograd, op, grad, *numbers):
+    """What the rule for `op` answers, asked about leaves that hold `numbers`."""
+    return getattr(picograd.rules, op)(grad, node_of(picograd, op, *numbers))
+
+
+def power_answer(picograd, grad, x, k):
+    return picograd.rules.pow(grad, power(picograd, x, k))
+
+
+def right_answer(operation, grad, *numbers):
+    """torch's gradients for the same."""
+
+    def gradients(torch):
+        leaves = [torch.tensor(number, requires_grad=True) for number in numbers]
+        result = operation(*leaves)
+        return torch.autograd.grad(result, leaves, grad_outputs=torch.tensor(grad))
+
+    return oracle.answer(gradients)
+
+
+def check(learner, op, grad, *numbers):
+    """The rule for `op` agrees with torch for the upstream gradient `grad` at `numbers`."""
+    grad, *numbers = learner.vary(grad, *numbers)
+    got = learner.ask(answer, op, grad, *numbers)
+    shown = ", ".join(map(str, numbers))
+    what = f"the rule for {op} at {shown}, upstream gradient {grad}"
+    assert_close(got, right_answer(OPERATIONS[op], grad, *numbers), what)
+
+
+def check_power(learner, k, grad, x):
+    """The rule for pow agrees with torch for the exponent k."""
+    k, grad, x = learner.vary(k, grad, x)
+    got = learner.ask(power_answer, grad, x, k)
+    what = f"the rule for {x} ** {k}, upstream gradient {grad}"
+    assert_close(got, right_answer(lambda a: a**k, grad, x), what)
+
+
+# add
+
+
+def test_add_hands_the_gradient_to_both(learner):
+    """add gives each operand the upstream gradient, whole and with its sign."""
+    check(learner, "add", -1.7, 2.5, -3.5)
+
+
+def test_add_does_not_look_at_the_numbers(learner):
+    """add hands on the same gradient at zero and at large numbers."""
+    check(learner, "add", 0.6, 0.0, 250.0)
+
+
+def test_add_of_a_node_to_itself_has_two_gradients(learner):
+    """For a + a the rule answers the upstream gradient twice; it does not add them up."""
+
+    def probe(picograd, grad, x):
+        a = picograd.value.Value(x)
+        return picograd.rules.add(grad, a + a)
+
+    grad, x = learner.vary(-1.7, 2.5)
+    assert_close(learner.ask(probe, grad, x), [grad, grad], f"add for a + a, upstream {grad}")
+
+
+# mul
+
+
+def test_mul_gives_each_factor_the_other(learner):
+    """mul gives each factor the upstream gradient times the other factor."""
+    check(learner, "mul", 5.0, 2.5, -3.5)
+
+
+def test_mul_with_a_negative_upstream_gradient(learner):
+    """mul keeps the sign of the upstream gradient."""
+    check(learner, "mul", -1.7, -2.5, 0.75)
+
+
+def test_mul_with_a_factor_of_zero(learner):
+    """A factor that is zero has a gradient, although the product is zero."""
+    check(learner, "mul", -1.7, 0.0, 3.5)
+
+
+def test_mul_of_a_node_with_itself_has_two_gradients(learner):
+    """For a * a the rule answers the upstream gradient times a, twice."""
+
+    def probe(picograd, grad, x):
+        a = picograd.value.Value(x)
+        return picograd.rules.mul(grad, a * a)
+
+    grad, x = learner.vary(-1.7, 2.5)
+    got = learner.ask(probe, grad, x)
+    assert_close(got, [grad * x, grad * x], f"mul for a * a at {x}, upstream {grad}")
+
+
+# pow
+
+
+def test_the_gradient_of_a_cube(learner):
+    """a ** 3, at a positive number."""
+    check_power(learner, 3, -1.7, 2.5)
+
+
+def test_the_gradient_of_a_square(learner):
+    """a ** 2, at a negative number: the gradient has its sign."""
+    check_power(learner, 2, 0.6, -1.5)
+
+
+def test_the_gradient_of_an_odd_power_of_a_negative_number(learner):
+    """a ** 3, at a negative number."""
+    check_power(learner, 3, -1.7, -1.5)
+
+
+def test_the_gradient_of_the_first_power(learner):
+    """a ** 1 hands on the upstream gradient as it is."""
+    check_power(learner, 1, -1.7, -2.5)
+
+
+def test_the_gradient_of_the_power_of_zero(learner):
+    """a ** 0 is 1 everywhere, so its gradient is zero."""
+    grad, x = learner.vary(-1.7, 2.5)
+    # An answer of zeros is also what an empty function might give: ask about a square, too.
+    got = learner.ask(
+        lambda picograd, grad, x: [power_answer(picograd, grad, x, k) for k in (0, 2)], grad, x
+    )
+    assert_close(got, [[0.0], [2 * x * grad]], f"the rules for {x} ** 0 and {x} ** 2")
+
+
+def test_the_gradient_of_a_reciprocal(learner):
+    """a ** -1, at a positive and at a negative number."""
+    check_power(learner, -1, 0.6, 2.5)
+    check_power(learner, -1, -1.7, -0.75)
+
+
+def test_the_gradient_of_a_square_root(learner):
+    """a ** 0.5, at a positive number."""
+    check_power(learner, exact(0.5), -1.7, 2.5)
+
+
+def test_the_gradient_of_a_fractional_power(learner):
+    """a ** 2.75: an exponent need not be whole."""
+    check_power(learner, 2.75, -1.7, 1.5)
+
+
+def test_the_gradients_of_whole_powers_of_zero(learner):
+    """At a = 0: the gradient of a ** 1 is the upstream gradient, those of higher powers are 0."""
+    grad = learner.vary(-1.7)
+    got = learner.ask(
+        lambda picograd, grad: [power_answer(picograd, grad, 0.0, k) for k in (1, 2, 3)], grad
+    )
+    assert_close(got, [[grad], [0.0], [0.0]], f"pow for 0 ** 1, 0 ** 2, 0 ** 3, upstream {grad}")
+
+
+def test_the_gradient_of_zero_to_the_power_of_zero(learner):
+    """At a = 0 the gradient of a ** 0 is zero, not a ZeroDivisionError."""
+    grad = learner.vary(-1.7)
+    got = learner.ask(
+        lambda picograd, grad: [power_answer(picograd, grad, 0.0, k) for k in (0, 1)], grad
+    )
+    assert_close(got, [[0.0], [grad]], f"pow for 0 ** 0 and 0 ** 1, upstream {grad}")
+
+
+def test_the_gradient_of_a_root_of_zero(learner):
+    """At a = 0 the gradient of a ** 0.5 is infinite, with the sign of the upstream gradient."""
+    for grad in learner.vary(0.6, -1.7):
+        got = learner.ask(power_answer, grad, 0.0, 0.5)
+        expected = right_answer(lambda a: a**0.5, grad, 0.0)
+        assert_close(got, expected, f"pow for 0 ** 0.5, upstream gradient {grad}")
+
+
+# exp, log, tanh
+
+
+def test_exp_of_a_positive_number(learner):
+    """exp, at a positive number, with a negative upstream gradient."""
+    check(learner, "exp", -1.7, 1.5)
+
+
+def test_exp_of_a_negative_number(learner):
+    """exp, at a negative number."""
+    check(learner, "exp", 0.6, -2.5)
+
+
+def test_exp_of_zero(learner):
+    """exp at zero: the curve has slope one there."""
+    check(learner, "exp", -1.7, 0.0)
+
+
+def test_log_above_one(learner):
+    """log, at a number above one, with a negative upstream gradient."""
+    check(learner, "log", -1.7, 4.5)
+
+
+def test_log_below_one(learner):
+    """log, at a number below one: the curve is steep there."""
+    check(learner, "log", 0.6, 0.25)
+
+
+def test_tanh_of_a_positive_number(learner):
+    """tanh, at a positive number, with a negative upstream gradient."""
+    check(learner, "tanh", -1.7, 0.75)
+
+
+def test_tanh_of_a_negative_number(learner):
+    """tanh, at a negative number: the slope is positive there, too."""
+    check(learner, "tanh", 0.6, -1.25)
+
+
+def test_tanh_of_zero(learner):
+    """tanh at zero: the curve has slope one there."""
+    check(learner, "tanh", -1.7, 0.0)
+
+
+def test_tanh_far_out(learner):
+    """tanh at 40 and at -1000 is flat: the gradient is zero, and nothing overflows."""
+    grad, *numbers = learner.vary(-1.7, 40.0, -1000.0, 0.75)
+    got = learner.ask(
+        lambda picograd, grad, xs: [answer(picograd, "tanh", grad, x) for x in xs], grad, numbers
+    )
+    expected = [right_answer(OPERATIONS["tanh"], grad, x) for x in numbers]
+    assert_close(got, expected, f"tanh at {numbers}, upstream gradient {grad}")
+
+
+# relu
+
+
+def test_relu_lets_through_above_zero(learner):
+    """relu of a positive number hands on the upstream gradient as it is."""
+    check(learner, "relu", 1.7, 2.5)
+
+
+def test_relu_lets_a_negative_gradient_through(learner):
+    """relu of a positive number hands on a negative upstream gradient, too."""
+    check(learner, "relu", -1.7, 0.25)
+
+
+def relu_answers(picograd, grad, numbers):
+    return [answer(picograd, "relu", grad, x) for x in numbers]
+
+
+def test_relu_stops_below_zero(learner):
+    """relu of a negative number hands on nothing, whatever the sign of the upstream gradient."""
+    below, above = learner.vary(-2.5, 0.25)
+    for grad in learner.vary(1.7, -0.6):
+        got = learner.ask(relu_answers, grad, [below, above])
+        assert_close(got, [[0.0], [grad]], f"relu at {below} and {above}, upstream {grad}")
+
+
+def test_relu_stops_at_zero(learner):
+    """relu at exactly 0 hands on nothing: its slope there is 0, as in PyTorch."""
+    grad, above = learner.vary(-1.7, 0.25)
+    got = learner.ask(relu_answers, grad, [0.0, above])
+    expected = [right_answer(OPERATIONS["relu"], grad, x) for x in (0.0, above)]
+    assert_close(got, expected, f"relu at 0.0 and {above}, upstream {grad}")
+
+
+# All rules
+
+
+POINTS = {
+    "add": [2.5, -3.5],
+    "mul": [2.5, -3.5],
+    "pow": [1.5],
+    "exp": [1.5],
+    "log": [1.5],
+    "tanh": [0.75],
+    "relu": [1.5],
+}
+
+
+def every_node(picograd, points):
+    return {op: node_of(picograd, op, *numbers) for op, numbers in points.items()}
+
+
+def every_answer(picograd, grad, nodes):
+    return {op: getattr(picograd.rules, op)(grad, node) for op, node in nodes.items()}
+
+
+def every_right_answer(grad, points):
+    return {op: right_answer(OPERATIONS[op], grad, *points[op]) for op in points}
+
+
+def varied(learner):
+    """An upstream gradient, and a point for every op."""
+    return learner.vary(-1.7), {op: learner.vary(numbers) for op, numbers in POINTS.items()}
+
+
+def test_a_rule_answers_with_a_tuple(learner):
+    """Every rule answers with a tuple: one gradient for each child, in their order."""
+
+    def probe(picograd, grad, points):
+        answers = every_answer(picograd, grad, every_node(picograd, points))
+        return {op: [type(got).__name__, got] for op, got in answers.items()}
+
+    grad, points = varied(learner)
+    got = learner.ask(probe, grad, points)
+    for op, gradients in every_right_answer(grad, points).items():
+        assert_equal(got[op][0], "tuple", f"the type of what the rule for {op} answers")
+        assert_close(got[op][1], gradients, f"the gradients of {op}")
+
+
+def state(node):
+    return [node.data, node.grad, node.op, len(node.children), list(node.ctx)]
+
+
+def test_a_rule_changes_nothing(learner):
+    """A rule writes no gradient and changes no number: it only answers, as often as it is asked."""
+
+    def probe(picograd, grad, points):
+        nodes = every_node(picograd, points)
+        families = {op: [node, *node.children] for op, node in nodes.items()}
+        for family in families.values():
+            for place, member in enumerate(family):
+                member.grad = 0.25 + place
+        before = {op: list(map(state, family)) for op, family in families.items()}
+        answers = [every_answer(picograd, grad, nodes) for _ in range(2)]
+        after = {op: list(map(state, family)) for op, family in families.items()}
+        return [before, after, *answers]
+
+    grad, points = varied(learner)
+    before, after, first, second = learner.ask(probe, grad, points)
+    for op, gradients in every_right_answer(grad, points).items():
+        what = f"[data, grad, op, number of children, ctx] of node and children after {op}"
+        assert_equal(after[op], before[op], what)
+        assert_close(first[op], gradients, f"the first answer for {op}")
+        assert_close(second[op], gradients, f"the second answer for {op}")
+
+
+def test_a_rule_uses_the_gradient_that_it_is_given(learner):
+    """A rule multiplies with its argument `grad`, whatever stands in node.grad."""
+
+    def probe(picograd, grad, points):
+        nodes = every_node(picograd, points)
+        for node in nodes.values():
+            node.grad = 100.0
+        return every_answer(picograd, grad, nodes)
+
+    grad, points = varied(learner)
+    got = learner.ask(probe, grad, points)
+    for op, gradients in every_right_answer(grad, points).items():
+        assert_close(got[op], gradients, f"the gradients of {op}")
+
+
+def test_a_gradient_of_zero_stays_zero(learner):
+    """Where nothing depends on the result, nothing depends on the operands."""
+
+    def probe(picograd, grads, points):
+        nodes = every_node(picograd, points)
+        return [every_answer(picograd, grad, nodes) for grad in grads]
+
+    grad, points = varied(learner)
+    zero, other = learner.ask(probe, [0.0, grad], points)
+    for op, gradients in every_right_answer(grad, points).items():
+        assert_close(zero[op], [0.0] * len(gradients), f"{op} for the upstream gradient 0.0")
+        assert_close(other[op], gradients, f"{op} for the upstream gradient {grad}")
+
+
+# Together with the engine
+
+
+def test_the_rules_work_together(learner):
+    """An expression of all seven ops has torch's gradients."""
+
+    def expression(a, b):
+        c = (a * b + 3.0).tanh() - b / a
+        d = (c**2 + 1.0).log() * (0.5 - a)
+        return (d + b).relu() * b + (c * 0.25).exp() / (2.0 + b**2) + (a + 4.0) ** 0.5
+
+    learner.matches_torch(expression, 1.5, -0.75)
+    learner.matches_torch(expression, -0.5, 2.25)
