@@ -1,5 +1,6 @@
 """`python -m grading` is the command `picograd`."""
 
-from grading.cli import main
+from grading.entry import main
 
-main()
+if __name__ == "__main__":
+    main()

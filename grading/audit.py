@@ -1,20 +1,26 @@
-"""How strong the suites are: every mistake of the catalogue against every check of its stage."""
+"""How strong the suites are: every mistake of the catalogue against every check of its stage.
+
+A suite is collected once and run for one variant of the stage after the other, in one
+process: the reference, each mistake, and the stubs answering a constant.
+"""
 
 from __future__ import annotations
 
 import ast
-import sys
-import textwrap
-from collections.abc import Iterator, Mapping
+import concurrent.futures
+import multiprocessing
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol  # what pytest's own loop calls for each item
 
 from grading import plugin
 from grading.course import Stage, load
+from grading.diagnosis import Reply, alike, chosen, replies_of
 from grading.learner import InProcess, Learner, Package, Runner
-from grading.mistakes.catalogue import laid_over, mistakes_of
+from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
 from grading.overlay import Source
 from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS
 from grading.verdict import Outcome, Verdict
@@ -22,48 +28,106 @@ from grading.verdict import Outcome, Verdict
 # A mistake may well be an endless loop; no check of the reference takes this long.
 SECONDS_PER_CHECK = 4.0
 
+REFERENCE = "(the reference)"
 CONSTANTS = ("0.0", "1.0", "None", "the first argument")
 
 
 @dataclass(frozen=True)
-class Survey:
-    """verdicts: for each variant of the stage (a mistake, a constant), those of all checks."""
+class Audit:
+    """One stage. caught: for each mistake, the checks that it does not pass.
+
+    named: for each mistake, the mistakes that a learner who made it would be told, over all
+    failing checks. passed_by: for each constant, the checks that it passes. broken: the
+    checks that the reference does not pass.
+    """
 
     stage: str
-    verdicts: dict[str, tuple[Verdict, ...]]
+    checks: tuple[str, ...]
+    caught: dict[str, tuple[str, ...]]
+    named: dict[str, tuple[str, ...]]
+    passed_by: dict[str, tuple[str, ...]]
+    broken: tuple[str, ...]
 
     @property
-    def checks(self) -> tuple[str, ...]:
-        return tuple(v.check for v in next(iter(self.verdicts.values()), ()))
+    def survivors(self) -> tuple[str, ...]:
+        """Mistakes that every check passes."""
+        return tuple(mistake for mistake, checks in self.caught.items() if not checks)
 
-    def caught(self, variant: str) -> tuple[str, ...]:
-        """The checks that this variant does not pass."""
-        return tuple(v.check for v in self.verdicts[variant] if v.outcome is not Outcome.PASSED)
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Checks that no mistake fails."""
+        busy = {check for checks in self.caught.values() for check in checks}
+        return tuple(check for check in self.checks if check not in busy)
+
+    @property
+    def unnamed(self) -> tuple[str, ...]:
+        """Mistakes that are caught and not named by their own diagnosis."""
+        return tuple(m for m, names in self.named.items() if self.caught[m] and m not in names)
 
 
-def survey(stage_id: str, variants: Mapping[str, str]) -> Survey:
-    """Run the suite of a stage, in this process, on each of `variants` (name -> source)."""
-    loop = _Loop(load().stage(stage_id), variants)
-    file = SOLUTIONS / PACKAGE / f"{stage_id}.py"
-    arguments = [str(file), "-p", "no:terminal", "-p", "no:cacheprovider", "-s", "--noconftest"]
-    pytest.main([*arguments, "--rootdir", str(ROOT)], plugins=[plugin, loop])
-    return Survey(stage_id, {name: tuple(found) for name, found in loop.verdicts.items()})
+@dataclass(frozen=True)
+class _Seen:
+    """One check on one variant: how it ended, and every reply that it got."""
+
+    outcome: Outcome
+    replies: tuple[Reply, ...]
 
 
-def mistaken(stage_id: str) -> dict[str, str]:
-    """The reference of a stage with each mistake of its catalogue in it, by its id."""
+def audit(stages: Sequence[str], processes: int = 2) -> list[Audit]:
+    """The audits of several stages, side by side; each process imports torch once."""
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(processes, mp_context=context) as pool:
+        return list(pool.map(audit_stage, stages))
+
+
+def audit_stage(stage_id: str) -> Audit:
+    """Every mistake and every constant of one stage against its suite, in this process."""
+    catalogue = mistakes_of(stage_id)
     reference = (SOLUTIONS / PACKAGE / f"{stage_id}.py").read_text(encoding="utf-8")
-    return {mistake.id: laid_over(reference, mistake) for mistake in mistakes_of(stage_id)}
+    wrong = {mistake.id: laid_over(reference, mistake) for mistake in catalogue}
+    constant = {name: _answering(stage_id, name) for name in CONSTANTS}
+    seen = _survey(stage_id, {REFERENCE: reference, **wrong, **constant})
+    return Audit(
+        stage=stage_id,
+        checks=tuple(seen[REFERENCE]),
+        caught={mistake.id: _not_passed(seen[mistake.id]) for mistake in catalogue},
+        named={mistake.id: _named(mistake, catalogue, seen) for mistake in catalogue},
+        passed_by={
+            name: tuple(c for c, s in seen[name].items() if s.outcome is Outcome.PASSED)
+            for name in CONSTANTS
+        },
+        broken=_not_passed(seen[REFERENCE]),
+    )
 
 
-def constant(stage_id: str) -> dict[str, str]:
-    """The exercise of a stage with every stub answering a constant, by that constant."""
-    stub = (STUBS / f"{stage_id}.py").read_text(encoding="utf-8")
-    return {constant: _answering(stub, constant) for constant in CONSTANTS}
+def _not_passed(seen: Mapping[str, _Seen]) -> tuple[str, ...]:
+    return tuple(check for check, s in seen.items() if s.outcome is not Outcome.PASSED)
 
 
-def _answering(stub: str, constant: str) -> str:
-    tree = ast.parse(stub)
+def _named(
+    mistake: Mistake, catalogue: Sequence[Mistake], seen: Mapping[str, Mapping[str, _Seen]]
+) -> tuple[str, ...]:
+    """What the diagnosis says to a learner whose code is `mistake`, from the replies seen."""
+    explained = {}
+    for check in _not_passed(seen[mistake.id]):
+        given = seen[mistake.id][check].replies
+        if not _same_replies(given, seen[REFERENCE][check].replies):
+            explained[check] = [
+                other
+                for other in catalogue
+                if _same_replies(given, seen[other.id][check].replies)
+            ]
+    names = [m.id for found in chosen(explained).values() for m in found]
+    return tuple(dict.fromkeys(names))
+
+
+def _same_replies(one: Sequence[Reply], other: Sequence[Reply]) -> bool:
+    return len(one) == len(other) and all(map(alike, one, other))
+
+
+def _answering(stage_id: str, constant: str) -> str:
+    """The exercise of a stage in which every stub answers a constant."""
+    tree = ast.parse((STUBS / f"{stage_id}.py").read_text(encoding="utf-8"))
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef):
             continue
@@ -72,19 +136,26 @@ def _answering(stub: str, constant: str) -> str:
             arguments = function.args.args
             first = arguments[0].arg if arguments else "None"
             answer = first if constant == "the first argument" else constant
-            function.body[-1] = ast.parse(textwrap.dedent(f"return {answer}")).body[0]
+            function.body[-1] = ast.parse(f"return {answer}").body[0]
     return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _survey(stage_id: str, variants: Mapping[str, str]) -> dict[str, dict[str, _Seen]]:
+    """The suite of a stage on each of `variants` (name -> source): what every check saw."""
+    loop = _Loop(variants)
+    file = SOLUTIONS / PACKAGE / f"{stage_id}.py"
+    options = ["-p", "no:terminal", "-p", "no:cacheprovider", "-s", "--noconftest"]
+    pytest.main([str(file), *options, "--rootdir", str(ROOT)], plugins=[plugin, loop])
+    return loop.seen
 
 
 class _Loop:
     """Runs the collected checks once for each variant of the stage's source."""
 
-    def __init__(self, stage: Stage, variants: Mapping[str, str]) -> None:
-        self._stage = stage
+    def __init__(self, variants: Mapping[str, str]) -> None:
         self._variants = variants
-        self._source = b""
-        self.verdicts: dict[str, list[Verdict]] = {name: [] for name in variants}
-        self._current = ""
+        self._variant = ""
+        self.seen: dict[str, dict[str, _Seen]] = {name: {} for name in variants}
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -94,21 +165,21 @@ class _Loop:
     @pytest.hookimpl(tryfirst=True)
     def pytest_picograd_runner(self, stage: Stage, implementation: Path) -> Runner:
         reference = plugin.package_for(stage, implementation, load())
-        own = Source(reference.sources[stage.id].path, self._source)
+        source = self._variants[self._variant].encode()
+        own = Source(reference.sources[stage.id].path, source)
         return InProcess(Package((stage.id,), {**reference.sources, stage.id: own}), stage.id)
 
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
-        self.verdicts[self._current].append(verdict)
+        late = verdict.outcome is Outcome.TIMEOUT
+        replies = replies_of(learner.questions, late) if learner else ()
+        self.seen[self._variant][verdict.check] = _Seen(verdict.outcome, replies)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        from _pytest.runner import runtestprotocol
-
-        for name, source in self._variants.items():
-            self._current, self._source = name, source.encode()
+        for self._variant in self._variants:  # noqa: B020  # the attribute is the loop's state
             for item in session.items:
                 _made_new(item)
-            for item, following in _pairs(session.items):
+            for item, following in zip(session.items, [*session.items[1:], None], strict=True):
                 runtestprotocol(item, nextitem=following, log=False)
         return True
 
@@ -123,29 +194,3 @@ def _made_new(item: pytest.Item) -> None:
     file = item.getparent(plugin.StageFile)
     if file is not None:
         file.runner = None
-
-
-def _pairs(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
-    return zip(items, [*items[1:], None], strict=True)
-
-
-def main(stage_ids: list[str]) -> None:
-    """Print what survives: `python -m grading.audit STAGE...`."""
-    for stage_id in stage_ids:
-        reference = (SOLUTIONS / PACKAGE / f"{stage_id}.py").read_text(encoding="utf-8")
-        found = survey(stage_id, {"(the reference)": reference, **mistaken(stage_id)})
-        fixed = survey(stage_id, constant(stage_id))
-        useful = set()
-        for name in found.verdicts:
-            caught = found.caught(name)
-            useful |= set(caught)
-            print(f"{stage_id}: {name}: {len(caught)} of {len(found.checks)}: {caught}"[:200])
-        print("SURVIVORS:", [n for n in found.verdicts if not found.caught(n)])
-        print("CHECKS THAT CATCH NOTHING:", [c for c in found.checks if c not in useful])
-        for name in fixed.verdicts:
-            passed = [c for c in fixed.checks if c not in fixed.caught(name)]
-            print(f"PASSED BY ALWAYS ANSWERING {name}: {passed}")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -46,16 +46,16 @@ class FailingCheck:
 
 
 @dataclass(frozen=True)
-class _Reply:
-    """What came back: an answer, or the kind and text of an exception, or nothing in time."""
+class Reply:
+    """What came back to one question: an answer, or the kind and text of an exception, or nothing in time."""
 
     answer: Plain = None
     kind: str = ""
     message: str = ""
 
 
-_SILENCE = _Reply(kind="(no answer in time)")
-_GONE = _Reply(kind="(the process ended)")
+_SILENCE = Reply(kind="(no answer in time)")
+_GONE = Reply(kind="(the process ended)")
 
 
 def diagnose(
@@ -84,12 +84,17 @@ def diagnose(
                 break
             if case.explained_by(variants.of(mistake)):
                 explained[case.check].append(mistake)
+    return chosen(explained)
+
+
+def chosen(explained: Mapping[str, Sequence[Mistake]]) -> dict[str, tuple[Mistake, ...]]:
+    """At most two for each check: of those that explain it, the ones that explain most checks."""
     merit = _merit(explained)
-    return {
-        check: tuple(sorted(found, key=lambda m: -merit[m.id])[:MOST_NAMED])
-        for check, found in _without_lesser(explained, merit).items()
-        if found
+    best = {
+        check: [m for m in found if merit[m.id] == max(merit[other.id] for other in found)]
+        for check, found in explained.items()
     }
+    return {check: tuple(found[:MOST_NAMED]) for check, found in best.items() if found}
 
 
 def with_mistakes(
@@ -124,42 +129,30 @@ def _by_merit(
     return sorted(candidates, key=lambda mistake: -merit.get(mistake.id, 0))
 
 
-def _without_lesser(
-    explained: Mapping[str, list[Mistake]], merit: Mapping[str, int]
-) -> dict[str, list[Mistake]]:
-    """Of the mistakes that explain a check, those that explain the most checks in all."""
-    return {
-        check: [m for m in found if merit[m.id] == max(merit[other.id] for other in found)]
-        for check, found in explained.items()
-    }
-
-
 @dataclass(frozen=True)
 class _Case:
     """A failing check with the learner's replies; seconds: what the reference takes for it."""
 
     check: str
     questions: tuple[Question, ...]
-    replies: tuple[_Reply, ...]
+    replies: tuple[Reply, ...]
     seconds: float
 
     @staticmethod
     def of(failing: FailingCheck, reference: _Variant) -> _Case | None:
         """None where the reference replies as the learner did: nothing to be told apart."""
-        replies = [_reply_of(question) for question in failing.questions]
-        if failing.timed_out and replies:
-            replies[-1] = _SILENCE
+        replies = replies_of(failing.questions, failing.timed_out)
         start = time.monotonic()
         right = [reference.reply(q, SECONDS_PER_STAGE) for q in failing.questions]
         seconds = time.monotonic() - start
-        if all(map(_alike, replies, right)):
+        if all(map(alike, replies, right)):
             return None
-        return _Case(failing.check, failing.questions, tuple(replies), seconds)
+        return _Case(failing.check, failing.questions, replies, seconds)
 
     def explained_by(self, variant: _Variant) -> bool:
         limit = max(AT_LEAST_SECONDS, SLOWER * self.seconds)
         return all(
-            _alike(variant.reply(question, limit), reply)
+            alike(variant.reply(question, limit), reply)
             for question, reply in zip(self.questions, self.replies, strict=True)
         )
 
@@ -170,16 +163,16 @@ class _Variant:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._overlay = Overlay(sources)
 
-    def reply(self, question: Question, seconds: float) -> _Reply:
-        def ask() -> _Reply:
+    def reply(self, question: Question, seconds: float) -> Reply:
+        def ask() -> Reply:
             try:
                 with self._overlay.installed() as picograd:
                     answer = question.probe(picograd, *question.arguments)
-                    return _Reply(answer=round_trip(answer))
+                    return Reply(answer=round_trip(answer))
             except _Stopped:
                 raise
             except BaseException as error:
-                return _Reply(kind=type(error).__name__, message=str(error))
+                return Reply(kind=type(error).__name__, message=str(error))
 
         return _within(seconds, ask)
 
@@ -201,13 +194,19 @@ class _Variants:
         return self._made[mistake.id]
 
 
-def _reply_of(question: Question) -> _Reply:
+def replies_of(questions: Sequence[Question], timed_out: bool) -> tuple[Reply, ...]:
+    """What the learner's code replied; timed_out: the last question got no answer in time."""
+    replies = [_reply_of(question) for question in questions]
+    return (*replies[:-1], _SILENCE) if timed_out and replies else tuple(replies)
+
+
+def _reply_of(question: Question) -> Reply:
     if question.raised is not None:
-        return _Reply(kind=question.raised.kind, message=question.raised.message)
-    return _Reply(answer=question.answer) if question.answered else _GONE
+        return Reply(kind=question.raised.kind, message=question.raised.message)
+    return Reply(answer=question.answer) if question.answered else _GONE
 
 
-def _alike(one: _Reply, other: _Reply) -> bool:
+def alike(one: Reply, other: Reply) -> bool:
     """The same answer within the tolerance, or the same kind of exception."""
     if one.kind or other.kind:
         if one.kind != other.kind:
@@ -230,9 +229,9 @@ class _Stopped(BaseException):
     """Raised inside a candidate that takes too long."""
 
 
-def _within(seconds: float, ask: Callable[[], _Reply]) -> _Reply:
+def _within(seconds: float, ask: Callable[[], Reply]) -> Reply:
     """`ask()`, or silence when it takes longer. A thread, since only Unix has alarms."""
-    replies: list[_Reply] = []
+    replies: list[Reply] = []
 
     def run() -> None:
         try:

@@ -74,6 +74,13 @@ class Judged:
         self._deadline = time.monotonic() + self._seconds
         self.printed = ""
 
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """What happens inside is not the learner's time."""
+        start = time.monotonic()
+        yield
+        self._deadline += time.monotonic() - start
+
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
         return self.watch(probe, arguments, None)
 

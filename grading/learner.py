@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -102,11 +103,20 @@ class Question:
 
 
 class Learner:
-    """The learner's code as a check sees it. One per check."""
+    """The learner's code as a check sees it. One per check.
 
-    def __init__(self, runner: Runner, inputs: Inputs) -> None:
+    paused: a context in which the clock of the check stands still.
+    """
+
+    def __init__(
+        self,
+        runner: Runner,
+        inputs: Inputs,
+        paused: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self.runner = runner
         self._inputs = inputs
+        self._paused = paused
         self.questions: list[Question] = []
 
     def ask(self, probe: Probe, *arguments: Any) -> Any:
@@ -118,6 +128,10 @@ class Learner:
             self.questions.append(Question(probe, arguments, False, raised=raised))
             raise
         self.questions.append(Question(probe, arguments, True, answer))
+        if not oracle.ready():
+            # There is an answer, so a right one will be wanted.
+            with self._paused():
+                oracle.prepare()
         return answer
 
     def vary(self, *numbers: Any) -> Any:

@@ -12,6 +12,11 @@ class Unknown(Exception):
     """Nothing has this name; the message says which names come close."""
 
 
+def is_stage(course: Course, name: str) -> bool:
+    """Whether `stage_named` would find a stage."""
+    return _bare(name) in course.stage_ids
+
+
 def stage_named(course: Course, name: str) -> Stage:
     """The stage `graph`, also by its file `graph.py`. Unknown if there is none."""
     found = {stage.id: stage for stage in course.stages}

@@ -19,7 +19,8 @@ class NextStep:
 
     function: the one to look at, by its qualified name. certain: its own code stopped there;
     otherwise it is the likeliest. verdict: the check, None where the file is missing or a
-    milestone is next. waiting: how many more checks of the stage do not pass.
+    milestone is next. waiting: how many more checks of the stage do not pass. untouched:
+    nothing of the stage is written yet. unimportable: its file cannot even be imported.
     """
 
     stage: Stage
@@ -31,6 +32,8 @@ class NextStep:
     verdict: Verdict | None = None
     milestone: MilestoneReport | None = None
     waiting: int = 0
+    untouched: bool = False
+    unimportable: bool = False
 
 
 SuiteOf = Callable[[Stage], str]
@@ -67,6 +70,9 @@ def in_stage(report: Report, entry: StageReport, suite_of: SuiteOf) -> NextStep:
         certain=certain,
         verdict=verdict,
         waiting=entry.total - entry.passed - 1,
+        untouched=entry.status is Status.TODO,
+        unimportable=not entry.passed
+        and any(check.outcome is Outcome.BLOCKED for check in entry.checks),
     )
 
 

@@ -7,6 +7,7 @@ the first answer is asked for.
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,16 @@ def _torch() -> Any:
     # The questions are tiny; a pool of threads would only fight over the cores.
     torch.set_num_threads(1)
     return torch
+
+
+def ready() -> bool:
+    """Whether torch has been imported."""
+    return "torch" in sys.modules
+
+
+def prepare() -> None:
+    """Import torch now: seconds that must not count as the learner's."""
+    _torch()
 
 
 def answer(question: Callable[[Any], Any]) -> Any:

@@ -7,7 +7,9 @@ here needs more than pytest, pytest-timeout and torch.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ JUDGE = "picograd-judge"
 
 VERDICT = pytest.StashKey[Verdict]()
 LEARNER = pytest.StashKey[Learner]()
+TIMER = pytest.StashKey[object]()
 # The first stage of each implementation in which a check of this run did not pass.
 UNFINISHED = pytest.StashKey[dict[Path, Stage]]()
 # What was decided so far: the verdicts on each stage file, with what was asked for them.
@@ -123,12 +126,22 @@ def pytest_pycollect_makemodule(
     if module_path.parent == SUITES and module_path.stem.startswith("test_"):
         if parent.config.pluginmanager.has_plugin(JUDGE):
             return StageFile.from_parent(parent, path=module_path)
-        stage = module_path.stem.removeprefix("test_")
-        raise pytest.UsageError(
-            f"{shown(module_path)} holds the questions; name the answers: "
-            f"pytest {shown(EXERCISES / PACKAGE / stage)}.py"
-        )
     return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """A suite that is named by itself has nothing to ask: say what to name instead."""
+    if session.config.pluginmanager.has_plugin(JUDGE):
+        return
+    for argument in session.config.args:
+        path = (session.config.invocation_params.dir / argument.partition("::")[0]).resolve()
+        if SUITES in (path, path.parent):
+            file = f"{path.stem.removeprefix('test_')}.py" if path != SUITES else ""
+            raise pytest.UsageError(
+                f"{shown(path)} holds the questions; name the answers: "
+                f"pytest {shown(EXERCISES / PACKAGE)}/{file}"
+            )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -168,6 +181,26 @@ def pytest_picograd_seed() -> int | None:
     return None
 
 
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_timeout_set_timer(item: pytest.Item, settings: object) -> None:
+    """Remember how pytest-timeout times a check, to be able to stop its clock for a while."""
+    item.stash[TIMER] = settings
+
+
+@contextmanager
+def timer_stopped(item: pytest.Item) -> Iterator[None]:
+    """Inside, pytest-timeout does not count; afterwards it starts anew."""
+    if TIMER not in item.stash:
+        yield
+        return
+    hook = item.config.hook
+    hook.pytest_timeout_cancel_timer(item=item)
+    try:
+        yield
+    finally:
+        hook.pytest_timeout_set_timer(item=item, settings=item.stash[TIMER])
+
+
 @pytest.fixture
 def learner(request: pytest.FixtureRequest) -> Learner:
     """The learner's code, as the check sees it."""
@@ -187,7 +220,8 @@ def learner(request: pytest.FixtureRequest) -> Learner:
     if begin is not None:
         begin()
     inputs = Inputs(hook.pytest_picograd_seed(), f"{file.stage.id}::{request.node.name}")
-    made = Learner(file.runner, inputs)
+    paused = getattr(file.runner, "paused", None) or partial(timer_stopped, request.node)
+    made = Learner(file.runner, inputs, paused)
     request.node.stash[LEARNER] = made
     return made
 
@@ -239,7 +273,7 @@ def _decided(item: pytest.Item, file: StageFile, call: pytest.CallInfo[None]) ->
         file=file.runner.file if file.runner else shown(file.path),
     )
     item.stash[VERDICT] = verdict
-    if verdict.outcome is not Outcome.PASSED:
+    if verdict.outcome not in (Outcome.PASSED, Outcome.BLOCKED):
         item.config.stash[UNFINISHED].setdefault(file.implementation, file.stage)
     item.config.hook.pytest_picograd_verdict(verdict=verdict, learner=learner)
     return verdict

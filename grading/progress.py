@@ -63,11 +63,17 @@ class _Line:
 
     def _collected(self, expected: Sequence[Expected]) -> None:
         self._totals = Counter(entry.stage for entry in expected)
+        self._stage(next(iter(self._totals)))
 
     def _decided(self, verdict: Verdict) -> None:
         self._done[verdict.stage] += 1
-        done, total = self._done[verdict.stage], self._totals[verdict.stage]
-        self._show(verdict.stage, done, total, f"{done}/{total} checks")
+        # The stage that runs now: the next one, once this one has no check left.
+        running = [stage for stage, total in self._totals.items() if self._done[stage] < total]
+        self._stage(next(iter(running), verdict.stage))
+
+    def _stage(self, stage: str) -> None:
+        done, total = self._done[stage], self._totals[stage]
+        self._show(stage, done, total, f"{done}/{total} checks")
 
     def _milestone_started(self, milestone: Milestone) -> None:
         self._show(milestone.id, 0, None, milestone.title)

@@ -23,6 +23,7 @@ class Raised:
     kind: the exception's class name. message: its text. traceback: as Python prints it,
     cut to the question and the learner's own file, and ending there. line: where in their
     file, None if their file was not on the stack. todo: a stub's NotImplementedError.
+    waits_for: the file whose stub raised it, where that is another module of the package.
     """
 
     kind: str
@@ -30,11 +31,13 @@ class Raised:
     traceback: str
     line: int | None
     todo: bool
+    waits_for: str = ""
 
 
 def describe(error: BaseException, own: tuple[str, ...], lent: tuple[str, ...]) -> Raised:
     """`error` for the owner of the files `own`; `lent` are files whose lines are not shown."""
     frames = _frames(error.__traceback__, own, lent)
+    unwritten = _unwritten(error)
     own_lines = [frame.lineno for frame in frames if frame.filename in own]
     message = _message_of(error)
     if isinstance(error, SyntaxError) and error.filename in own:
@@ -44,8 +47,19 @@ def describe(error: BaseException, own: tuple[str, ...], lent: tuple[str, ...]) 
         message=message[:MAX_MESSAGE],
         traceback=_text(error, frames, message)[-MAX_TRACEBACK:],
         line=own_lines[-1] if own_lines else None,
-        todo=isinstance(error, NotImplementedError) and bool(frames) and frames[-1].filename in own,
+        todo=unwritten in own,
+        waits_for=os.path.basename(unwritten) if unwritten in lent else "",
     )
+
+
+def _unwritten(error: BaseException) -> str:
+    """The file of the stub that raised `error`; empty if it is no stub's error."""
+    trace = error.__traceback__
+    if not isinstance(error, NotImplementedError) or trace is None:
+        return ""
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace.tb_frame.f_code.co_filename
 
 
 def _frames(

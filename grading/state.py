@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grading.course import Course, Milestone
+from grading.course import Course, Milestone, Stage
 from grading.files import Unwritable, write
 from grading.paths import ROOT, STATE
 from grading.report import MilestoneResult
@@ -30,8 +30,14 @@ class State:
     hints: Mapping[str, int] = field(default_factory=dict)
     milestones: Mapping[str, Passed] = field(default_factory=dict)
 
-    def with_hints(self, function: str, shown: int) -> State:
-        return replace(self, hints={**self.hints, function: shown})
+    def hints_of(self, stage: Stage) -> dict[str, int]:
+        """How many hints were shown for each function of a stage."""
+        return {f: self.hints.get(_hint_key(stage, f), 0) for f in stage.hints}
+
+    def with_hints(self, stage: Stage, function: str, shown: int) -> State:
+        """With `shown` hints seen, or more if more were seen before."""
+        key = _hint_key(stage, function)
+        return replace(self, hints={**self.hints, key: max(shown, self.hints.get(key, 0))})
 
     def with_milestone(self, key: str, result: MilestoneResult) -> State:
         passed = Passed(key, result.seconds, result.figures, result.pictures)
@@ -47,7 +53,7 @@ class State:
             passed=True,
             seconds=passed.seconds,
             figures=dict(passed.figures),
-            pictures=passed.pictures,
+            pictures=tuple(p for p in passed.pictures if Path(p).is_file()),
             remembered=True,
         )
 
@@ -109,6 +115,10 @@ def pictures() -> Path:
             return folder
     except OSError:
         return Path(tempfile.mkdtemp(prefix="picograd-pictures-"))
+
+
+def _hint_key(stage: Stage, function: str) -> str:
+    return f"{stage.id}:{function}"
 
 
 def _passed(stored: Any) -> Passed:

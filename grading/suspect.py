@@ -59,6 +59,14 @@ def around(source: bytes, line: int) -> Place | None:
     return None
 
 
+def line_of(suite: str, check: str) -> int | None:
+    """The line of the suite on which a check begins."""
+    name = check.partition("[")[0]
+    return next(
+        (place.line for place, _ in functions_of(suite.encode()) if place.name == name), None
+    )
+
+
 def suspect(
     verdict: Verdict, verdicts: Sequence[Verdict], functions: Sequence[str], suite: str
 ) -> str | None:

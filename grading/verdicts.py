@@ -55,6 +55,8 @@ def _outcome(error: BaseException | None, raised: Raised | None) -> Outcome:
         return Outcome.BLOCKED
     if isinstance(error, TimedOut) or "Timeout (>" in str(error):
         return Outcome.TIMEOUT
+    if raised is not None and raised.waits_for:
+        return Outcome.BLOCKED
     if raised is not None:
         return Outcome.TODO if raised.todo else Outcome.ERROR
     return Outcome.ERROR if isinstance(error, Left) else Outcome.FAILED
@@ -68,6 +70,8 @@ def _message(
     at = f"{file}, line {raised.line}" if raised and raised.line else file
     if raised and outcome is Outcome.TODO:
         return f"{at}: {raised.message or 'a stub'} is not written yet"
+    if raised and raised.waits_for:
+        return f"{file}: waits for {raised.waits_for}: {raised.message}"
     if outcome is Outcome.TIMEOUT:
         return f"{at}: no answer in time; an endless loop, or work that grows much too fast?"
     if raised:

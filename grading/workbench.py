@@ -1,19 +1,23 @@
-"""The learner's own folder: grading it, putting stubs back, finding the next hint."""
+"""The learner's own folder and what belongs to it: looking at it, putting a stub back."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from grading import state
 from grading.course import Course, Stage
-from grading.files import Unwritable, write
+from grading.files import Unwritable, ensure_writable, write
 from grading.grade import Asked, Watcher, grade
 from grading.learner import CouldNotGrade
-from grading.paths import EXERCISES, PACKAGE, ROOT, STUBS, SUITES, shown
-from grading.report import Report
+from grading.names import milestone_named
+from grading.paths import EXERCISES, PACKAGE, ROOT, SOLUTIONS, STATE, STUBS, SUITES, shown
+from grading.report import MilestoneResult, Report
 from grading.submission import Submission, Unacceptable, take_in
+from grading.suspect import line_of
+from grading.verdict import Verdict
 
 
 def own_submission(course: Course) -> Submission:
@@ -43,39 +47,89 @@ def look(
 ) -> Report:
     """The report on the learner's own files; milestones that passed before are not run again."""
     submission = own_submission(course)
-    keys = {m.id: state.key_of(m, submission, course) for m in course.milestones}
     memory = state.load()
-    remembered = [memory.known(m, keys[m.id]) for m in course.milestones]
+    remembered = [memory.known(m, state.key_of(m, submission, course)) for m in course.milestones]
     report = grade(
         submission,
         course,
         Asked(
             stages=stages,
-            pictures=state.pictures(),
+            pictures=state.pictures() if milestones else STATE,
             milestones=milestones,
             stop_early=stop_early,
             known=tuple(result for result in remembered if result is not None),
         ),
         watcher,
     )
-    results = [entry.result for entry in report.milestones]
+    remember(course, submission, [entry.result for entry in report.milestones])
+    return report
+
+
+def remember(
+    course: Course, submission: Submission, results: Iterable[MilestoneResult | None]
+) -> None:
+    """Remember the milestones that passed, for as long as the files stay as they are."""
+    memory = before = state.load()
     for result in results:
         if result is not None and result.passed and not result.remembered:
-            memory = memory.with_milestone(keys[result.id], result)
-    state.save(memory)
-    return report
+            milestone = milestone_named(course, result.id)
+            memory = memory.with_milestone(state.key_of(milestone, submission, course), result)
+    if memory != before:
+        state.save(memory)
+
+
+def suite_of(stage: Stage) -> str:
+    """The text of the stage's suite, empty where it cannot be read."""
+    try:
+        return (SUITES / f"test_{stage.id}.py").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def place_of(verdict: Verdict | None) -> str:
+    """Where the check of `verdict` can be read, empty if unknown."""
+    if verdict is None:
+        return ""
+    suite = SUITES / f"test_{verdict.stage}.py"
+    found = line_of(suite.read_text(encoding="utf-8"), verdict.check)
+    return f"{shown(suite)}, line {found}" if found else shown(suite)
+
+
+def solution_of(stage: Stage) -> str:
+    """The reference's source. Unacceptable where this course comes without it."""
+    file = SOLUTIONS / PACKAGE / stage.file
+    if not file.is_file():
+        raise Unacceptable(f"{shown(file)} does not exist: this course comes without solutions")
+    return file.read_text(encoding="utf-8")
+
+
+def targets(json_path: str | None, junit_path: str | None) -> dict[str, Path]:
+    """The files to write, by form, known to be writable. Unwritable if one is not."""
+    named = {"json": json_path, "junit": junit_path}
+    found = {form: Path(path) for form, path in named.items() if path not in (None, "-")}
+    if junit_path == "-":
+        raise Unwritable("--junit needs the name of a file; only --json can be '-'")
+    if len({path.absolute() for path in found.values()}) < len(found):
+        raise Unwritable(f"--json and --junit both name {json_path}; name two files")
+    for path in found.values():
+        ensure_writable(path)
+    return found
 
 
 @dataclass(frozen=True)
 class PutBack:
-    """file: the stage's file. kept: where the old one is now, None if there was none to keep."""
+    """file: the stage's file. kept: where the old one is now, None if nothing was to be kept.
+
+    changed: False where the stub stood there already.
+    """
 
     file: Path
-    kept: Path | None
+    kept: Path | None = None
+    changed: bool = True
 
 
-def put_back(stage: Stage) -> PutBack | None:
-    """Put the stub of `stage` back; None if it stands there already.
+def put_back(stage: Stage) -> PutBack:
+    """Put the stub of `stage` back.
 
     What was there is kept beside it under a name that nothing had before. Unwritable where
     the folder cannot be written, CouldNotGrade where the stub is missing.
@@ -88,7 +142,7 @@ def put_back(stage: Stage) -> PutBack | None:
         file.parent.mkdir(parents=True, exist_ok=True)
         old = file.read_bytes() if file.exists() else None
         if old == fresh:
-            return None
+            return PutBack(file, changed=False)
         kept = None if old is None else _kept(file, old)
     except OSError as error:
         raise Unwritable(f"{shown(file)} cannot be put back ({error.strerror})") from error

@@ -76,23 +76,6 @@ def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
 ''',
     ),
     Mistake(
-        id="velocity-starts-as-a-number",
-        where="SGD.__init__",
-        sentence=(
-            "Your optimizer works for Values and fails for parameters made of rows: a velocity "
-            "has to have the shape of its parameter from the start."
-        ),
-        why="`[0.0] * n` is the zero velocity of scalars.",
-        code='''
-def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
-    self.parameters = list(parameters)
-    self.lr = lr
-    self.momentum = momentum
-    self.weight_decay = weight_decay
-    self.velocities = [0.0 for _ in self.parameters]
-''',
-    ),
-    Mistake(
         id="velocities-of-the-class",
         where="SGD.__init__",
         sentence=(

@@ -150,6 +150,48 @@ def transposed(rows):
     ),
     # --- Tensor.__init__ ---
     Mistake(
+        id="tensor-of-a-flat-list",
+        where="Tensor.__init__",
+        sentence=(
+            "Your data is one flat list of numbers. It is a list of rows: two axes, always, so "
+            "that rows can be taken whole."
+        ),
+        why="NumPy and PyTorch keep their numbers in one long piece of memory.",
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    lengths = sorted({len(row) for row in rows})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    self.data = [float(x) for row in rows for x in row]
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    self.grad = [0.0] * len(self.data)
+""",
+    ),
+    Mistake(
+        id="tensor-requires-nothing-by-default",
+        where="Tensor.__init__",
+        sentence=(
+            "A tensor that says nothing about it requires no gradient with you, so no weight "
+            "ever gets one. Look at the default in the signature."
+        ),
+        why="torch.tensor has requires_grad=False by default.",
+        code="""
+def __init__(self, rows, requires_grad=False, children=(), op="", ctx=()):
+    self.data = [list(map(float, row)) for row in rows]
+    lengths = sorted({len(row) for row in self.data})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
+    self.zero_grad()
+""",
+    ),
+    Mistake(
         id="tensor-keeps-the-callers-lists",
         where="Tensor.__init__",
         sentence=(
@@ -357,6 +399,31 @@ def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
     self.children = tuple(children)
     self.op = op
     self.ctx = ()
+    self.zero_grad()
+""",
+    ),
+    Mistake(
+        id="equal-matrices-are-equal-nodes",
+        where="Tensor.__init__",
+        sentence=(
+            "Two tensors that hold the same numbers count as one node, so a set, and with it "
+            "every walk through the graph, loses one of them. A node is equal only to itself; "
+            "look for __eq__ and __hash__, or for a dataclass that makes them."
+        ),
+        why="`assert a == b` is convenient in a first test; dataclasses compare so, too.",
+        # A class can only be changed from here once it exists: at the first node.
+        code="""
+def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+    Tensor.__eq__ = lambda self, other: isinstance(other, Tensor) and self.data == other.data
+    Tensor.__hash__ = lambda self: hash(tuple(map(tuple, self.data)))
+    self.data = [list(map(float, row)) for row in rows]
+    lengths = sorted({len(row) for row in self.data})
+    if len(lengths) != 1 or lengths[0] == 0:
+        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
+    self.children = children
+    self.op = op
+    self.ctx = ctx
     self.zero_grad()
 """,
     ),

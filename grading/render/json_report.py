@@ -7,11 +7,12 @@ import math
 from typing import Any
 
 from grading.report import SCHEMA, MilestoneReport, Report, StageReport
+from grading.verdict import Verdict
 
 
-def json_text(report: Report) -> str:
+def json_text(report: Report) -> bytes:
     """The report as JSON text, in ASCII so that any console and file can hold it."""
-    return json.dumps(json_report(report), indent=2, allow_nan=False) + "\n"
+    return (json.dumps(json_report(report), indent=2, allow_nan=False) + "\n").encode("ascii")
 
 
 def json_report(report: Report) -> dict[str, Any]:
@@ -45,12 +46,18 @@ def _stage(entry: StageReport) -> dict[str, Any]:
                 "message": check.message,
                 "expected": check.expected,
                 "got": check.got,
-                # Filled when a failure can be matched with a mistake of the catalogue.
-                "mistake": None,
+                "mistake": _mistake(check),
             }
             for check in entry.checks
         ],
     }
+
+
+def _mistake(check: Verdict) -> dict[str, str] | None:
+    """The likeliest of those that the answer matches."""
+    if not check.mistakes:
+        return None
+    return {"id": check.mistakes[0].id, "sentence": check.mistakes[0].sentence}
 
 
 def _milestone(entry: MilestoneReport) -> dict[str, Any]:

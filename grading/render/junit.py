@@ -65,7 +65,9 @@ def _details(check: Verdict) -> str:
     compared = (
         [] if check.expected is None else [f"expected: {check.expected}", f"got: {check.got}"]
     )
-    return "\n".join([check.claim, check.message, *compared, check.traceback]).rstrip()
+    mistakes = [f"{mistake.sentence} ({mistake.id})" for mistake in check.mistakes]
+    parts = [check.claim, check.message, *compared, check.drawing, check.traceback, *mistakes]
+    return "\n".join(part for part in parts if part)
 
 
 def _count(suite: ET.Element) -> None:

@@ -11,6 +11,7 @@ from grading.render.words import duration, harmless, number
 from grading.report import MilestoneReport, Report, StageReport, Status
 
 BAR = 12
+FIGURES = BAR + 1 + 8 + 1 + 12 + 1 + 8  # bar, checks, points, minutes
 BLOCKS, ASCII = ("█", "░"), ("#", ".")
 
 _STYLES = {
@@ -29,39 +30,41 @@ def overview(report: Report, *, blocks: bool, width: int) -> list[Text]:
     left = sum(e.stage.minutes for e in report.stages if e.status is not Status.PASSED)
     head = f"{number(report.score)} of {report.max_score} points"
     stages = f"{done} of {len(report.stages)} stages"
-    ahead = f"about {duration(left)} ahead" if left else "nothing left to do"
-    lines = [Text.assemble(("picograd", "bold"), f"   {head}, {stages}, {ahead}")]
+    ahead = f", about {duration(left)} ahead" if left else ""
+    lines = [Text.assemble(("picograd", "bold"), f"   {head}, {stages}{ahead}")]
     ids = [e.stage.id for e in report.stages] + [m.milestone.id for m in report.milestones]
-    name_width = max(map(len, ids), default=0)
+    name_width = max(map(len, ids), default=0) + 2
+    titles = [e.stage.title for e in report.stages] + [m.milestone.title for m in report.milestones]
+    # A title gives way to the figures.
+    room = width - name_width - FIGURES - 6
+    room = max(0, min(room, max(map(len, titles), default=0)))
     for part, entries in groupby(report.stages, key=lambda entry: entry.stage.part):
         lines += [Text(), Text(part, "bold")]
         for entry in entries:
-            lines.append(_stage_line(entry, name_width, width, BLOCKS if blocks else ASCII))
+            lines.append(_stage_line(entry, (name_width, room), BLOCKS if blocks else ASCII))
             for milestone in report.milestones:
                 if milestone.milestone.after == entry.stage.id:
-                    lines += _milestone_lines(milestone, name_width, width)
+                    lines += _milestone_lines(milestone, (name_width, room))
     return lines
 
 
-def _stage_line(entry: StageReport, name_width: int, width: int, glyphs: tuple[str, str]) -> Text:
+def _stage_line(entry: StageReport, columns: tuple[int, int], glyphs: tuple[str, str]) -> Text:
     stage = entry.stage
     full = BAR * entry.passed // entry.total if entry.total else 0
     bar = glyphs[0] * full + glyphs[1] * (BAR - full)
-    right = (
-        f"{entry.passed:>3}/{entry.total:<3}"
-        f"{number(entry.points):>5}/{stage.points:<2} pts {stage.minutes:>4} min"
-    )
-    return _line(stage.id, stage.title, entry.status, (bar, right), name_width, width)
+    checks = f"{entry.passed:>4}/{entry.total:<3}"
+    points = _points(entry.points, stage.points)
+    figures = f"{bar} {checks} {points} {stage.minutes:>4} min"
+    return _line(stage.id, stage.title, entry.status, figures, columns)
 
 
-def _milestone_lines(entry: MilestoneReport, name_width: int, width: int) -> Iterator[Text]:
-    right = f"{number(entry.points):>5}/{entry.milestone.points:<2} pts"
-    standing = f"{_standing(entry):<{BAR + 1 + 7}}"
-    name, title = f"* {entry.milestone.id}", entry.milestone.title
-    yield _line(name, title, entry.status, (standing, right), name_width, width)
-    if entry.result is not None and entry.result.pictures:
+def _milestone_lines(entry: MilestoneReport, columns: tuple[int, int]) -> Iterator[Text]:
+    milestone = entry.milestone
+    figures = f"{_standing(entry):<{BAR + 9}} {_points(entry.points, milestone.points)}"
+    yield _line(f"* {milestone.id}", milestone.title, entry.status, figures, columns)
+    if entry.result is not None:
         for picture in entry.result.pictures:
-            yield Text(" " * (name_width + 6) + harmless(picture), "dim")
+            yield Text(" " * (columns[0] + 4) + harmless(picture), "dim")
 
 
 def _standing(entry: MilestoneReport) -> str:
@@ -72,18 +75,20 @@ def _standing(entry: MilestoneReport) -> str:
     return {Status.PASSED: "passed", Status.FAILED: "not reached"}.get(entry.status, "")
 
 
-def _line(
-    name: str, title: str, status: Status, right: tuple[str, str], name_width: int, width: int
-) -> Text:
-    """Name and title on the left, the figures on the right; a title gives way to them."""
-    figures = f"{right[0]} {right[1]}" if not right[0].isspace() else right[1]
-    room = max(min(width, 100) - len(figures) - name_width - 8, 0)
+def _points(earned: float, possible: int) -> str:
+    return f"{number(earned):>5}/{possible:<2} pts"
+
+
+def _line(name: str, title: str, status: Status, figures: str, columns: tuple[int, int]) -> Text:
+    """columns: the widths of the name and of the title, which is cut to fit."""
+    name_width, room = columns
     shown = title if len(title) <= room else title[: max(room - 3, 0)].rstrip() + "..."[:room]
+    later = status in (Status.NOT_RUN, Status.BLOCKED)
     return Text.assemble(
         "  ",
-        (f"{name:<{name_width + 2}}", f"bold {_STYLES[status]}".strip()),
+        (f"{name:<{name_width}}", f"bold {_STYLES[status]}".strip()),
         "  ",
-        (f"{shown:<{room}}", "dim" if status in (Status.NOT_RUN, Status.BLOCKED) else ""),
+        (f"{shown:<{room}}", "dim" if later else ""),
         "  ",
         (figures, _STYLES[status]),
     )

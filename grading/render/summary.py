@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
 from rich.text import Text
 
+from grading.course import Milestone
 from grading.render.words import block, count, harmless, number
 from grading.report import MilestoneReport, MilestoneResult, Report, StageReport, Status
 from grading.submission import Submission
 from grading.verdict import Outcome
 
 
-def handed_in(submission: Submission) -> list[Text]:
-    """Path and SHA-256 of every file that is graded; what is missing; what is ignored."""
-    lines = [Text(f"Grading {count(len(submission.files), 'file')}, SHA-256 and path:", "bold")]
+def handed_in(submission: Submission, stages: Collection[str]) -> list[Text]:
+    """Path and SHA-256 of every file handed in; what is missing of `stages`; what is ignored."""
+    lines = [Text(f"Handed in: {count(len(submission.files), 'file')} (SHA-256, path)", "bold")]
     lines += [Text(f"{file.sha256}  {harmless(file.path)}") for file in submission.files]
-    if submission.missing:
-        names = ", ".join(f"{name}.py" for name in submission.missing)
+    missing = [name for name in submission.missing if name in stages]
+    if missing:
+        names = ", ".join(f"{name}.py" for name in missing)
         lines.append(Text(f"Missing, counted as not written: {names}", "yellow"))
     if submission.ignored:
         names = ", ".join(map(harmless, submission.ignored))
@@ -50,6 +55,18 @@ def result_lines(result: MilestoneResult) -> list[Text]:
     if result.traceback:
         lines.append(block(result.traceback, 2, style="dim"))
     return lines + [Text(f"  picture: {harmless(picture)}") for picture in result.pictures]
+
+
+def milestone_lines(milestone: Milestone, result: MilestoneResult) -> list[Text]:
+    """One milestone that was run by itself."""
+    standing = "reached" if result.passed else "not reached"
+    head = f"{milestone.id}, {milestone.title}: {standing} ({result.seconds:.1f} s)"
+    return [Text(head, "bold green" if result.passed else "bold red"), *result_lines(result)]
+
+
+def written(paths: Iterable[Path]) -> list[Text]:
+    """Which files were written."""
+    return [Text(f"Wrote {path}", "dim") for path in paths]
 
 
 def _stage(entry: StageReport, width: int) -> list[Text]:

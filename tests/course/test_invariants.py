@@ -115,9 +115,7 @@ def test_no_stage_imports_anything_but_the_standard_library(stage: Stage) -> Non
 def test_every_check_has_a_claim_of_its_own(stage: Stage) -> None:
     """The docstring is the sentence that the learner reads."""
     tree = ast.parse((SUITES / f"test_{stage.id}.py").read_text(encoding="utf-8"))
-    claims = [
-        ast.get_docstring(f) or "" for name, f in functions(tree) if name.startswith("test_")
-    ]
+    claims = [ast.get_docstring(f) or "" for name, f in functions(tree) if name.startswith("test_")]
     assert len(claims) >= 10
     assert all(claim.endswith((".", "?", "!")) for claim in claims)
     assert len(set(claims)) == len(claims)

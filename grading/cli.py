@@ -1,0 +1,217 @@
+"""The command `picograd`: what can be asked for, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.text import Text
+
+from grading import state, workbench
+from grading.console import console_on, say, shows_blocks
+from grading.course import Course, Stage, load
+from grading.entry import main as main  # the console script
+from grading.files import write
+from grading.grade import Asked, grade, run_milestone
+from grading.names import function_named, is_stage, milestone_named, stage_named
+from grading.nextstep import next_step
+from grading.paths import STATE, shown
+from grading.progress import watching
+from grading.render import failure, hints, summary
+from grading.render.json_report import json_text
+from grading.render.junit import junit_xml
+from grading.render.overview import overview
+from grading.report import StageReport, Status
+from grading.submission import take_in
+
+PLAIN_WIDTH = 100
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--all", "every", is_flag=True, help="Go on after the first unfinished stage.")
+@click.pass_context
+def picograd(context: click.Context, every: bool) -> int:
+    """Learn backpropagation by writing it.
+
+    Without a command: run your stages in order, show where you stand, and the one thing to
+    do next.
+    """
+    if context.invoked_subcommand is not None:
+        return 0
+    course, out = load(), console_on(sys.stdout)
+    with watching(out) as watcher:
+        report = workbench.look(
+            course, course.stages, watcher, stop_early=not every, milestones=True
+        )
+    width = out.width if out.is_terminal else PLAIN_WIDTH
+    say(out, *overview(report, blocks=shows_blocks(out), width=width), "")
+    step = next_step(report, course, workbench.suite_of)
+    if step is None:
+        say(out, Text("All stages and milestones pass.", "bold green"))
+    else:
+        say(out, *failure.next_lines(step, workbench.place_of(step.verdict)))
+    return 0
+
+
+@picograd.command(short_help="Run all checks of a stage.")
+@click.argument("stage", required=False)
+def check(stage: str | None) -> int:
+    """Run all checks of STAGE and show every failure in full.
+
+    Without STAGE: of the first unfinished stage. The status is 0 if all of them pass, else 1.
+    """
+    course, out = load(), console_on(sys.stdout)
+    entry = _stage_report(course, out, stage_named(course, stage) if stage else None)
+    if entry is None:
+        say(out, Text("All checks of all stages pass.", "green"))
+        return 0
+    say(out, *failure.all_of(entry.checks, workbench.place_of), "", failure.tally(entry))
+    return 0 if entry.status is Status.PASSED else 1
+
+
+@picograd.command(short_help="Show one more hint.")
+@click.argument("name", metavar="[STAGE|FUNCTION]", required=False)
+@click.option("--again", is_flag=True, help="Show the hints that you have already seen.")
+def hint(name: str | None, again: bool) -> int:
+    """Show one more hint for a function, from a nudge to nearly the answer.
+
+    FUNCTION is a name such as toposort, Value.__add__ or layers.Linear.__call__. For a STAGE,
+    or without a name, the hint is for the next thing to do.
+    """
+    course, out = load(), console_on(sys.stdout)
+    memory = state.load()
+    if name is not None and not is_stage(course, name):
+        stage, function = function_named(course, name)
+        certain = True
+    else:
+        stages = course.stages if name is None else (stage_named(course, name),)
+        with watching(out) as watcher:
+            report = workbench.look(course, stages, watcher, stop_early=True)
+        step = next_step(report, course, workbench.suite_of)
+        if step is None:
+            say(
+                out,
+                "Every check passes, so there is no hint to give; `picograd` shows what is next.",
+            )
+            return 0
+        if step.function not in step.stage.hints:
+            say(out, *failure.next_lines(step, workbench.place_of(step.verdict)))
+            if not (step.missing or step.unimportable):
+                say(out, "", *hints.functions_lines(step.stage, memory.hints_of(step.stage)))
+            return 0
+        stage, function, certain = step.stage, step.function, step.certain
+    seen = min(memory.hints_of(stage).get(function, 0), len(stage.hints[function]))
+    last = max(seen, 1) if again else min(seen + 1, len(stage.hints[function]))
+    first = 1 if again else last
+    say(out, *hints.hint_lines(stage, function, first, last, certain=certain))
+    state.save(memory.with_hints(stage, function, last))
+    return 0
+
+
+@picograd.command(short_help="Put a stub back, keeping your file.")
+@click.argument("stage")
+def reset(stage: str) -> int:
+    """Put the stub of STAGE back; your file is kept beside it under another name."""
+    out = console_on(sys.stdout)
+    done = workbench.put_back(stage_named(load(), stage))
+    if done.kept is not None:
+        say(out, f"Your file is kept as {shown(done.kept)}")
+    unchanged = f"{shown(done.file)} is as it was shipped; nothing to do."
+    say(out, f"{shown(done.file)} is the stub again." if done.changed else unchanged)
+    return 0
+
+
+@picograd.command(short_help="Show the reference for a stage that passes.")
+@click.argument("stage")
+@click.option("--give-up", is_flag=True, help="Show it although the stage does not pass.")
+def solution(stage: str, give_up: bool) -> int:
+    """Show the reference for STAGE, once your own passes."""
+    course, out = load(), console_on(sys.stdout)
+    wanted = stage_named(course, stage)
+    source = workbench.solution_of(wanted)
+    entry = None if give_up else _stage_report(course, console_on(sys.stderr), wanted)
+    if entry is not None and entry.status is not Status.PASSED:
+        say(console_on(sys.stderr), *failure.not_yet(entry))
+        return 1
+    if out.is_terminal:
+        out.print(Syntax(source, "python", theme="ansi_dark", word_wrap=True))
+    else:
+        sys.stdout.write(source)
+    return 0
+
+
+@picograd.command(short_help="Run one milestone by itself.")
+@click.argument("name", metavar="ID")
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="A time budget.")
+@click.option("--full", is_flag=True, help="Judge on all there is instead of on a sample.")
+@click.option("--seed", type=int, help="Decides every random draw.")
+def milestone(name: str, minutes: float | None, full: bool, seed: int | None) -> int:
+    """Run the milestone ID with your whole package. The status is 0 if it is reached, else 1."""
+    course, out = load(), console_on(sys.stdout)
+    wanted = milestone_named(course, name)
+    submission = workbench.own_submission(course)
+    asked = Asked((), state.pictures(), seed=seed, minutes=minutes, full=full)
+    with watching(out) as watcher:
+        result = run_milestone(wanted, submission, course, asked, watcher)
+    if seed is None:
+        workbench.remember(course, submission, [result])
+    say(out, *summary.milestone_lines(wanted, result))
+    return 0 if result.passed else 1
+
+
+@picograd.command(name="grade", short_help="Grade a submission, with reports for machines.")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--stage", "names", multiple=True, metavar="ID", help="Only this stage; repeatable.")
+@click.option("--no-milestones", is_flag=True, help="Leave the milestones out.")
+@click.option(
+    "--json", "json_path", metavar="FILE|-", help="Write the report as JSON; - prints it."
+)
+@click.option("--junit", "junit_path", metavar="FILE", help="Write the report as JUnit XML.")
+@click.option("--seed", type=int, help="Ask the questions with other numbers.")
+def grade_(
+    path: Path | None,
+    names: tuple[str, ...],
+    no_milestones: bool,
+    json_path: str | None,
+    junit_path: str | None,
+    seed: int | None,
+) -> int:
+    """Grade a submission: a folder that holds picograd/, that folder, a .zip or a .tar.gz.
+
+    PATH is your own exercises/ if it is left out. The status is 0 if all that was asked for
+    passed, 1 if something did not, 2 if it could not be graded.
+    """
+    course = load()
+    wanted = {stage_named(course, name).id for name in names} or set(course.stage_ids)
+    out = console_on(sys.stderr if json_path == "-" else sys.stdout)
+    targets = workbench.targets(json_path, junit_path)
+    submission = take_in(path, course) if path else workbench.own_submission(course)
+    say(out, *summary.handed_in(submission, wanted))
+    asked = Asked(
+        stages=tuple(stage for stage in course.stages if stage.id in wanted),
+        pictures=STATE if no_milestones else state.pictures(),
+        milestones=not no_milestones,
+        seed=seed,
+    )
+    with watching(out) as watcher:
+        report = grade(submission, course, asked, watcher)
+    texts = {"json": json_text, "junit": junit_xml}
+    for form, target in targets.items():
+        write(target, texts[form](report))
+    if json_path == "-":
+        sys.stdout.write(json_text(report).decode())
+    say(out, *summary.summary(report), *summary.written(targets.values()))
+    return 0 if report.complete else 1
+
+
+def _stage_report(course: Course, out: Console, stage: Stage | None) -> StageReport | None:
+    """The report on a stage, or on the first unfinished one; None where all pass."""
+    stages = course.stages if stage is None else (stage,)
+    with watching(out) as watcher:
+        report = workbench.look(course, stages, watcher, stop_early=True)
+    run = [entry for entry in report.stages if entry.status is not Status.NOT_RUN]
+    unfinished = [entry for entry in run if entry.status is not Status.PASSED]
+    return next(iter(unfinished), None if stage is None else run[0])

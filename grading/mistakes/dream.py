@@ -1,0 +1,1373 @@
+"""Mistakes that people make in dream.py."""
+
+from __future__ import annotations
+
+from grading.mistakes.catalogue import Mistake
+
+MISTAKES = (
+    # --- expect_fit ---
+    Mistake(
+        id="target-left-to-pick",
+        where="expect_fit",
+        sentence=(
+            "A class that the model does not know is noticed only when a step asks for it, and "
+            "with no steps it never is. Look at what is checked before the first frame."
+        ),
+        why="pick already refuses such a column, so another check looks superfluous.",
+        code="""
+def expect_fit(model, image, target):
+    pixels, _ = sizes(model)
+    if len(image) != pixels:
+        raise ValueError(f"the model takes images of {pixels} pixels, got {len(image)}")
+""",
+    ),
+    Mistake(
+        id="target-counts-from-the-end",
+        where="expect_fit",
+        sentence=(
+            "A negative target passes your check, as a negative index passes in Python. There is "
+            "a lower end to the classes, too; look at the comparison."
+        ),
+        why="Only the upper end is thought of; Python's negative indices do the rest.",
+        code="""
+def expect_fit(model, image, target):
+    pixels, classes = sizes(model)
+    if len(image) != pixels:
+        raise ValueError(f"the model takes images of {pixels} pixels, got {len(image)}")
+    if target >= classes:
+        raise ValueError(f"there is no class {target}")
+""",
+    ),
+    Mistake(
+        id="target-one-class-too-many",
+        where="expect_fit",
+        sentence=(
+            "The class after the last one passes your check. Classes are counted from 0, so with "
+            "n of them n itself is none; look at the upper end of the comparison."
+        ),
+        why="Off by one at the upper end of a range.",
+        code="""
+def expect_fit(model, image, target):
+    pixels, classes = sizes(model)
+    if len(image) != pixels:
+        raise ValueError(f"the model takes images of {pixels} pixels, got {len(image)}")
+    if not 0 <= target <= classes:
+        raise ValueError(f"there is no class {target}")
+""",
+    ),
+    Mistake(
+        id="length-left-to-the-product",
+        where="expect_fit",
+        sentence=(
+            "An image of the wrong length is noticed only when it meets the first weight, and "
+            "with no steps it never does. Look at what is checked before the first frame."
+        ),
+        why="The matrix product refuses wrong shapes anyway.",
+        code="""
+def expect_fit(model, image, target):
+    _, classes = sizes(model)
+    if not 0 <= target < classes:
+        raise ValueError(f"there is no class {target}")
+""",
+    ),
+    Mistake(
+        id="only-short-images-refused",
+        where="expect_fit",
+        sentence=(
+            "An image that is too long passes your check, and one that is too short does not. "
+            "Both do not fit; look at the comparison of the lengths."
+        ),
+        why="One thinks of missing pixels and not of pixels too many.",
+        code="""
+def expect_fit(model, image, target):
+    pixels, classes = sizes(model)
+    if len(image) < pixels:
+        raise ValueError(f"the model takes images of {pixels} pixels, got {len(image)}")
+    if not 0 <= target < classes:
+        raise ValueError(f"there is no class {target}")
+""",
+    ),
+    Mistake(
+        id="errors-that-name-nothing",
+        where="expect_fit",
+        sentence=(
+            "Your errors say that something does not fit, but not what: whoever reads them has "
+            "to find the number by themselves. Look at what the docstring promises to name."
+        ),
+        why="The message is written last and in haste.",
+        code="""
+def expect_fit(model, image, target):
+    pixels, classes = sizes(model)
+    if len(image) != pixels:
+        raise ValueError("wrong number of pixels")
+    if not 0 <= target < classes:
+        raise ValueError("no such class")
+""",
+    ),
+    Mistake(
+        id="fit-by-assertion",
+        where="expect_fit",
+        sentence=(
+            "What does not fit is an AssertionError. Assertions are for what cannot happen, and "
+            "`python -O` drops them; look at the kind of error that the docstring names."
+        ),
+        why="assert is the shortest way to check something.",
+        code="""
+def expect_fit(model, image, target):
+    pixels, classes = sizes(model)
+    assert len(image) == pixels, f"{len(image)} instead of {pixels} pixels"
+    assert 0 <= target < classes, f"no class {target}"
+""",
+    ),
+    # --- pixel_gradient ---
+    Mistake(
+        id="dropout-while-dreaming",
+        where="pixel_gradient",
+        sentence=(
+            "Your pixels go where a network with dropped neurons sends them, another one each "
+            "time. Look at the mode in which the model is asked."
+        ),
+        why="The model comes fresh from training, and nothing looks wrong without eval().",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    try:
+        for parameter, _ in wanted:
+            parameter.requires_grad = False
+        loss(pixels).backward()
+    finally:
+        for parameter, requires_grad in wanted:
+            parameter.requires_grad = requires_grad
+    return pixels.grad[0]
+""",
+    ),
+    Mistake(
+        id="mode-left-in-eval",
+        where="pixel_gradient",
+        sentence=(
+            "After your dream every layer is in eval mode: whoever goes on training this model "
+            "trains without dropout and does not know it. Look at what is put back."
+        ),
+        why="eval() is called where it is needed, and its effect outlives the call.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    try:
+        model.eval()
+        for parameter, _ in wanted:
+            parameter.requires_grad = False
+        loss(pixels).backward()
+    finally:
+        for parameter, requires_grad in wanted:
+            parameter.requires_grad = requires_grad
+    return pixels.grad[0]
+""",
+    ),
+    Mistake(
+        id="mode-always-back-to-training",
+        where="pixel_gradient",
+        sentence=(
+            "After your dream every layer is in training mode, also those that were not before. "
+            "To put a mode back, one has to know what it was; look at what follows the walk."
+        ),
+        why="eval() ... train() is the pair that every tutorial shows.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    try:
+        model.eval()
+        for parameter, _ in wanted:
+            parameter.requires_grad = False
+        loss(pixels).backward()
+    finally:
+        model.train()
+        for parameter, requires_grad in wanted:
+            parameter.requires_grad = requires_grad
+    return pixels.grad[0]
+""",
+    ),
+    Mistake(
+        id="mode-of-the-outermost-only",
+        where="pixel_gradient",
+        sentence=(
+            "The model itself has its mode back, the layers inside have all got that same mode. "
+            "They may have had different ones; look at whose modes you remember."
+        ),
+        why="One flag on the model looks as if it stood for all.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    training = model.training
+    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    try:
+        model.eval()
+        for parameter, _ in wanted:
+            parameter.requires_grad = False
+        loss(pixels).backward()
+    finally:
+        if training:
+            model.train()
+        for parameter, requires_grad in wanted:
+            parameter.requires_grad = requires_grad
+    return pixels.grad[0]
+""",
+    ),
+    Mistake(
+        id="weights-collect-gradients",
+        where="pixel_gradient",
+        sentence=(
+            "Every step of your dream adds to the gradients of the weights, and the next step of "
+            "whoever trains them would follow those. Look at which leaves want a gradient."
+        ),
+        why="The image moves as it should, and nobody looks at the weights' gradients.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    modes = [(layer, layer.training) for layer in model.modules()]
+    try:
+        model.eval()
+        loss(pixels).backward()
+    finally:
+        for layer, training in modes:
+            layer.training = training
+    return pixels.grad[0]
+""",
+    ),
+    Mistake(
+        id="weights-gradients-cleared",
+        where="pixel_gradient",
+        sentence=(
+            "The gradients that the weights held before your dream are gone. They were not "
+            "yours; look at what you clear, and whether anything needs to be cleared at all."
+        ),
+        why="Clearing afterwards looks like the way to clean up what backward added.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    modes = [(layer, layer.training) for layer in model.modules()]
+    try:
+        model.eval()
+        loss(pixels).backward()
+    finally:
+        for layer, training in modes:
+            layer.training = training
+        for parameter in model.parameters():
+            parameter.zero_grad()
+    return pixels.grad[0]
+""",
+    ),
+    Mistake(
+        id="parameters-left-frozen",
+        where="pixel_gradient",
+        sentence=(
+            "After your dream no parameter requires a gradient, and the model will never learn "
+            "again. What you switch off for a step has to be switched on again after it."
+        ),
+        why="requires_grad is switched off once and forgotten, as in scripts that end there.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    modes = [(layer, layer.training) for layer in model.modules()]
+    try:
+        model.eval()
+        for parameter in model.parameters():
+            parameter.requires_grad = False
+        loss(pixels).backward()
+    finally:
+        for layer, training in modes:
+            layer.training = training
+    return pixels.grad[0]
+""",
+    ),
+    Mistake(
+        id="all-parameters-thawed",
+        where="pixel_gradient",
+        sentence=(
+            "After your dream a parameter that its owner had frozen requires a gradient. Put "
+            "back what was there, not what is there most of the time."
+        ),
+        why="Parameters require gradients, so True seems to be the state to go back to.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    modes = [(layer, layer.training) for layer in model.modules()]
+    try:
+        model.eval()
+        for parameter in model.parameters():
+            parameter.requires_grad = False
+        loss(pixels).backward()
+    finally:
+        for layer, training in modes:
+            layer.training = training
+        for parameter in model.parameters():
+            parameter.requires_grad = True
+    return pixels.grad[0]
+""",
+    ),
+    Mistake(
+        id="nothing-put-back-after-an-error",
+        where="pixel_gradient",
+        sentence=(
+            "When the loss raises, your model stays as you set it for the step. Lines after an "
+            "error are not reached; look for what Python runs on every way out."
+        ),
+        why="Putting back at the end of the function is enough as long as nothing fails.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    modes = [(layer, layer.training) for layer in model.modules()]
+    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    model.eval()
+    for parameter, _ in wanted:
+        parameter.requires_grad = False
+    loss(pixels).backward()
+    for layer, training in modes:
+        layer.training = training
+    for parameter, requires_grad in wanted:
+        parameter.requires_grad = requires_grad
+    return pixels.grad[0]
+""",
+    ),
+    Mistake(
+        id="image-without-gradient",
+        where="pixel_gradient",
+        sentence=(
+            "Your image does not move: the gradient of every pixel is 0, which is what a leaf "
+            "has that nobody asked backward to reach. Look at how the image becomes a tensor."
+        ),
+        why="In training the images are made with requires_grad=False, and the line is copied.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image], requires_grad=False)
+    modes = [(layer, layer.training) for layer in model.modules()]
+    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    try:
+        model.eval()
+        for parameter, _ in wanted:
+            parameter.requires_grad = False
+        loss(pixels).backward()
+    finally:
+        for layer, training in modes:
+            layer.training = training
+        for parameter, requires_grad in wanted:
+            parameter.requires_grad = requires_grad
+    return pixels.grad[0]
+""",
+    ),
+    Mistake(
+        id="sign-of-the-gradient",
+        where="pixel_gradient",
+        sentence=(
+            "All your pixels move equally far, by lr or not at all: you follow the signs of the "
+            "gradient and not the gradient itself."
+        ),
+        why="The fast gradient sign method (Goodfellow et al. 2015), the best-known attack.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    modes = [(layer, layer.training) for layer in model.modules()]
+    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    try:
+        model.eval()
+        for parameter, _ in wanted:
+            parameter.requires_grad = False
+        loss(pixels).backward()
+    finally:
+        for layer, training in modes:
+            layer.training = training
+        for parameter, requires_grad in wanted:
+            parameter.requires_grad = requires_grad
+    return [(g > 0) - (g < 0) for g in pixels.grad[0]]
+""",
+    ),
+    Mistake(
+        id="gradient-scaled-to-one",
+        where="pixel_gradient",
+        sentence=(
+            "Your steps go in the right direction, and all have the same length however flat the "
+            "loss is: the gradient was divided by its own size before the step."
+        ),
+        why="DeepDream (2015) divides by the mean of the absolute gradient, and many copies do.",
+        code="""
+def pixel_gradient(model, image, loss):
+    pixels = Tensor([image])
+    modes = [(layer, layer.training) for layer in model.modules()]
+    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
+    try:
+        model.eval()
+        for parameter, _ in wanted:
+            parameter.requires_grad = False
+        loss(pixels).backward()
+    finally:
+        for layer, training in modes:
+            layer.training = training
+        for parameter, requires_grad in wanted:
+            parameter.requires_grad = requires_grad
+    size = sum(abs(g) for g in pixels.grad[0]) / len(image)
+    return [g / (size + 1e-8) for g in pixels.grad[0]]
+""",
+    ),
+    # --- descend ---
+    Mistake(
+        id="dream-ascends",
+        where="descend",
+        sentence=(
+            "With every step the network is less sure of the target: your pixels go up the loss. "
+            "Look at the sign in the step."
+        ),
+        why="DeepDream climbs an activation; with a loss the sign is the other one.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [min(max(x + lr * g, low), high) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="image-gradient-not-cleared",
+        where="descend",
+        sentence=(
+            "Your first step is right, and from the second on each step follows the sum of all "
+            "gradients so far. A leaf collects; look at what becomes of the image's gradient "
+            "between two steps."
+        ),
+        why="One image tensor for all steps, as the weights are one for all steps.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    total = [0.0] * len(frame)
+    yield list(frame)
+    for _ in range(steps):
+        total = [t + g for t, g in zip(total, pixel_gradient(model, frame, loss))]
+        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, total)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="dream-with-momentum",
+        where="descend",
+        sentence=(
+            "Your first step is right and the later ones are too long: a part of each step is "
+            "carried over into the next. This descent has no velocity."
+        ),
+        why="Momentum helped the training, so SGD is taken over as it was set there.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    velocity = [0.0] * len(frame)
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        velocity = [0.9 * v + g for v, g in zip(velocity, gradient)]
+        frame = [min(max(x - lr * v, low), high) for x, v in zip(frame, velocity)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="weights-move-too",
+        where="descend",
+        sentence=(
+            "Your steps move the parameters of the model along with the image: it learns to see "
+            "the target in what is there. Look at what the optimizer was given."
+        ),
+        why="The training loop is copied, its optimizer included.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        kept = [parameter.grad for parameter in model.parameters()]
+        gradient = pixel_gradient(model, frame, loss)
+        for parameter in model.parameters():
+            parameter.zero_grad()
+        loss(Tensor([frame], requires_grad=False)).backward()
+        for parameter, grad in zip(model.parameters(), kept):
+            parameter.data = [
+                [x - 0.01 * lr * g for x, g in zip(row, g_row)]
+                for row, g_row in zip(parameter.data, parameter.grad)
+            ]
+            parameter.grad = grad
+        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="clamped-only-at-the-end",
+        where="descend",
+        sentence=(
+            "Frames before the last have pixels outside the bounds, so later steps start from an "
+            "image that cannot exist. Look at where in the loop the clamp stands."
+        ),
+        why="Only the last image is looked at, so only the last image is clamped.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for number in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [x - lr * g for x, g in zip(frame, gradient)]
+        if number == steps - 1:
+            frame = [min(max(x, low), high) for x in frame]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="clamped-before-the-step",
+        where="descend",
+        sentence=(
+            "Your frames reach outside the bounds by one step: the pixels are clamped, and then "
+            "they move. Look at the order of the two."
+        ),
+        why="Clamping at the top of the loop reads as if it covered the whole loop.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        frame = [min(max(x, low), high) for x in frame]
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [x - lr * g for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="clamped-frames-but-not-the-image",
+        where="descend",
+        sentence=(
+            "Every frame is within the bounds, but the next step does not start from it: it "
+            "starts from the image before the clamp. Look at what is carried through the loop."
+        ),
+        why="The clamp is seen as something for showing an image and is put into the yield.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [x - lr * g for x, g in zip(frame, gradient)]
+        yield [min(max(x, low), high) for x in frame]
+""",
+    ),
+    Mistake(
+        id="step-clamped-instead-of-pixel",
+        where="descend",
+        sentence=(
+            "Your steps are held between the bounds, and the pixels are not: with a lower bound "
+            "of 0 no pixel ever grows darker or none brighter. Look at what stands inside the "
+            "clamp."
+        ),
+        why="The clamp is put around the wrong half of the expression.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [x - min(max(lr * g, low), high) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="clamped-inside-the-graph",
+        where="descend",
+        sentence=(
+            "Pixels on a bound never leave it, and a black image stays black: there your "
+            "gradient is 0, as that of a relu at 0. Look at whether the clamp is part of what "
+            "backward walks through."
+        ),
+        why="A clamp in the graph looks like the tidy way to keep the network's input valid.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    def clamped(pixels):
+        below = Tensor([[low] * len(image)], requires_grad=False)
+        above = Tensor([[high] * len(image)], requires_grad=False)
+        from_below = (pixels - below).relu() + below
+        return above - (above - from_below).relu()
+
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, lambda pixels: loss(clamped(pixels)))
+        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="bounds-always-0-and-16",
+        where="descend",
+        sentence=(
+            "Your pixels stay between 0 and 16 whatever bounds are given. Look at the numbers "
+            "in the clamp."
+        ),
+        why="The digits have pixels from 0 to 16, and the numbers are typed in.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [min(max(x - lr * g, 0.0), 16.0) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="clamped-above-only",
+        where="descend",
+        sentence=(
+            "No pixel of yours is above the upper bound, and some are below the lower one: half "
+            "of the clamp is missing."
+        ),
+        why="Too bright is visible at once; too dark is drawn as black.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [min(x - lr * g, high) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="start-clamped",
+        where="descend",
+        sentence=(
+            "Your first frame is not the image that was passed: it has been clamped already. "
+            "The clamp belongs to a step, and the first frame comes before all steps."
+        ),
+        why="Clamping first makes sure that everything after is valid.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = [min(max(x, low), high) for x in image]
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="one-step-too-few",
+        where="descend",
+        sentence=(
+            "You have as many frames as steps, the start among them: one step is missing. Count "
+            "the frames between which the steps lie."
+        ),
+        why="n frames and n steps are taken for the same thing.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps - 1):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="one-step-too-many",
+        where="descend",
+        sentence=(
+            "There is one frame more than the start and the steps: with 0 steps your image has "
+            "already moved. Look at how often the loop runs."
+        ),
+        why="range(steps + 1), to make up for the first frame.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps + 1):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="start-not-yielded",
+        where="descend",
+        sentence=(
+            "Your first frame is the image after the first step; the start itself never comes. "
+            "And with 0 steps there is no frame at all."
+        ),
+        why="The yield stands in the loop, behind the step, and nowhere else.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
+        yield list(frame)
+    if not steps:
+        return
+""",
+    ),
+    Mistake(
+        id="callers-image-changed",
+        where="descend",
+        sentence=(
+            "The image that was passed in is not what it was: your steps change the caller's own "
+            "list. Look at what the first name in the loop refers to."
+        ),
+        why="An assignment between lists copies nothing.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    yield list(image)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, image, loss)
+        for i, g in enumerate(gradient):
+            image[i] = min(max(image[i] - lr * g, low), high)
+        yield list(image)
+""",
+    ),
+    Mistake(
+        id="one-list-for-all-frames",
+        where="descend",
+        sentence=(
+            "All your frames are equal to the last one: they are one and the same list, which "
+            "each step changes."
+        ),
+        why="Changing a list in place saves making a new one.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield frame
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame[:] = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
+        yield frame
+""",
+    ),
+    Mistake(
+        id="frames-that-are-not-copies",
+        where="descend",
+        sentence=(
+            "What the caller does to a frame, or to the result, reaches into your descent or "
+            "into the image passed in: the list handed out is the one that you go on with."
+        ),
+        why="Every step makes a new list, so the one handed out seems to be free.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = image
+    yield frame
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
+        yield frame
+""",
+    ),
+    Mistake(
+        id="all-frames-before-the-first",
+        where="descend",
+        sentence=(
+            "All your steps are done before the caller sees the first frame. Your frames are "
+            "right, but whoever wants to look at them one by one has to wait for the last."
+        ),
+        why="Collecting frames in a list is the habit; yield is not.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frames = [list(image)]
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frames[-1], loss)
+        pairs = zip(frames[-1], gradient)
+        frames.append([min(max(x - lr * g, low), high) for x, g in pairs])
+    return iter(frames)
+""",
+    ),
+    Mistake(
+        id="model-kept-between-frames",
+        where="descend",
+        sentence=(
+            "While the caller looks at a frame, the model is not in the modes that its owner "
+            "gave it. A generator sleeps at every yield, with everything as it is then."
+        ),
+        why="Switching once around the loop instead of once a step.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    model.eval()
+    try:
+        frame = list(image)
+        yield list(frame)
+        for _ in range(steps):
+            gradient = pixel_gradient(model, frame, loss)
+            frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
+            yield list(frame)
+    finally:
+        for layer, training in modes:
+            layer.training = training
+""",
+    ),
+    Mistake(
+        id="pixels-rounded",
+        where="descend",
+        sentence=(
+            "All your pixels are whole numbers after a step, and small steps are lost entirely. "
+            "The data was whole numbers; a descent cannot be."
+        ),
+        why="The pixels of the digits are ints from 0 to 16.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [float(round(min(max(x - lr * g, low), high))) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="learning-rate-shared-among-the-steps",
+        where="descend",
+        sentence=(
+            "One step is right, and with more steps each is shorter: your steps share one "
+            "learning rate among them. lr is the length of each step."
+        ),
+        why="lr is taken for the way altogether, to be cut into steps.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        frame = [min(max(x - lr / steps * g, low), high) for x, g in zip(frame, gradient)]
+        yield list(frame)
+""",
+    ),
+    # --- morph ---
+    Mistake(
+        id="morph-without-checks",
+        where="morph",
+        sentence=(
+            "morph takes any image and any target, and what does not fit shows up later, as "
+            "another error or not at all."
+        ),
+        why="The checks are there, but one of the callers forgets them.",
+        code="""
+def morph(model, image, target, steps, lr, low=0.0, high=16.0):
+    return descend(
+        model, image, lambda pixels: cross_entropy(model(pixels), [target]), steps, lr, low, high
+    )
+""",
+    ),
+    Mistake(
+        id="climbs-the-logit",
+        where="morph",
+        sentence=(
+            "Your pixels make the target's logit larger and take no notice of the other logits. "
+            "A network is sure of one class only against the others; look at the loss."
+        ),
+        why="Activation maximization (Erhan et al. 2009; DeepDream) climbs a single output.",
+        code="""
+def morph(model, image, target, steps, lr, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    return descend(model, image, lambda x: -model(x).pick([target]), steps, lr, low, high)
+""",
+    ),
+    Mistake(
+        id="descends-the-probability",
+        where="morph",
+        sentence=(
+            "Your steps are those of minus the target's probability instead of minus its "
+            "logarithm: they are nearly 0 where the network is sure of something else."
+        ),
+        why="Surer means a larger probability, so that is what gets maximized.",
+        code="""
+def morph(model, image, target, steps, lr, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    return descend(
+        model,
+        image,
+        lambda x: -model(x).log_softmax().exp().pick([target]),
+        steps,
+        lr,
+        low,
+        high,
+    )
+""",
+    ),
+    Mistake(
+        id="away-from-what-it-is",
+        where="morph",
+        sentence=(
+            "Your pixels lead away from what the network sees now, wherever that goes; the "
+            "target has no say in it."
+        ),
+        why="An untargeted attack, which most tutorials show first.",
+        code="""
+def morph(model, image, target, steps, lr, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    logits = model(Tensor([image], requires_grad=False)).data[0]
+    seen = logits.index(max(logits))
+    return descend(
+        model, image, lambda x: -cross_entropy(model(x), [seen]), steps, lr, low, high
+    )
+""",
+    ),
+    Mistake(
+        id="morph-stops-when-it-is-there",
+        where="morph",
+        sentence=(
+            "Your frames end as soon as the network reads the target. The number of steps was "
+            "asked for; being right is not yet being sure."
+        ),
+        why="Attacks stop at success, to stay near the original.",
+        code="""
+def morph(model, image, target, steps, lr, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+
+    def until_it_is_read():
+        for frame in descend(
+            model, image, lambda x: cross_entropy(model(x), [target]), steps, lr, low, high
+        ):
+            yield frame
+            modes = [(layer, layer.training) for layer in model.modules()]
+            model.eval()
+            logits = model(Tensor([frame], requires_grad=False)).data[0]
+            for layer, training in modes:
+                layer.training = training
+            if logits.index(max(logits)) == target:
+                return
+
+    return until_it_is_read()
+""",
+    ),
+    # --- dream ---
+    Mistake(
+        id="dream-returns-the-start",
+        where="dream",
+        sentence=(
+            "Your dream is the image that was passed in: the first frame, and not the last. Look "
+            "at which of the frames you keep."
+        ),
+        why="next() takes one frame from an iterator, and it is the first.",
+        code="""
+def dream(model, image, target, steps, lr, low=0.0, high=16.0):
+    return next(morph(model, image, target, steps, lr, low, high))
+""",
+    ),
+    Mistake(
+        id="dream-forgets-its-bounds",
+        where="dream",
+        sentence=(
+            "With other bounds than 0 and 16 your dreams do not keep to them, while the frames "
+            "of morph do. Look at what dream hands on."
+        ),
+        why="Default values hide an argument that was not handed on.",
+        code="""
+def dream(model, image, target, steps, lr, low=0.0, high=16.0):
+    *_, frame = morph(model, image, target, steps, lr)
+    return frame
+""",
+    ),
+    Mistake(
+        id="dream-always-from-black",
+        where="dream",
+        sentence=(
+            "Your dream does not depend on the image that was passed: it always begins black. "
+            "Look at where the first frame comes from."
+        ),
+        why="The story's first dream begins with a black square.",
+        code="""
+def dream(model, image, target, steps, lr, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    *_, frame = morph(model, [low] * len(image), target, steps, lr, low, high)
+    return frame
+""",
+    ),
+    Mistake(
+        id="dream-of-fixed-length",
+        where="dream",
+        sentence=("Your dream takes its own number of steps, not the one that was asked for."),
+        why="A number that worked once is left in the code.",
+        code="""
+def dream(model, image, target, steps, lr, low=0.0, high=16.0):
+    *_, frame = morph(model, image, target, 20, lr, low, high)
+    return frame
+""",
+    ),
+    # --- composite ---
+    Mistake(
+        id="composite-sums",
+        where="composite",
+        sentence=(
+            "Your composite is the sum of the dreams, brighter with each of them. Look at what "
+            "is left to do after adding."
+        ),
+        why="The division is forgotten; pictures are rescaled for showing, so nobody notices.",
+        code="""
+def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
+    if count < 1:
+        raise ValueError(f"a composite needs at least one dream, got count {count}")
+    pixels, _ = sizes(model)
+    starts = [[rng.uniform(low, high) for _ in range(pixels)] for _ in range(count)]
+    dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]
+    return [sum(column) for column in zip(*dreams)]
+""",
+    ),
+    Mistake(
+        id="one-noise-for-all-dreams",
+        where="composite",
+        sentence=(
+            "Your composite of many dreams is one single dream: all began in the same noise. "
+            "Look at what is drawn inside the loop and what before it."
+        ),
+        why="The noise is drawn once, above the loop, as a start often is.",
+        code="""
+def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
+    if count < 1:
+        raise ValueError(f"a composite needs at least one dream, got count {count}")
+    pixels, _ = sizes(model)
+    start = [rng.uniform(low, high) for _ in range(pixels)]
+    dreams = [dream(model, start, target, steps, lr, low, high) for _ in range(count)]
+    return [sum(column) / count for column in zip(*dreams)]
+""",
+    ),
+    Mistake(
+        id="dream-of-the-mean-noise",
+        where="composite",
+        sentence=(
+            "Your composite is one dream that began in the mean of the noise. The mean of many "
+            "dreams is something else; look at the order of dreaming and averaging."
+        ),
+        why="Averaging first is cheaper by a factor of count and looks equivalent.",
+        code="""
+def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
+    if count < 1:
+        raise ValueError(f"a composite needs at least one dream, got count {count}")
+    pixels, _ = sizes(model)
+    starts = [[rng.uniform(low, high) for _ in range(pixels)] for _ in range(count)]
+    mean = [sum(column) / count for column in zip(*starts)]
+    return mean if not steps else dream(model, mean, target, steps, lr, low, high)
+""",
+    ),
+    Mistake(
+        id="each-dream-goes-on-from-the-last",
+        where="composite",
+        sentence=(
+            "Only your first dream begins in noise, and each later one where the one before "
+            "ended: together they are one long dream. Look at the start of each."
+        ),
+        why="One variable for the start and for the result.",
+        code="""
+def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
+    if count < 1:
+        raise ValueError(f"a composite needs at least one dream, got count {count}")
+    pixels, _ = sizes(model)
+    image = [rng.uniform(low, high) for _ in range(pixels)]
+    dreams = []
+    for _ in range(count):
+        image = dream(model, image, target, steps, lr, low, high)
+        dreams.append(image)
+    return [sum(column) / count for column in zip(*dreams)]
+""",
+    ),
+    Mistake(
+        id="noise-from-0-to-1",
+        where="composite",
+        sentence=(
+            "Your noise lies between 0 and 1, nearly black on a scale up to 16. Look at the "
+            "range that is drawn from."
+        ),
+        why="rng.random() is what one reaches for when a random number is needed.",
+        code="""
+def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
+    if count < 1:
+        raise ValueError(f"a composite needs at least one dream, got count {count}")
+    pixels, _ = sizes(model)
+    starts = [[rng.random() for _ in range(pixels)] for _ in range(count)]
+    dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]
+    return [sum(column) / count for column in zip(*dreams)]
+""",
+    ),
+    Mistake(
+        id="noise-that-ignores-low",
+        where="composite",
+        sentence=(
+            "Your noise begins at 0 also where the lower bound is another number. With the "
+            "digits it makes no difference; look at both ends of the range."
+        ),
+        why="low is 0 for the digits, so high times a random number looks right.",
+        code="""
+def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
+    if count < 1:
+        raise ValueError(f"a composite needs at least one dream, got count {count}")
+    pixels, _ = sizes(model)
+    starts = [[rng.uniform(0.0, high) for _ in range(pixels)] for _ in range(count)]
+    dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]
+    return [sum(column) / count for column in zip(*dreams)]
+""",
+    ),
+    Mistake(
+        id="rng-made-anew",
+        where="composite",
+        sentence=(
+            "Your noise does not come from the rng that was passed in: it is the same for every "
+            "seed, or the rng is afterwards where it was. Look at who draws."
+        ),
+        why="A generator of its own with a fixed seed makes a script repeatable.",
+        code="""
+def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
+    if count < 1:
+        raise ValueError(f"a composite needs at least one dream, got count {count}")
+    own = Random(0)
+    pixels, _ = sizes(model)
+    starts = [[own.uniform(low, high) for _ in range(pixels)] for _ in range(count)]
+    dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]
+    return [sum(column) / count for column in zip(*dreams)]
+""",
+    ),
+    Mistake(
+        id="composite-of-nothing",
+        where="composite",
+        sentence=(
+            "A composite of no dreams is not refused by you: it is an empty list, or ends in an "
+            "error about something else. Look at what the docstring says of count."
+        ),
+        why="Nobody asks for no dreams, until a variable holds 0.",
+        code="""
+def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
+    pixels, _ = sizes(model)
+    starts = [[rng.uniform(low, high) for _ in range(pixels)] for _ in range(count)]
+    dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]
+    return [sum(column) / count for column in zip(*dreams)]
+""",
+    ),
+    # --- adversarial ---
+    Mistake(
+        id="distance-to-the-last-frame",
+        where="adversarial",
+        sentence=(
+            "Closeness changes nothing in your images: the distance is measured to the frame "
+            "that the step begins with, and that is always 0. Look at what is subtracted."
+        ),
+        why="One variable holds the image, and it has moved when the distance is computed.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+
+    def loss(pixels):
+        change = pixels - Tensor(pixels.data, requires_grad=False)
+        return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness
+
+    *_, frame = descend(model, image, loss, steps, lr, low, high)
+    return frame
+""",
+    ),
+    Mistake(
+        id="distance-summed-over-pixels",
+        where="adversarial",
+        sentence=(
+            "Your images are held back more strongly than asked, by a factor that is the number "
+            "of pixels: the squares are added and not averaged."
+        ),
+        why="The squared distance of two points is a sum.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    original = Tensor([image], requires_grad=False)
+
+    def loss(pixels):
+        change = pixels - original
+        return cross_entropy(model(pixels), [target]) + (change * change).sum() * closeness
+
+    *_, frame = descend(model, image, loss, steps, lr, low, high)
+    return frame
+""",
+    ),
+    Mistake(
+        id="distance-under-a-root",
+        where="adversarial",
+        sentence=(
+            "Your first step fails: the distance is 0 there, and a root has no gradient at 0. "
+            "The lesson says why the closeness term has none."
+        ),
+        why="The distance between two points is a root, and the name asks for it.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    original = Tensor([image], requires_grad=False)
+
+    def loss(pixels):
+        change = pixels - original
+        root = ((change * change).mean().log() * 0.5).exp()
+        return cross_entropy(model(pixels), [target]) + root * closeness
+
+    *_, frame = descend(model, image, loss, steps, lr, low, high)
+    return frame
+""",
+    ),
+    Mistake(
+        id="distance-of-absolute-changes",
+        where="adversarial",
+        sentence=(
+            "The pull in your images does not grow with the distance: a pixel far away is held "
+            "back as much as one nearby. Look at what is done to each change before the mean."
+        ),
+        why="The milestone reports mean absolute changes, and so they get into the loss.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    original = Tensor([image], requires_grad=False)
+
+    def loss(pixels):
+        change = pixels - original
+        size = (change.relu() + (-change).relu()).mean()
+        return cross_entropy(model(pixels), [target]) + size * closeness
+
+    *_, frame = descend(model, image, loss, steps, lr, low, high)
+    return frame
+""",
+    ),
+    Mistake(
+        id="distance-from-black",
+        where="adversarial",
+        sentence=(
+            "Your images are pulled toward black and not toward the original: the pixels "
+            "themselves are squared. It is a weight decay for pixels; look at what is squared."
+        ),
+        why="The subtraction is forgotten, or the formula of weight decay is remembered.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+
+    def loss(pixels):
+        return cross_entropy(model(pixels), [target]) + (pixels * pixels).mean() * closeness
+
+    *_, frame = descend(model, image, loss, steps, lr, low, high)
+    return frame
+""",
+    ),
+    Mistake(
+        id="closeness-pushes-away",
+        where="adversarial",
+        sentence=(
+            "The more closeness, the farther away your images end: the distance makes the loss "
+            "smaller. Look at the sign between the two terms."
+        ),
+        why="A sign is lost where a gain and a cost are put into one formula.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    original = Tensor([image], requires_grad=False)
+
+    def loss(pixels):
+        change = pixels - original
+        return cross_entropy(model(pixels), [target]) - (change * change).mean() * closeness
+
+    *_, frame = descend(model, image, loss, steps, lr, low, high)
+    return frame
+""",
+    ),
+    Mistake(
+        id="closeness-as-a-share",
+        where="adversarial",
+        sentence=(
+            "The more closeness, the less your cross-entropy counts, from the first step on: the "
+            "two terms share a weight of 1. Look at the formula; only one term has a factor."
+        ),
+        why="A weighted mean is a common way to mix two losses.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    original = Tensor([image], requires_grad=False)
+
+    def loss(pixels):
+        change = pixels - original
+        sureness = cross_entropy(model(pixels), [target]) * (1 - closeness)
+        return sureness + (change * change).mean() * closeness
+
+    *_, frame = descend(model, image, loss, steps, lr, low, high)
+    return frame
+""",
+    ),
+    Mistake(
+        id="closeness-zero-replaced",
+        where="adversarial",
+        sentence=(
+            "With closeness 0 your image is held back all the same. To Python 0 is as false as "
+            "None; look at where a value is tested for being there."
+        ),
+        why="`closeness or 1.0` is the idiom for a default, and 0.0 is falsy.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    original = Tensor([image], requires_grad=False)
+    weight = closeness or 1.0
+
+    def loss(pixels):
+        change = pixels - original
+        return cross_entropy(model(pixels), [target]) + (change * change).mean() * weight
+
+    *_, frame = descend(model, image, loss, steps, lr, low, high)
+    return frame
+""",
+    ),
+    Mistake(
+        id="adversarial-without-checks",
+        where="adversarial",
+        sentence=(
+            "adversarial takes any image and any target, and what does not fit shows up later, "
+            "as another error or not at all."
+        ),
+        why="The checks are in morph, which this function does not call.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    original = Tensor([image], requires_grad=False)
+
+    def loss(pixels):
+        change = pixels - original
+        return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness
+
+    *_, frame = descend(model, image, loss, steps, lr, low, high)
+    return frame
+""",
+    ),
+    Mistake(
+        id="adversarial-returns-the-change",
+        where="adversarial",
+        sentence=(
+            "You return what was added to the image, and not the image: with 0 steps it is all "
+            "zeros."
+        ),
+        why="Many attacks speak of the perturbation, and it is what one wants to look at.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    original = Tensor([image], requires_grad=False)
+
+    def loss(pixels):
+        change = pixels - original
+        return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness
+
+    *_, frame = descend(model, image, loss, steps, lr, low, high)
+    return [x - start for x, start in zip(frame, image)]
+""",
+    ),
+    Mistake(
+        id="adversarial-without-bounds",
+        where="adversarial",
+        sentence=(
+            "Your adversarial images keep to 0 and 16 where other bounds were given, or to none. "
+            "Look at what is handed on."
+        ),
+        why="Default values hide an argument that was not handed on.",
+        code="""
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    original = Tensor([image], requires_grad=False)
+
+    def loss(pixels):
+        change = pixels - original
+        return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness
+
+    *_, frame = descend(model, image, loss, steps, lr, 0.0, 16.0)
+    return frame
+""",
+    ),
+)

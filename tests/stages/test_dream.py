@@ -1,0 +1,806 @@
+"""The checks of dream.py: descent on the pixels of one image."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+from grading import oracle
+from grading.compare import assert_close, assert_equal
+from grading.inputs import exact
+from grading.probes import error_of
+
+# Six pixels, five hidden neurons, three classes: for each layer its weight and its bias.
+NETWORK = [
+    [
+        [
+            [0.19, 0.15, -0.26, -0.35, 0.24],
+            [0.09, -0.18, 0.25, 0.17, 0.37],
+            [-0.08, 0.35, 0.17, -0.36, -0.23],
+            [-0.36, 0.17, -0.24, -0.1, 0.24],
+            [-0.33, 0.24, 0.15, -0.17, 0.17],
+            [0.14, -0.33, -0.3, -0.35, -0.31],
+        ],
+        [[-0.69, 0.47, 0.79, 0.41, -0.67]],
+    ],
+    [
+        [
+            [0.51, 0.6, 0.36],
+            [-0.48, 0.23, 0.27],
+            [-0.13, 0.12, -0.31],
+            [0.4, -0.32, -0.45],
+            [0.16, -0.51, 0.18],
+        ],
+        [[0.96, 0.02, -0.98]],
+    ],
+]
+IMAGE = [3.2, 11.5, 7.4, 1.6, 13.8, 5.3]
+# Two pixels on each bound.
+ON_BOUNDS = [exact(0.0), 11.5, exact(16.0), exact(0.0), exact(16.0), 5.3]
+BLACK = [exact(0.0)] * 6
+
+# A step of GENTLE keeps IMAGE well inside 0..16 for five steps; one of WIDE throws several
+# pixels of it over both bounds.
+GENTLE, WIDE = 1.5, 40.0
+
+
+# --- The same descent in torch ---------------------------------------------------------
+
+
+def logits_in_torch(torch, network, x):
+    for number, (rows, bias) in enumerate(network):
+        x = x @ torch.tensor(rows) + torch.tensor(bias)
+        if number < len(network) - 1:
+            x = x.relu()
+    return x
+
+
+def cross_entropy_in_torch(torch, network, target):
+    return lambda x: torch.nn.functional.cross_entropy(
+        logits_in_torch(torch, network, x), torch.tensor([target])
+    )
+
+
+def frames_in_torch(torch, loss, image, steps, lr, low=0.0, high=16.0):
+    frames = [list(image)]
+    for _ in range(steps):
+        x = torch.tensor([frames[-1]], requires_grad=True)
+        loss(x).backward()
+        frames.append((x - lr * x.grad).clamp(low, high)[0].tolist())
+    return frames
+
+
+def right_frames(network, image, target, steps, lr, low=0.0, high=16.0):
+    return oracle.answer(
+        lambda torch: frames_in_torch(
+            torch, cross_entropy_in_torch(torch, network, target), image, steps, lr, low, high
+        )
+    )
+
+
+def right_adversarial(network, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    def frames(torch):
+        original = torch.tensor([image])
+        sureness = cross_entropy_in_torch(torch, network, target)
+
+        def loss(x):
+            return sureness(x) + closeness * ((x - original) ** 2).mean()
+
+        return frames_in_torch(torch, loss, image, steps, lr, low, high)
+
+    return oracle.answer(frames)[-1]
+
+
+def probabilities(network, image):
+    return oracle.answer(
+        lambda torch: logits_in_torch(torch, network, torch.tensor([image])).softmax(dim=1)
+    )[0]
+
+
+# --- The learner's side ----------------------------------------------------------------
+
+
+def model_of(picograd, network, p=0.0):
+    """linear, relu and dropout in a Sequential of their own, then the last linear layer."""
+    layers = picograd.layers
+    rng = random.Random(3)
+    made = []
+    for rows, bias in network:
+        linear = layers.Linear(len(rows), len(rows[0]), rng)
+        linear.weight.data = [list(row) for row in rows]
+        linear.bias.data = [list(row) for row in bias]
+        made.append(linear)
+    *first, last = made
+    inner = [part for linear in first for part in (linear, layers.ReLU(), layers.Dropout(p, rng))]
+    return layers.Sequential(layers.Sequential(*inner), last)
+
+
+def dreamt(picograd, network, *arguments):
+    return picograd.dream.dream(model_of(picograd, network), *arguments)
+
+
+def morphed(picograd, network, *arguments):
+    return list(picograd.dream.morph(model_of(picograd, network), *arguments))
+
+
+def composed(picograd, network, target, count, steps, lr, seed, *bounds):
+    model = model_of(picograd, network)
+    return picograd.dream.composite(model, target, count, steps, lr, random.Random(seed), *bounds)
+
+
+def altered(picograd, network, *arguments):
+    return picograd.dream.adversarial(model_of(picograd, network), *arguments)
+
+
+def state_of(model):
+    """What must be left alone, as plain data."""
+    return {
+        "data": [[list(row) for row in p.data] for p in model.parameters()],
+        "grad": [[list(row) for row in p.grad] for p in model.parameters()],
+        "requires_grad": [p.requires_grad for p in model.parameters()],
+        "training": [layer.training for layer in model.modules()],
+    }
+
+
+def in_use(picograd, network, upstream):
+    """A model in the middle of things: gradients, a frozen parameter, and mixed modes."""
+    model = model_of(picograd, network, p=0.5)
+    for number, parameter in enumerate(model.parameters(), start=1):
+        parameter.accumulate([[upstream * number] * len(row) for row in parameter.data])
+    model.parameters()[1].requires_grad = False
+    model.modules()[3].training = False
+    return model
+
+
+def dreamt_in_use(picograd, network, upstream, *arguments):
+    model = in_use(picograd, network, upstream)
+    before = state_of(model)
+    return {
+        "image": picograd.dream.dream(model, *arguments),
+        "before": before,
+        "after": state_of(model),
+    }
+
+
+def assert_left(got, key, what):
+    assert_equal(got["after"][key], got["before"][key], f"{what} after dreaming")
+
+
+# --- The steps -------------------------------------------------------------------------
+
+
+def test_one_step_goes_down_the_gradient_of_the_pixels(learner):
+    """One step is pixel - lr * d(loss) / d(pixel), the loss being the target's cross-entropy."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(dreamt, network, image, 2, 1, GENTLE)
+    assert_close(got, right_frames(network, image, 2, 1, GENTLE)[-1], "the dream of 1 step")
+
+
+def test_two_steps_are_those_of_torch(learner):
+    """Two steps end where two steps in PyTorch end."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(dreamt, network, image, 1, 2, GENTLE)
+    assert_close(got, right_frames(network, image, 1, 2, GENTLE)[-1], "the dream of 2 steps")
+
+
+def test_five_steps_are_those_of_torch(learner):
+    """Five steps end where five steps in PyTorch end."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(dreamt, network, image, 0, 5, GENTLE)
+    assert_close(got, right_frames(network, image, 0, 5, GENTLE)[-1], "the dream of 5 steps")
+
+
+def test_every_step_follows_its_own_gradient_alone(learner):
+    """The pixels move by lr times the gradient at the current frame; no earlier gradient joins."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(morphed, network, image, 2, 4, GENTLE)
+    right = right_frames(network, image, 2, 4, GENTLE)
+    for number in range(1, 5):
+        assert_close(got[number], right[number], f"frame {number}")
+
+
+def test_every_class_can_be_the_target(learner):
+    """The dream goes toward the class that is asked for, from the first to the last."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    for target in range(3):
+        got = learner.ask(dreamt, network, image, target, 3, GENTLE)
+        right = right_frames(network, image, target, 3, GENTLE)[-1]
+        assert_close(got, right, f"the dream of class {target}")
+
+
+def test_each_frame_is_surer_of_the_target(learner):
+    """With small steps the network is surer of the target in each frame than in the one before."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    frames = learner.ask(morphed, network, image, 2, 5, GENTLE)
+    assert_equal(len(frames), 6, "the number of frames of 5 steps")
+    sure = [probabilities(network, frame)[2] for frame in frames]
+    for number, (before, after) in enumerate(itertools.pairwise(sure), start=1):
+        assert after > before, (
+            f"frame {number}: the target's probability went from {before:.6f} to {after:.6f}, "
+            "expected it to grow"
+        )
+
+
+def test_the_learning_rate_is_the_one_given(learner):
+    """Three times the learning rate moves every pixel three times as far in the first step."""
+    network, image, lr = learner.vary(NETWORK, IMAGE, 0.4)
+    slow = learner.ask(dreamt, network, image, 1, 1, lr)
+    fast = learner.ask(dreamt, network, image, 1, 1, 3 * lr)
+    assert_close(slow, right_frames(network, image, 1, 1, lr)[-1], f"the dream at lr {lr}")
+    assert_close(fast, right_frames(network, image, 1, 1, 3 * lr)[-1], f"the dream at lr {3 * lr}")
+
+
+def test_no_steps_return_the_start(learner):
+    """With 0 steps the dream is the image itself."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(dreamt, network, image, 1, 0, WIDE)
+    assert_close(got, image, "the dream of 0 steps")
+
+
+def test_a_black_image_can_dream(learner):
+    """From an all-black image, where every pixel sits on its bound, the dream goes its way."""
+    network, black = learner.vary(NETWORK, BLACK)
+    got = learner.ask(dreamt, network, black, 1, 3, WIDE)
+    right = right_frames(network, black, 1, 3, WIDE)[-1]
+    assert_close(got, right, "the dream from black")
+
+
+def test_pixels_leave_their_bound_when_the_gradient_says_so(learner):
+    """Pixels that start on either bound move off it or stay, as the gradient says."""
+    network, image = learner.vary(NETWORK, ON_BOUNDS)
+    for target in range(3):
+        got = learner.ask(dreamt, network, image, target, 1, GENTLE)
+        right = right_frames(network, image, target, 1, GENTLE)[-1]
+        assert_close(got, right, f"one step toward class {target} from both bounds")
+
+
+# --- The bounds ------------------------------------------------------------------------
+
+
+def outside(frames, low, high):
+    return [
+        [number, pixel]
+        for number, frame in enumerate(frames)
+        for pixel in frame
+        if not low <= pixel <= high
+    ]
+
+
+def test_every_frame_stays_between_0_and_16(learner):
+    """Without other bounds, every pixel of every frame lies in 0..16, however large the step."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(morphed, network, image, 2, 4, WIDE)
+    assert_equal(outside(got, 0.0, 16.0), [], "pixels outside, as [frame, pixel]")
+    assert_close(got, right_frames(network, image, 2, 4, WIDE), "the frames")
+
+
+def test_every_frame_stays_between_other_bounds(learner):
+    """low and high bound every frame, also where they are not 0 and 16."""
+    network, image, low, high = learner.vary(
+        NETWORK, [3.8, 6.1, 5.2, 6.4, 4.3, 5.7], exact(3.0), exact(7.5)
+    )
+    got = learner.ask(morphed, network, image, 1, 4, WIDE, low, high)
+    assert_equal(outside(got, low, high), [], "pixels outside, as [frame, pixel]")
+    assert_close(got, right_frames(network, image, 1, 4, WIDE, low, high), "the frames")
+
+
+def test_a_dream_stays_between_its_bounds(learner):
+    """low and high bound the result of dream as they bound the frames of morph."""
+    network, image, low, high = learner.vary(
+        NETWORK, [3.8, 6.1, 5.2, 6.4, 4.3, 5.7], exact(3.5), exact(6.5)
+    )
+    got = learner.ask(dreamt, network, image, 2, 2, WIDE, low, high)
+    right = right_frames(network, image, 2, 2, WIDE, low, high)[-1]
+    assert_close(got, right, f"the dream between {low} and {high}")
+
+
+def test_bounds_may_be_negative(learner):
+    """low and high may lie on both sides of zero, as for data with a mean of zero."""
+    network, image, low, high = learner.vary(
+        NETWORK, [-0.4, 1.1, 0.6, -0.9, 0.7, -1.2], exact(-1.5), exact(1.75)
+    )
+    got = learner.ask(morphed, network, image, 0, 4, WIDE, low, high)
+    assert_equal(outside(got, low, high), [], "pixels outside, as [frame, pixel]")
+    assert_close(got, right_frames(network, image, 0, 4, WIDE, low, high), "the frames")
+
+
+def test_a_pixel_that_crossed_a_bound_goes_on_from_there(learner):
+    """Each step starts from clamped pixels: it is not enough to clamp the last frame."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    for target in range(3):
+        got = learner.ask(dreamt, network, image, target, 3, WIDE)
+        right = right_frames(network, image, target, 3, WIDE)[-1]
+        assert_close(got, right, f"three wide steps toward class {target}")
+
+
+# --- What is left alone ----------------------------------------------------------------
+
+
+def dreamt_from_a_kept_image(picograd, network, image, *arguments):
+    kept = list(image)
+    model = model_of(picograd, network)
+    result = picograd.dream.dream(model, kept, *arguments)
+    frames = list(picograd.dream.morph(model, kept, *arguments))
+    return {"dream": result, "frames": frames, "kept": kept}
+
+
+def test_the_image_passed_in_stays_as_it_was(learner):
+    """dream and morph leave the caller's list as it was."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(dreamt_from_a_kept_image, network, image, 2, 3, GENTLE)
+    right = right_frames(network, image, 2, 3, GENTLE)
+    assert_close(got["dream"], right[-1], "the dream")
+    assert_close(got["kept"], image, "the caller's image afterwards")
+
+
+def dreamt_and_changed(picograd, network, image):
+    model = model_of(picograd, network)
+    result = picograd.dream.dream(model, image, 1, 0, 1.0)
+    first = next(iter(picograd.dream.morph(model, image, 1, 0, 1.0)))
+    answer = [list(result), list(first)]
+    result[0] = first[1] = 99.0
+    return [*answer, image]
+
+
+def test_the_result_of_no_steps_is_a_list_of_its_own(learner):
+    """What the caller does to the result of 0 steps does not change the image passed in."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(dreamt_and_changed, network, image)
+    assert_close(got, [image, image, image], "the dream, the first frame, and the image")
+
+
+def test_the_weights_are_not_moved(learner):
+    """Dreaming moves the image and no parameter of the model."""
+    network, image, upstream = learner.vary(NETWORK, IMAGE, -0.7)
+    got = learner.ask(dreamt_in_use, network, upstream, image, 2, 3, GENTLE)
+    assert_left(got, "data", "the parameters")
+    assert_close(got["image"], right_frames(network, image, 2, 3, GENTLE)[-1], "the dream")
+
+
+def test_the_gradients_of_the_weights_are_left_alone(learner):
+    """Gradients that the parameters held before are there afterwards, neither more nor less."""
+    network, image, upstream = learner.vary(NETWORK, IMAGE, -0.7)
+    got = learner.ask(dreamt_in_use, network, upstream, image, 2, 3, GENTLE)
+    assert_left(got, "grad", "the gradients of the parameters")
+    assert_close(got["image"], right_frames(network, image, 2, 3, GENTLE)[-1], "the dream")
+
+
+def test_parameters_learn_on_as_before(learner):
+    """A parameter that required a gradient still does; one that did not still does not."""
+    network, image, upstream = learner.vary(NETWORK, IMAGE, -0.7)
+    got = learner.ask(dreamt_in_use, network, upstream, image, 2, 3, GENTLE)
+    assert_left(got, "requires_grad", "requires_grad of the parameters")
+    assert_close(got["image"], right_frames(network, image, 2, 3, GENTLE)[-1], "the dream")
+
+
+def test_every_layer_keeps_its_mode(learner):
+    """Each layer, also one inside another, is in the mode afterwards in which it was before."""
+    network, image, upstream = learner.vary(NETWORK, IMAGE, -0.7)
+    got = learner.ask(dreamt_in_use, network, upstream, image, 2, 3, GENTLE)
+    assert_left(got, "training", "the modes of the layers")
+    assert_close(got["image"], right_frames(network, image, 2, 3, GENTLE)[-1], "the dream")
+
+
+def dreamt_in_eval_mode(picograd, network, *arguments):
+    model = model_of(picograd, network)
+    model.eval()
+    result = picograd.dream.dream(model, *arguments)
+    return [result, [layer.training for layer in model.modules()]]
+
+
+def test_a_model_in_eval_mode_stays_in_it(learner):
+    """A model that was answering is still answering after the dream."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    result, modes = learner.ask(dreamt_in_eval_mode, network, image, 1, 2, GENTLE)
+    assert_equal(modes, [False] * 6, "the modes of the layers after dreaming")
+    assert_close(result, right_frames(network, image, 1, 2, GENTLE)[-1], "the dream")
+
+
+def dreamt_with_dropout(picograd, network, *arguments):
+    model = model_of(picograd, network, p=0.6)
+    frames = list(picograd.dream.morph(model, *arguments))
+    return [frames, picograd.dream.adversarial(model, *arguments, 0.0)]
+
+
+def test_dropout_is_off_while_dreaming(learner):
+    """Dropout drops nothing while dreaming, though the model comes in training mode."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    frames, image_altered = learner.ask(dreamt_with_dropout, network, image, 2, 4, GENTLE)
+    right = right_frames(network, image, 2, 4, GENTLE)
+    assert_close(frames, right, "the frames of a model with dropout")
+    assert_close(image_altered, right[-1], "the adversarial image of a model with dropout")
+
+
+def states_between_frames(picograd, network, upstream, *arguments):
+    model = in_use(picograd, network, upstream)
+    before = state_of(model)
+    frames, same = [], []
+    for frame in picograd.dream.morph(model, *arguments):
+        frames.append(frame)
+        same.append(state_of(model) == before)
+    return [frames, same]
+
+
+def test_the_model_is_its_owners_between_two_frames(learner):
+    """While the caller looks at a frame, the model has its own modes and requires_grad back."""
+    network, image, upstream = learner.vary(NETWORK, IMAGE, -0.7)
+    frames, same = learner.ask(states_between_frames, network, upstream, image, 2, 3, GENTLE)
+    assert_close(frames, right_frames(network, image, 2, 3, GENTLE), "the frames")
+    assert_equal(same, [True] * 4, "whether the model is as it was, at each frame")
+
+
+def broken_in_the_middle(picograd, network, upstream, image):
+    model = in_use(picograd, network, upstream)
+    before = state_of(model)
+
+    def loss(pixels):
+        return picograd.layers.cross_entropy(model(pixels), [7])
+
+    error = error_of(lambda: picograd.dream.pixel_gradient(model, image, loss))
+    return [error, before, state_of(model)]
+
+
+def test_an_error_leaves_the_model_as_it_was(learner):
+    """An error in the loss goes through to the caller, and the model is as it was before."""
+    network, image, upstream = learner.vary(NETWORK, IMAGE, -0.7)
+    error, before, after = learner.ask(broken_in_the_middle, network, upstream, image)
+    assert error is not None, "the error that the loss raised must reach the caller"
+    assert_equal(error[0], "ValueError", "the error that reaches the caller")
+    assert_equal(after, before, "the model after an error")
+
+
+def gradient_of_a_loss(picograd, network, image, factors):
+    model = model_of(picograd, network, p=0.5)
+    mix = picograd.tensor.Tensor([[factor] for factor in factors], requires_grad=False)
+
+    def loss(pixels):
+        return (model(pixels) @ mix).tanh() * 2.0 + (pixels * pixels).mean()
+
+    kept = list(image)
+    return [picograd.dream.pixel_gradient(model, kept, loss), kept]
+
+
+def test_pixel_gradient_follows_whatever_loss_it_is_given(learner):
+    """pixel_gradient is the gradient of the given loss, be it a cross-entropy or not."""
+    network, image, factors = learner.vary(NETWORK, IMAGE, [0.13, -0.21, 0.08])
+
+    def right(torch):
+        x = torch.tensor([image], requires_grad=True)
+        mixed = logits_in_torch(torch, network, x) @ torch.tensor(factors).reshape(3, 1)
+        (mixed.tanh() * 2.0 + (x * x).mean()).sum().backward()
+        return x.grad[0]
+
+    gradient, kept = learner.ask(gradient_of_a_loss, network, image, factors)
+    assert_close(gradient, oracle.answer(right), "the gradient of the pixels")
+    assert_close(kept, image, "the image afterwards")
+
+
+# --- morph -----------------------------------------------------------------------------
+
+
+def test_morph_begins_with_the_start(learner):
+    """The first frame of morph is the image as it was passed."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    frames = learner.ask(morphed, network, image, 0, 2, GENTLE)
+    assert_close(frames[0], image, "the first frame")
+    assert_close(frames[1], right_frames(network, image, 0, 1, GENTLE)[-1], "the second frame")
+
+
+def test_morph_ends_with_the_dream(learner):
+    """morph yields one frame for the start and one for each step, the last being the dream."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    frames = learner.ask(morphed, network, image, 0, 3, GENTLE)
+    assert_equal(len(frames), 4, "the number of frames of 3 steps")
+    assert_close(frames[-1], right_frames(network, image, 0, 3, GENTLE)[-1], "the last frame")
+
+
+def test_the_first_frame_is_not_clamped(learner):
+    """An image outside the bounds is yielded as it is; the first step clamps it."""
+    network, image, low, high = learner.vary(NETWORK, IMAGE, exact(4.5), exact(9.0))
+    frames = learner.ask(morphed, network, image, 1, 2, GENTLE, low, high)
+    right = right_frames(network, image, 1, 2, GENTLE, low, high)
+    assert_close(frames, right, "the frames from a start outside the bounds")
+
+
+def frames_spoiled_by_the_caller(picograd, network, *arguments):
+    frames = []
+    for frame in picograd.dream.morph(model_of(picograd, network), *arguments):
+        frames.append(list(frame))
+        frame[0] = 99.0
+    return frames
+
+
+def test_a_frame_is_a_list_of_its_own(learner):
+    """What the caller does to a frame does not show in the next one."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(frames_spoiled_by_the_caller, network, image, 2, 3, GENTLE)
+    right = right_frames(network, image, 2, 3, GENTLE)
+    assert_close(got, right, "the frames, each spoiled by the caller after it was read")
+
+
+def frames_one_by_one(picograd, network, *arguments):
+    """The frames, and how often the model had been asked when each of them came."""
+    layers = picograd.layers
+    model = model_of(picograd, network)
+    asked = []
+
+    class Counting(layers.Layer):
+        def __call__(self, x):
+            asked.append(x.shape[0])
+            return model(x)
+
+        def parameters(self):
+            return model.parameters()
+
+        def modules(self):
+            return [self, *model.modules()]
+
+    return [[frame, len(asked)] for frame in picograd.dream.morph(Counting(), *arguments)]
+
+
+def test_morph_works_only_when_it_is_asked_for_a_frame(learner):
+    """A frame costs one question to the model, asked when the caller wants that frame."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(frames_one_by_one, network, image, 1, 3, GENTLE)
+    right = right_frames(network, image, 1, 3, GENTLE)
+    assert_close([frame for frame, _ in got], right, "the frames")
+    assert_equal([count for _, count in got], [0, 1, 2, 3], "questions asked until each frame")
+
+
+# --- composite -------------------------------------------------------------------------
+
+
+def noise(seed, count, low=0.0, high=16.0):
+    """The starts of a composite, drawn on the judge's side."""
+    rng = random.Random(seed)
+    return [[rng.uniform(low, high) for _ in range(6)] for _ in range(count)]
+
+
+def right_composite(network, target, count, steps, lr, seed, low=0.0, high=16.0):
+    dreams = [
+        right_frames(network, start, target, steps, lr, low, high)[-1]
+        for start in noise(seed, count, low, high)
+    ]
+    return [sum(pixels) / count for pixels in zip(*dreams, strict=True)]
+
+
+def test_a_composite_is_the_mean_of_its_dreams(learner):
+    """A composite is the mean of `count` dreams, pixel by pixel."""
+    network, seed = learner.vary(NETWORK), learner.seed(11)
+    got = learner.ask(composed, network, 2, 4, 3, 8.0, seed)
+    assert_close(got, right_composite(network, 2, 4, 3, 8.0, seed), "the composite of 4 dreams")
+
+
+def test_a_composite_of_one_is_a_dream_from_noise(learner):
+    """A composite of one dream is the dream from the first noise: uniform, pixel by pixel."""
+    network, seed = learner.vary(NETWORK), learner.seed(5)
+    got = learner.ask(composed, network, 1, 1, 2, 8.0, seed)
+    right = right_frames(network, noise(seed, 1)[0], 1, 2, 8.0)[-1]
+    assert_close(got, right, "the composite of 1 dream")
+
+
+def test_the_noise_of_each_dream_is_its_own(learner):
+    """Without steps a composite is the mean of the noise, which is drawn anew for each dream."""
+    network, seed = learner.vary(NETWORK), learner.seed(23)
+    got = learner.ask(composed, network, 0, 5, 0, 8.0, seed)
+    right = [sum(pixels) / 5 for pixels in zip(*noise(seed, 5), strict=True)]
+    assert_close(got, right, "the composite of 5 dreams of 0 steps")
+
+
+def test_the_noise_lies_between_the_bounds(learner):
+    """The noise fills low to high, and its dreams stay between them."""
+    network, seed = learner.vary(NETWORK), learner.seed(17)
+    got = learner.ask(composed, network, 0, 3, 2, WIDE, seed, -1.5, 2.5)
+    right = right_composite(network, 0, 3, 2, WIDE, seed, -1.5, 2.5)
+    assert_close(got, right, "the composite between -1.5 and 2.5")
+
+
+def composed_twice(picograd, network, seed):
+    model = model_of(picograd, network)
+    rng = random.Random(seed)
+    first = picograd.dream.composite(model, 1, 2, 2, 8.0, rng)
+    second = picograd.dream.composite(model, 1, 2, 2, 8.0, rng)
+    return [first, second, rng.random()]
+
+
+def test_a_composite_draws_from_the_rng_given_and_no_more_than_it_needs(learner):
+    """Noise comes from the rng passed in, one draw a pixel; the next composite goes on from it."""
+    network, seed = learner.vary(NETWORK), learner.seed(29)
+    first, second, following = learner.ask(composed_twice, network, seed)
+    assert_close(first, right_composite(network, 1, 2, 2, 8.0, seed), "the first composite")
+    rng = random.Random(seed)
+    starts = [[rng.uniform(0.0, 16.0) for _ in range(6)] for _ in range(4)]
+    dreams = [right_frames(network, start, 1, 2, 8.0)[-1] for start in starts[2:]]
+    right = [sum(pixels) / 2 for pixels in zip(*dreams, strict=True)]
+    assert_close(second, right, "the second composite from the same rng")
+    assert_close(following, rng.random(), "the next draw from the rng")
+
+
+def composed_in_use(picograd, network, upstream, seed):
+    model = in_use(picograd, network, upstream)
+    before = state_of(model)
+    result = picograd.dream.composite(model, 2, 2, 2, 8.0, random.Random(seed))
+    return {"image": result, "before": before, "after": state_of(model)}
+
+
+def test_a_composite_leaves_the_model_alone(learner):
+    """The model is the same after a composite: weights, gradients, modes."""
+    network, upstream = learner.vary(NETWORK, -0.7)
+    seed = learner.seed(13)
+    got = learner.ask(composed_in_use, network, upstream, seed)
+    assert_equal(got["after"], got["before"], "the model after a composite")
+    assert_close(got["image"], right_composite(network, 2, 2, 2, 8.0, seed), "the composite")
+
+
+def composite_errors(picograd, network):
+    def attempt(target, count):
+        model = model_of(picograd, network)
+        return error_of(
+            lambda: picograd.dream.composite(model, target, count, 1, 1.0, random.Random(1))
+        )
+
+    return [attempt(1, 0), attempt(1, -4), attempt(12, 2)]
+
+
+def test_a_composite_of_no_dreams_is_refused(learner):
+    """A count below 1 is a ValueError that names it."""
+    none, negative, _ = learner.ask(composite_errors, learner.vary(NETWORK))
+    expect_named(none, ["0"], "the count 0")
+    expect_named(negative, ["-4"], "the count -4")
+
+
+def test_a_composite_refuses_a_wrong_target(learner):
+    """composite refuses a class that the model does not know with a ValueError that names it."""
+    *_, error = learner.ask(composite_errors, learner.vary(NETWORK))
+    expect_named(error, ["12"], "target 12 of 3 classes")
+
+
+# --- adversarial -----------------------------------------------------------------------
+
+CLOSENESS = 0.4
+
+
+def test_the_distance_is_to_the_original(learner):
+    """The closeness term measures the distance to the image passed in, at every step."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(altered, network, image, 2, 4, GENTLE, CLOSENESS)
+    right = right_adversarial(network, image, 2, 4, GENTLE, CLOSENESS)
+    assert_close(got, right, "the adversarial image of 4 steps")
+
+
+def test_the_distance_is_a_mean_over_the_pixels(learner):
+    """The closeness term is closeness times the mean of the squared changes."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    for closeness in (0.15, 0.9):
+        got = learner.ask(altered, network, image, 1, 2, GENTLE, closeness)
+        right = right_adversarial(network, image, 1, 2, GENTLE, closeness)
+        assert_close(got, right, f"the adversarial image at closeness {closeness}")
+
+
+def test_closeness_0_is_a_dream(learner):
+    """With closeness 0 an adversarial image is a dream that began with the image."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(altered, network, image, 0, 3, GENTLE, 0.0)
+    assert_close(got, right_frames(network, image, 0, 3, GENTLE)[-1], "the image at closeness 0")
+
+
+def test_the_first_step_is_not_held_back(learner):
+    """At distance 0 the closeness term has the gradient 0: no NaN, no error, no pull."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(altered, network, image, 2, 1, GENTLE, 5.0)
+    right = right_frames(network, image, 2, 1, GENTLE)[-1]
+    assert_close(got, right, "the first step at closeness 5")
+
+
+def test_more_closeness_ends_closer(learner):
+    """The larger the closeness, the nearer to the original the image ends."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    distances = []
+    for closeness in (0.0, 0.2, 0.8):
+        got = learner.ask(altered, network, image, 2, 12, 2.0, closeness)
+        assert_equal(len(got), 6, f"the number of pixels at closeness {closeness}")
+        distances.append(sum((a - b) ** 2 for a, b in zip(got, image, strict=True)))
+    for i, (less, more) in enumerate(zip(distances[1:], distances, strict=False)):
+        assert 0 < less < more, (
+            f"the squared distances at closeness 0, 0.2 and 0.8 are {distances}, "
+            f"expected number {i + 2} to be smaller than the one before"
+        )
+
+
+def test_an_adversarial_image_keeps_to_its_bounds(learner):
+    """adversarial clamps after every step, between 0 and 16 or other bounds."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(altered, network, image, 2, 3, WIDE, 0.02)
+    assert_close(
+        got, right_adversarial(network, image, 2, 3, WIDE, 0.02), "the image between 0 and 16"
+    )
+    start, low, high = learner.vary([3.8, 6.1, 5.2, 6.4, 4.3, 5.7], exact(3.0), exact(7.5))
+    got = learner.ask(altered, network, start, 1, 3, WIDE, 0.02, low, high)
+    right = right_adversarial(network, start, 1, 3, WIDE, 0.02, low, high)
+    assert_close(got, right, f"the image between {low} and {high}")
+
+
+def altered_in_use(picograd, network, upstream, image, *arguments):
+    model = in_use(picograd, network, upstream)
+    before = state_of(model)
+    kept = list(image)
+    result = picograd.dream.adversarial(model, kept, *arguments)
+    return {"image": result, "kept": kept, "before": before, "after": state_of(model)}
+
+
+def test_adversarial_leaves_the_original_and_the_model_alone(learner):
+    """After adversarial the caller's image and the model are as they were before."""
+    network, image, upstream = learner.vary(NETWORK, IMAGE, -0.7)
+    got = learner.ask(altered_in_use, network, upstream, image, 2, 3, GENTLE, CLOSENESS)
+    right = right_adversarial(network, image, 2, 3, GENTLE, CLOSENESS)
+    assert_close(got["image"], right, "the adversarial image")
+    assert_close(got["kept"], image, "the caller's image afterwards")
+    assert_equal(got["after"], got["before"], "the model afterwards")
+
+
+def test_adversarial_without_steps_returns_the_original(learner):
+    """With 0 steps the adversarial image is the original."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(altered, network, image, 1, 0, GENTLE, CLOSENESS)
+    assert_close(got, image, "the adversarial image of 0 steps")
+
+
+# --- What does not fit -----------------------------------------------------------------
+
+
+def expect_named(error, names, what):
+    assert error is not None, f"{what}: expected a ValueError, but nothing was raised"
+    assert_equal(error[0], "ValueError", f"the error for {what}")
+    for name in names:
+        assert name in error[1], f"the message for {what} names {name}: got {error[1]!r}"
+
+
+def errors_for(picograd, network, image, target, steps):
+    """What dream, morph and adversarial raise, each with an image and a target."""
+    model = model_of(picograd, network)
+    return [
+        error_of(lambda: picograd.dream.dream(model, image, target, steps, 1.0)),
+        error_of(lambda: list(picograd.dream.morph(model, image, target, steps, 1.0))),
+        error_of(lambda: picograd.dream.adversarial(model, image, target, steps, 1.0, 0.5)),
+    ]
+
+
+def expect_refused(errors, names, what):
+    for function, error in zip(("dream", "morph", "adversarial"), errors, strict=True):
+        expect_named(error, names, f"{what} in {function}")
+
+
+def test_a_target_that_is_no_class_is_refused(learner):
+    """A target beyond the last class is a ValueError that names it."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    far, last = [learner.ask(errors_for, network, image, *case) for case in ((14, 2), (3, 0))]
+    expect_refused(far, ["14"], "target 14 of 3 classes")
+    expect_refused(last, ["3"], "target 3 of 3 classes")
+
+
+def test_a_negative_target_is_refused(learner):
+    """A negative target does not count from the end: it is a ValueError that names it."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    errors = learner.ask(errors_for, network, image, -1, 0)
+    expect_refused(errors, ["-1"], "target -1")
+
+
+def test_a_wrong_target_is_refused_before_any_step(learner):
+    """A wrong target is refused even where no step would need it."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    errors = learner.ask(errors_for, network, image, 9, 0)
+    expect_refused(errors, ["9"], "target 9 with 0 steps")
+
+
+def test_an_image_that_is_too_short_is_refused(learner):
+    """Fewer pixels than the model's inputs are a ValueError that names both numbers."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    errors = learner.ask(errors_for, network, image[:4], 1, 0)
+    expect_refused(errors, ["4", "6"], "4 pixels instead of 6")
+
+
+def test_an_image_that_is_too_long_is_refused(learner):
+    """More pixels than the model's inputs are a ValueError that names both numbers."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    errors = learner.ask(errors_for, network, [*image, 7.5, 2.5], 1, 0)
+    expect_refused(errors, ["8", "6"], "8 pixels instead of 6")

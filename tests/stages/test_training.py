@@ -1,0 +1,574 @@
+"""The checks of training.py: splitting, batching, one epoch, accuracy."""
+
+from __future__ import annotations
+
+import random
+
+from grading import oracle
+from grading.compare import assert_close, assert_equal
+from grading.probes import error_of
+
+# Indices as a split leaves them: not from 0 on, and with gaps.
+INDICES = [3, 4, 8, 11, 15, 16, 23, 29, 42, 47]
+
+# So many that no two shuffles agree by chance, not even two of whole batches.
+MANY = list(range(100, 160))
+
+
+def expect_error(error, names, what):
+    assert error is not None, f"{what}: expected a ValueError, got an answer"
+    assert_equal(error[0], "ValueError", f"the error for {what}")
+    for name in names:
+        assert name in error[1], f"the message for {what} names {name}: got {error[1]!r}"
+
+
+# --- split ----------------------------------------------------------------------------
+
+
+def dealt(picograd, n, test_fraction, seed):
+    train, test = picograd.training.split(n, test_fraction, random.Random(seed))
+    return {"train": train, "test": test}
+
+
+def sizes_of_splits(picograd, cases, seed):
+    split = picograd.training.split
+    parts = [split(n, fraction, random.Random(seed)) for n, fraction in cases]
+    return [[len(train), len(test)] for train, test in parts]
+
+
+def test_the_test_part_has_the_size_that_was_asked_for(learner):
+    """split(n, f, rng) answers with (train, test), and test holds n * f of the n indices."""
+    cases = [[10, 0.2], [50, 0.3], [200, 0.25]]
+    got = learner.ask(sizes_of_splits, cases, learner.seed(3))
+    assert_equal(got, [[8, 2], [35, 15], [150, 50]], "the sizes of train and test")
+
+
+def test_the_size_of_the_test_part_is_rounded(learner):
+    """Where n * f is no whole number, test holds round(n * f) indices."""
+    # 2.8 -> 3, 1.4 -> 1, 7 * 0.5 = 3.5 -> 4, and 9 * 0.5 = 4.5 -> 4, as Python's round does.
+    cases = [[7, 0.4], [7, 0.2], [7, 0.5], [9, 0.5]]
+    got = learner.ask(sizes_of_splits, cases, learner.seed(3))
+    assert_equal(got, [[4, 3], [6, 1], [3, 4], [5, 4]], "the sizes of train and test")
+
+
+def test_a_split_deals_every_index_once(learner):
+    """Train and test together hold each of 0 .. n - 1 exactly once."""
+    got = learner.ask(dealt, 40, 0.3, learner.seed(5))
+    assert_equal(sorted(got["train"] + got["test"]), list(range(40)), "all indices, sorted")
+
+
+def test_train_and_test_share_no_example(learner):
+    """No index is in both parts: what is tested was never trained on."""
+    got = learner.ask(dealt, 40, 0.3, learner.seed(7))
+    assert_equal(len(got["test"]), 12, "how many indices are in test")
+    shared = sorted(set(got["train"]) & set(got["test"]))
+    assert_equal(shared, [], "the indices in both parts")
+
+
+def test_chance_decides_which_examples_are_held_back(learner):
+    """The test part is drawn from everywhere, not cut off the front or the end."""
+    test = sorted(learner.ask(dealt, 60, 0.25, learner.seed(9))["test"])
+    assert_equal(len(test), 15, "how many indices are in test")
+    assert test[-1] - test[0] > 14, f"the test indices are no block of neighbors, got {test}"
+    steps = {b - a for a, b in zip(test, test[1:], strict=False)}
+    assert len(steps) > 1, f"the test indices do not lie at equal distances, got {test}"
+
+
+def splits_under_other_global_seeds(picograd, seed):
+    def deal(own_seed):
+        train, test = picograd.training.split(30, 0.4, random.Random(own_seed))
+        return [train, test]
+
+    random.seed(1)
+    first = deal(seed)
+    random.seed(2)
+    before = random.getstate()
+    again = deal(seed)
+    untouched = random.getstate() == before
+    return {"first": first, "again": again, "other": deal(seed + 1), "untouched": untouched}
+
+
+def test_the_rng_alone_decides_the_split(learner):
+    """The same seed gives the same split, another seed another, whatever else draws numbers."""
+    got = learner.ask(splits_under_other_global_seeds, learner.seed(11))
+    assert_equal([len(part) for part in got["first"]], [18, 12], "the sizes of train and test")
+    assert_equal(got["again"], got["first"], "the split with the same seed")
+    assert sorted(got["other"][1]) != sorted(got["first"][1]), "another seed, another test part"
+    assert got["untouched"], "the module random is neither seeded nor drawn from"
+
+
+def two_splits_from_one_rng(picograd, seed):
+    rng = random.Random(seed)
+    return [picograd.training.split(30, 0.4, rng)[1] for _ in range(2)]
+
+
+def test_a_second_split_from_the_same_rng_is_another_one(learner):
+    """split draws from the rng as it is and does not set it back."""
+    first, second = learner.ask(two_splits_from_one_rng, learner.seed(13))
+    assert_equal([len(first), len(second)], [12, 12], "the sizes of the two test parts")
+    assert sorted(first) != sorted(second), "two splits in a row hold back different examples"
+
+
+def test_nothing_may_be_held_back(learner):
+    """A fraction of 0 leaves test empty and gives everything to train."""
+    got = learner.ask(dealt, 12, 0.0, learner.seed(15))
+    assert_equal([len(got["train"]), len(got["test"])], [12, 0], "the sizes of train and test")
+
+
+def test_everything_may_be_held_back(learner):
+    """A fraction of 1 leaves train empty and gives everything to test."""
+    got = learner.ask(dealt, 12, 1.0, learner.seed(15))
+    assert_equal([len(got["train"]), len(got["test"])], [0, 12], "the sizes of train and test")
+
+
+def errors_of_split(picograd, fractions):
+    split = picograd.training.split
+    return [error_of(lambda f=f: split(40, f, random.Random(1))) for f in fractions]
+
+
+def test_a_fraction_above_one_is_refused(learner):
+    """A fraction above 1, a percentage for example, is a ValueError that names it."""
+    more, percent = learner.ask(errors_of_split, [1.5, 20])
+    expect_error(more, ["1.5"], "the fraction 1.5")
+    expect_error(percent, ["20"], "the fraction 20")
+
+
+def test_a_fraction_below_zero_is_refused(learner):
+    """A fraction below 0 is a ValueError that names it."""
+    (error,) = learner.ask(errors_of_split, [-0.25])
+    expect_error(error, ["-0.25"], "the fraction -0.25")
+
+
+# --- minibatches ----------------------------------------------------------------------
+
+
+def batches_of(picograd, indices, size, seed, times=1):
+    """`times` epochs of batches from one rng."""
+    rng = random.Random(seed)
+    epochs = [picograd.training.minibatches(list(indices), size, rng) for _ in range(times)]
+    return [[list(batch) for batch in batches] for batches in epochs]
+
+
+def test_every_index_stands_in_exactly_one_batch(learner):
+    """The batches of an epoch hold each of the given indices once, and nothing else."""
+    (got,) = learner.ask(batches_of, INDICES, 4, learner.seed(3))
+    assert_equal(sorted(sum(got, [])), INDICES, "the indices of all batches, sorted")
+
+
+def test_the_last_batch_holds_what_is_left(learner):
+    """Ten indices in batches of 4 make batches of 4, 4 and 2."""
+    (got,) = learner.ask(batches_of, INDICES, 4, learner.seed(3))
+    assert_equal([len(batch) for batch in got], [4, 4, 2], "the sizes of the batches")
+
+
+def test_no_batch_is_empty(learner):
+    """Ten indices in batches of 5 make two batches, without an empty third."""
+    (got,) = learner.ask(batches_of, INDICES, 5, learner.seed(3))
+    assert_equal([len(batch) for batch in got], [5, 5], "the sizes of the batches")
+
+
+def test_a_large_size_makes_a_single_batch(learner):
+    """Ten indices in batches of 64 make one batch of ten."""
+    (got,) = learner.ask(batches_of, INDICES, 64, learner.seed(3))
+    assert_equal([sorted(batch) for batch in got], [INDICES], "the batches, sorted")
+
+
+def batches_of_nothing_and_one(picograd, size, seed):
+    minibatches = picograd.training.minibatches
+    found = [minibatches(indices, size, random.Random(seed)) for indices in ([], [7])]
+    return [[list(batch) for batch in batches] for batches in found]
+
+
+def test_no_indices_make_no_batches(learner):
+    """Nothing to train on makes no batches, a single index one batch of one."""
+    got = learner.ask(batches_of_nothing_and_one, 4, learner.seed(3))
+    assert_equal(got, [[], [[7]]], "the batches of [] and of [7]")
+
+
+def test_the_order_is_shuffled(learner):
+    """The indices come in another order than they were given."""
+    (got,) = learner.ask(batches_of, MANY, 4, learner.seed(5))
+    order = sum(got, [])
+    assert_equal(sorted(order), MANY, "the indices of all batches, sorted")
+    assert order != MANY, "the indices of the batches are not in the order given"
+
+
+def test_shuffling_mixes_the_batches(learner):
+    """Neighbors come into different batches: not only batches, or their insides, are shuffled."""
+    (got,) = learner.ask(batches_of, MANY, 20, learner.seed(5))
+    assert_equal([len(batch) for batch in got], [20, 20, 20], "the sizes of the batches")
+    for batch in got:
+        assert max(batch) - min(batch) > 19, f"a batch is no block of neighbors, got {batch}"
+
+
+def test_every_epoch_is_shuffled_anew(learner):
+    """Called again with the same rng, other examples stand together."""
+    first, second = learner.ask(batches_of, MANY, 20, learner.seed(7), 2)
+    assert_equal(sorted(sum(second, [])), MANY, "the second epoch's indices, sorted")
+    first, second = ({frozenset(batch) for batch in batches} for batches in (first, second))
+    assert first != second, "the batches of the second epoch are not those of the first"
+
+
+def batches_under_other_global_seeds(picograd, indices, seed):
+    def cut(own_seed):
+        batches = picograd.training.minibatches(list(indices), 4, random.Random(own_seed))
+        return [list(batch) for batch in batches]
+
+    random.seed(1)
+    first = cut(seed)
+    random.seed(2)
+    before = random.getstate()
+    again = cut(seed)
+    untouched = random.getstate() == before
+    return {"first": first, "again": again, "other": cut(seed + 1), "untouched": untouched}
+
+
+def test_the_rng_alone_decides_the_batches(learner):
+    """The same seed gives the same batches, another seed others, whatever else draws numbers."""
+    got = learner.ask(batches_under_other_global_seeds, MANY, learner.seed(11))
+    assert_equal([len(batch) for batch in got["first"]], [4] * 15, "the sizes of the batches")
+    assert_equal(got["again"], got["first"], "the batches with the same seed")
+    assert got["other"] != got["first"], "another seed gives other batches"
+    assert got["untouched"], "the module random is neither seeded nor drawn from"
+
+
+def indices_after_batching(picograd, indices, seed):
+    mine = list(indices)
+    batches = [list(b) for b in picograd.training.minibatches(mine, 4, random.Random(seed))]
+    return {"indices": mine, "sizes": [len(batch) for batch in batches]}
+
+
+def test_batching_leaves_the_callers_list_alone(learner):
+    """The list of indices is in the same order after the call: a copy is shuffled."""
+    got = learner.ask(indices_after_batching, INDICES, learner.seed(13))
+    assert_equal(got["sizes"], [4, 4, 2], "the sizes of the batches")
+    assert_equal(got["indices"], INDICES, "the caller's list after the call")
+
+
+def batches_of_a_range(picograd, n, size, seed):
+    return [list(b) for b in picograd.training.minibatches(range(n), size, random.Random(seed))]
+
+
+def test_indices_may_be_a_range(learner):
+    """Any sequence of indices will do, a range among them."""
+    got = learner.ask(batches_of_a_range, 7, 3, learner.seed(17))
+    assert_equal(sorted(sum(got, [])), list(range(7)), "the indices of all batches, sorted")
+
+
+def errors_of_minibatches(picograd, sizes):
+    minibatches = picograd.training.minibatches
+    # `list`, so that a generator comes to the point, too.
+    return [
+        error_of(lambda s=s: list(minibatches([5, 6, 7], s, random.Random(1)))) for s in sizes
+    ]
+
+
+def test_a_size_below_one_is_refused(learner):
+    """Batches of 0 or -4 examples are a ValueError that names the size."""
+    zero, negative = learner.ask(errors_of_minibatches, [0, -4])
+    expect_error(zero, ["0"], "the size 0")
+    expect_error(negative, ["-4"], "the size -4")
+
+
+# --- train_epoch ----------------------------------------------------------------------
+
+
+def recorded(picograd, indices, size, seed, numbers, epochs=1, in_rows=False):
+    """Epochs with a loss and an optimizer that only write down what is done with them.
+
+    The loss of a batch is the mean of `numbers` at its indices. Its `data` is that number,
+    as in a Value, or in rows, as in a Tensor.
+    """
+    events, batches, rng = [], [], random.Random(seed)
+
+    class Loss:
+        def __init__(self, batch):
+            self.mean = sum(numbers[i] for i in batch) / len(batch)
+            self.data = [[self.mean]] if in_rows else self.mean
+
+        def item(self):
+            return self.mean
+
+        def backward(self):
+            events.append("backward")
+
+    class Optimizer:
+        def zero_grad(self):
+            events.append("zero_grad")
+
+        def step(self):
+            events.append("step")
+
+    def batch_loss(batch):
+        events.append("loss")
+        batches.append(list(batch))
+        return Loss(batch)
+
+    mine = list(indices)
+    train_epoch = picograd.training.train_epoch
+    means = [train_epoch(batch_loss, Optimizer(), mine, size, rng) for _ in range(epochs)]
+    return {"means": means, "events": events, "batches": batches, "indices": mine}
+
+
+def numbers_for(learner):
+    """A loss for each index: small at first, large toward the end."""
+    return learner.vary([0.02 * i * i - 3.5 for i in range(160)])
+
+
+def test_the_mean_loss_weighs_a_short_last_batch_rightly(learner):
+    """The loss of an epoch is the mean over its examples: a batch of 2 counts half of one of 4."""
+    numbers = numbers_for(learner)
+    got = learner.ask(recorded, INDICES, 4, learner.seed(3), numbers)
+    right = sum(numbers[i] for i in INDICES) / len(INDICES)
+    assert_close(got["means"], [right], "the mean loss per example")
+
+
+def test_the_mean_loss_of_equal_batches_is_the_mean_over_all(learner):
+    """With batches of equal size the loss of an epoch is the mean over its examples, too."""
+    numbers = numbers_for(learner)
+    got = learner.ask(recorded, INDICES, 5, learner.seed(3), numbers)
+    right = sum(numbers[i] for i in INDICES) / len(INDICES)
+    assert_close(got["means"], [right], "the mean loss per example")
+
+
+def test_the_loss_of_a_single_batch_is_the_loss_of_the_epoch(learner):
+    """Where all examples fit into one batch its loss is the answer."""
+    numbers = numbers_for(learner)
+    got = learner.ask(recorded, INDICES, 64, learner.seed(3), numbers)
+    right = sum(numbers[i] for i in INDICES) / len(INDICES)
+    assert_close(got["means"], [right], "the mean loss per example")
+
+
+def test_the_number_of_a_loss_is_read_by_item(learner):
+    """The number in a loss is what its item() says, whatever its data look like."""
+    numbers = numbers_for(learner)
+    got = learner.ask(recorded, INDICES, 5, learner.seed(3), numbers, 1, True)
+    right = sum(numbers[i] for i in INDICES) / len(INDICES)
+    assert_close(got["means"], [right], "the mean loss of losses whose data are rows")
+
+
+def test_every_batch_is_asked_for_its_loss_once(learner):
+    """batch_loss is called once for each batch: of ten indices by 4, with 4, 4 and 2."""
+    got = learner.ask(recorded, INDICES, 4, learner.seed(5), numbers_for(learner))
+    sizes = [len(batch) for batch in got["batches"]]
+    assert_equal(sizes, [4, 4, 2], "the sizes of the batches that were asked for")
+
+
+def test_an_epoch_uses_each_of_its_indices_once(learner):
+    """An epoch shows the loss each of the given indices once, and no other example."""
+    got = learner.ask(recorded, INDICES, 4, learner.seed(5), numbers_for(learner))
+    assert_equal(sorted(sum(got["batches"], [])), INDICES, "the indices that were used, sorted")
+
+
+def test_every_batch_takes_one_step(learner):
+    """Each batch has one backward pass and one step."""
+    events = learner.ask(recorded, INDICES, 4, learner.seed(7), numbers_for(learner))["events"]
+    counts = [events.count("backward"), events.count("step")]
+    assert_equal(counts, [3, 3], "backward passes and steps for three batches")
+
+
+def test_the_gradients_are_cleared_before_every_backward_pass(learner):
+    """zero_grad comes before each backward pass, the very first included."""
+    events = learner.ask(recorded, INDICES, 4, learner.seed(7), numbers_for(learner))["events"]
+    assert "backward" in events, f"there is a backward pass, got {events}"
+    cleared = False
+    for event in events:
+        assert event != "backward" or cleared, f"cleared before each backward, got {events}"
+        cleared = event == "zero_grad" or (cleared and event != "backward")
+
+
+def test_every_step_follows_the_gradients_of_its_batch(learner):
+    """A step comes after its backward pass, with no clearing between the two."""
+    events = learner.ask(recorded, INDICES, 4, learner.seed(7), numbers_for(learner))["events"]
+    assert "step" in events, f"there is a step, got {events}"
+    fresh = False
+    for event in events:
+        assert event != "step" or fresh, f"fresh gradients at each step, got {events}"
+        fresh = event == "backward" or (fresh and event == "loss")
+
+
+def test_each_loss_is_computed_after_the_step_before(learner):
+    """A batch's loss is computed when it has its turn, with the parameters as they are then."""
+    events = learner.ask(recorded, INDICES, 4, learner.seed(7), numbers_for(learner))["events"]
+    turns = [event for event in events if event in ("loss", "step")]
+    assert_equal(turns, ["loss", "step"] * 3, "losses and steps in turn")
+
+
+def test_every_epoch_has_an_order_of_its_own(learner):
+    """A second epoch with the same rng puts other examples together."""
+    got = learner.ask(recorded, MANY, 20, learner.seed(9), numbers_for(learner), 2)
+    first, second = got["batches"][:3], got["batches"][3:]
+    assert_equal(sorted(sum(second, [])), MANY, "the indices of the second epoch, sorted")
+    first, second = ({frozenset(batch) for batch in batches} for batches in (first, second))
+    assert first != second, "the batches of the second epoch are not those of the first"
+
+
+def epochs_under_other_global_seeds(picograd, indices, seed, numbers):
+    random.seed(1)
+    first = recorded(picograd, indices, 4, seed, numbers)["batches"]
+    random.seed(2)
+    before = random.getstate()
+    again = recorded(picograd, indices, 4, seed, numbers)["batches"]
+    untouched = random.getstate() == before
+    other = recorded(picograd, indices, 4, seed + 1, numbers)["batches"]
+    return {"first": first, "again": again, "other": other, "untouched": untouched}
+
+
+def test_the_rng_alone_decides_the_order_of_an_epoch(learner):
+    """The same seed trains in the same order, another seed in another."""
+    numbers = numbers_for(learner)
+    got = learner.ask(epochs_under_other_global_seeds, MANY, learner.seed(11), numbers)
+    assert_equal(sorted(sum(got["first"], [])), MANY, "the indices that were used, sorted")
+    assert_equal(got["again"], got["first"], "the batches with the same seed")
+    assert got["other"] != got["first"], "another seed gives other batches"
+    assert got["untouched"], "the module random is neither seeded nor drawn from"
+
+
+def test_an_epoch_leaves_the_callers_list_alone(learner):
+    """The list of indices is in the same order after an epoch."""
+    got = learner.ask(recorded, INDICES, 4, learner.seed(13), numbers_for(learner))
+    assert_equal(len(got["batches"]), 3, "how many batches were used")
+    assert_equal(got["indices"], INDICES, "the caller's list after the epoch")
+
+
+def errors_of_an_epoch(picograd, cases):
+    numbers = [0.5] * 50
+    return [
+        error_of(lambda i=indices, s=size: recorded(picograd, i, s, 1, numbers))
+        for indices, size in cases
+    ]
+
+
+def test_an_epoch_without_examples_is_refused(learner):
+    """No indices at all are a ValueError, not a division by zero."""
+    (error,) = learner.ask(errors_of_an_epoch, [[[], 4]])
+    expect_error(error, [], "an epoch without indices")
+
+
+def test_an_epoch_refuses_a_size_below_one(learner):
+    """A size below 1 is a ValueError that names it, in an epoch as in minibatches."""
+    zero, negative = learner.ask(errors_of_an_epoch, [[INDICES, 0], [INDICES, -4]])
+    expect_error(zero, ["0"], "the size 0")
+    expect_error(negative, ["-4"], "the size -4")
+
+
+def epochs_of_a_line(picograd, points, starts, size, seed, lr, momentum, epochs):
+    """Fit a line with the real engine; the gradients are not clean at the start."""
+    slope, offset = [picograd.value.Value(start) for start in starts]
+    slope.accumulate(5.0)
+    optimizer = picograd.optim.SGD([slope, offset], lr, momentum)
+    rng, batches = random.Random(seed), []
+
+    def batch_loss(batch):
+        batches.append(list(batch))
+        errors = [slope * points[i][0] + offset - points[i][1] for i in batch]
+        return sum(error * error for error in errors) / len(errors)
+
+    train_epoch = picograd.training.train_epoch
+    means = [
+        train_epoch(batch_loss, optimizer, list(range(len(points))), size, rng)
+        for _ in range(epochs)
+    ]
+    return {"means": means, "line": [slope.data, offset.data], "batches": batches}
+
+
+def line_in_torch(points, starts, batches, lr, momentum, epochs):
+    """The same steps by hand, for the batches that were used."""
+
+    def fitted(torch):
+        line = [torch.tensor(start, requires_grad=True) for start in starts]
+        velocities = [0.0, 0.0]
+        totals = []
+        for batch in batches:
+            xs, ys = torch.tensor([points[i] for i in batch]).T
+            loss = torch.nn.functional.mse_loss(line[0] * xs + line[1], ys)
+            gradients = torch.autograd.grad(loss, line)
+            pairs = zip(velocities, gradients, strict=True)
+            velocities = [momentum * v + g for v, g in pairs]
+            line = [
+                (x - lr * v).detach().requires_grad_()
+                for x, v in zip(line, velocities, strict=True)
+            ]
+            totals.append(loss.item() * len(batch))
+        each = len(totals) // epochs
+        means = [sum(totals[e * each : (e + 1) * each]) / len(points) for e in range(epochs)]
+        return {"means": means, "line": line}
+
+    return oracle.answer(fitted)
+
+
+def test_three_epochs_on_a_real_loss_equal_torch(learner):
+    """Fitting a line gives the parameters and mean losses that torch gets from the same batches."""
+    points = [[0.3 * i - 1.1, 0.8 * i - 0.1 * i * i - 0.9] for i in range(10)]
+    points, starts, lr, momentum = learner.vary(points, [0.4, -0.2], 0.05, 0.6)
+    got = learner.ask(epochs_of_a_line, points, starts, 4, learner.seed(15), lr, momentum, 3)
+    assert_equal([len(b) for b in got["batches"]], [4, 4, 2] * 3, "the sizes of the batches")
+    right = line_in_torch(points, starts, got["batches"], lr, momentum, 3)
+    assert_close(got["line"], right["line"], "slope and offset after three epochs")
+    assert_close(got["means"], right["means"], "the mean loss of each epoch")
+
+
+# --- accuracy -------------------------------------------------------------------------
+
+
+def accuracies(picograd, cases):
+    return [picograd.training.accuracy(predicted, targets) for predicted, targets in cases]
+
+
+def test_accuracy_is_the_fraction_that_is_right(learner):
+    """Three of five right are 0.6: a fraction, no count and no percentage."""
+    (got,) = learner.ask(accuracies, [[[4, 1, 7, 3, 9], [4, 2, 7, 8, 9]]])
+    assert_close(got, 3 / 5, "the accuracy")
+
+
+def test_accuracy_is_not_rounded(learner):
+    """One of three right is a third, to the last digit."""
+    (got,) = learner.ask(accuracies, [[[4, 1, 7], [4, 2, 8]]])
+    assert_close(got, 1 / 3, "the accuracy")
+
+
+def test_accuracy_compares_place_by_place(learner):
+    """The right labels at the wrong places are not right."""
+    (got,) = learner.ask(accuracies, [[[1, 2, 3, 5], [2, 1, 3, 4]]])
+    assert_close(got, 1 / 4, "the accuracy")
+
+
+def test_accuracy_counts_class_zero(learner):
+    """A zero that was rightly predicted counts like any other class."""
+    (got,) = learner.ask(accuracies, [[[0, 0, 0, 1, 2], [0, 0, 1, 1, 0]]])
+    assert_close(got, 3 / 5, "the accuracy")
+
+
+def test_accuracy_goes_from_zero_to_one(learner):
+    """All right is 1.0 and all wrong 0.0, both as floats."""
+    got = learner.ask(accuracies, [[[3, 1, 2], [3, 1, 2]], [[3, 1, 2], [1, 2, 3]]])
+    assert_equal(got, [1.0, 0.0], "the accuracy of all right and of all wrong")
+
+
+def accuracy_of_made_labels(picograd, predicted, targets, offset):
+    """Labels that are computed: equal numbers, but not the same objects."""
+    return picograd.training.accuracy([p + offset for p in predicted], [t + offset for t in targets])
+
+
+def test_accuracy_compares_numbers_not_objects(learner):
+    """Large labels that are equal are equal, wherever they come from."""
+    got = learner.ask(accuracy_of_made_labels, [4, 1, 7, 3], [4, 2, 7, 3], 1000)
+    assert_close(got, 3 / 4, "the accuracy of labels above 1000")
+
+
+def errors_of_accuracy(picograd, cases):
+    accuracy = picograd.training.accuracy
+    return [error_of(lambda p=p, t=t: accuracy(p, t)) for p, t in cases]
+
+
+def test_accuracy_refuses_different_lengths(learner):
+    """More predictions than targets, or fewer, are a ValueError that names both lengths."""
+    more, fewer = learner.ask(errors_of_accuracy, [[[1] * 5, [1] * 3], [[1] * 3, [1] * 5]])
+    expect_error(more, ["5", "3"], "5 predictions and 3 targets")
+    expect_error(fewer, ["3", "5"], "3 predictions and 5 targets")
+
+
+def test_accuracy_of_nothing_is_refused(learner):
+    """Without predictions there is no accuracy: a ValueError."""
+    (error,) = learner.ask(errors_of_accuracy, [[[], []]])
+    expect_error(error, [], "no predictions and no targets")
