@@ -37,7 +37,7 @@ class Audit:
     """One stage. caught: for each mistake, the checks that it does not pass.
 
     named: for each mistake, the mistakes that a learner who made it would be told, over all
-    failing checks. passed_by: for each constant, the checks that it passes. broken: the
+    failing checks. twins: what stands in the catalogue as not to be told apart. passed_by: for each constant, the checks that it passes. broken: the
     checks that the reference does not pass.
     """
 
@@ -45,6 +45,7 @@ class Audit:
     checks: tuple[str, ...]
     caught: dict[str, tuple[str, ...]]
     named: dict[str, tuple[str, ...]]
+    twins: dict[str, tuple[str, ...]]
     passed_by: dict[str, tuple[str, ...]]
     broken: tuple[str, ...]
 
@@ -61,8 +62,17 @@ class Audit:
 
     @property
     def unnamed(self) -> tuple[str, ...]:
-        """Mistakes that are caught and not named by their own diagnosis."""
-        return tuple(m for m, names in self.named.items() if self.caught[m] and m not in names)
+        """Mistakes that are caught, and whose diagnosis names neither them nor all their twins."""
+        return tuple(
+            m
+            for m, names in self.named.items()
+            if self.caught[m] and m not in names and not set(names) & set(self.twins[m])
+        )
+
+    @property
+    def needless_twins(self) -> tuple[str, ...]:
+        """Mistakes that are said to have twins, and are told apart."""
+        return tuple(m for m, twins in self.twins.items() if twins and m in self.named[m])
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ def audit_stage(stage_id: str) -> Audit:
         checks=tuple(seen[REFERENCE]),
         caught={mistake.id: _not_passed(seen[mistake.id]) for mistake in catalogue},
         named={mistake.id: _named(mistake, catalogue, seen) for mistake in catalogue},
+        twins={mistake.id: mistake.twins for mistake in catalogue},
         passed_by={
             name: tuple(c for c, s in seen[name].items() if s.outcome is Outcome.PASSED)
             for name in CONSTANTS

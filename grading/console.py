@@ -40,7 +40,9 @@ def say(console: Console, *texts: Text | str) -> None:
 
 
 def shows_blocks(console: Console) -> bool:
-    """Whether the console's encoding has the characters that a smooth bar is drawn with."""
+    """Whether to draw bars with blocks: on a terminal whose encoding has them."""
+    if not console.is_terminal:
+        return False
     try:
         "█░".encode(console.encoding)
     except (UnicodeEncodeError, LookupError):

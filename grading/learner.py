@@ -7,6 +7,7 @@ with plain data and nothing else.
 
 from __future__ import annotations
 
+import copy
 import importlib
 import inspect
 from collections.abc import Callable, Sequence
@@ -206,7 +207,8 @@ class InProcess:
         with self._overlay.installed() as picograd:
             try:
                 self._import_stage()
-                return round_trip(probe(picograd, *arguments))
+                # Copies, as a worker would get: the check keeps what it asked with.
+                return round_trip(probe(picograd, *map(_copied, arguments)))
             except AlreadySaid:
                 raise
             except BaseException as error:
@@ -225,6 +227,11 @@ class InProcess:
             self._import = "trying"
         importlib.import_module(f"picograd.{self._stage}")
         self._import = "done"
+
+
+def _copied(argument: Any) -> Any:
+    """Lists and dicts anew; numbers, strings and functions as they are."""
+    return copy.deepcopy(argument) if isinstance(argument, (list, dict)) else argument
 
 
 def sources_in(folder: Path, names: Sequence[str]) -> dict[str, Source]:

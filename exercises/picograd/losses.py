@@ -40,7 +40,7 @@ least 1, and what underflows to 0.0 was too small to be seen beside that 1. This
 log-sum-exp trick. c may be a plain number, outside the graph: a loss that does not change
 with c has the slope zero in c, so there is no gradient to be lost.
 
-Write the three functions; each answers with one Value.
+Write the three functions, then run `picograd check losses`. Each answers with one Value.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ A parameter is any node with `data`, `grad` and `zero_grad()`. A Value holds one
 Tensor of part III a list of rows of floats. `mapped`, given below, applies a function to
 either, number by number, so that what you write here will serve both.
 
-Write the three methods of `SGD`.
+Write the three methods of `SGD`, then run `picograd check optim`.
 """
 
 from __future__ import annotations

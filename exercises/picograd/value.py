@@ -117,7 +117,7 @@ class Value:
         raise NotImplementedError("value: Value.__rsub__")
 
     def __truediv__(self, other: Value | float) -> Value:
-        """self / other, composed as self * other ** -1."""
+        """self / other, composed as self * other ** -1, so a divisor of zero is a ValueError."""
         # TODO(value): compose it of ops you have.
         raise NotImplementedError("value: Value.__truediv__")
 

@@ -90,6 +90,12 @@ def ladder(x: Any, k: Any) -> Any:
     return x
 
 
+def _chain_in_closed_form(x: float, factor: float) -> list[Any]:
+    """[x f^n, [f^n, n x f^(n-1)]]: torch gives the same in some seconds, and this at once."""
+    power = factor**CHAIN
+    return [x * power, [power, CHAIN * x * power / factor]]
+
+
 _DESCRIPTION = {
     "published example": "the example in micrograd's README",
     "chain": f"a chain of {CHAIN:,} nodes",
@@ -219,7 +225,10 @@ def _agrees(
     except TimedOut:
         return SECONDS, f"{what} took more than {SECONDS:g} seconds: {_WHERE_TO_LOOK[name]}"
     seconds = round(time.monotonic() - start, 3)
-    right = oracle.value_and_gradients(expression, inputs)
+    if expression is chain:
+        right = _chain_in_closed_form(*inputs)
+    else:
+        right = oracle.value_and_gradients(expression, inputs)
     if close(answer, right):
         return seconds, ""
     return seconds, (

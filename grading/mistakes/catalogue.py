@@ -15,7 +15,8 @@ class Mistake:
     id: unique over all stages. where: the qualified name in the stage's file. sentence: what
     the learner reads: what the numbers show, why that is wrong, where to look. why: the
     reason or source why people make it. code: the wrong function, which replaces the right
-    one; other statements in it are put at the top of the module.
+    one; other statements in it are put at the top of the module. twins: mistakes of the same
+    stage that no check can tell from this one, named in its place; because: why no check can.
     """
 
     id: str
@@ -23,6 +24,8 @@ class Mistake:
     sentence: str
     why: str
     code: str
+    twins: tuple[str, ...] = ()
+    because: str = ""
 
 
 def mistakes_of(stage: str) -> tuple[Mistake, ...]:

@@ -780,28 +780,6 @@ def backward(root):
 """,
     ),
     Mistake(
-        id="backward-asks-all-rules-first",
-        where="backward",
-        sentence=(
-            "Every rule is asked before the first gradient is handed on. A rule multiplies by what "
-            "has arrived at its node, and by then nothing has arrived but at the root: asking "
-            "and handing on have to take turns."
-        ),
-        why="A list comprehension that collects all gradients first looks cleaner.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    for node in inner:
-        node.zero_grad()
-    root.accumulate(ones_like(root.data))
-    answers = [(node.children, node.local_gradients()) for node in inner]
-    for children, gradients in answers:
-        for child, grad in zip(children, gradients):
-            if grad is not None:
-                child.accumulate(grad)
-""",
-    ),
-    Mistake(
         id="backward-asks-for-each-child",
         where="backward",
         sentence=(

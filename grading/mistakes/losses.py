@@ -4,7 +4,178 @@ from __future__ import annotations
 
 from grading.mistakes.catalogue import Mistake
 
+# Of the mistakes that explain the same answers the first is named: the narrow stand first.
 MISTAKES = (
+    # --- rmse ---
+    Mistake(
+        id="rmse-plain-root",
+        where="rmse",
+        sentence=(
+            "Your rmse fails at a perfect fit: there the slope of the root is infinite, and "
+            "backward divides by zero. Training would end with an error just when it succeeds."
+        ),
+        why="torch.sqrt(mse_loss) has the same flaw: NaN gradients at zero.",
+        code="""
+def rmse(predictions, targets):
+    return mse(predictions, targets) ** 0.5
+""",
+    ),
+    Mistake(
+        id="rmse-with-epsilon",
+        where="rmse",
+        sentence=(
+            "Your rmse of a perfect fit is not zero: a small number was added under the root. It "
+            "avoids the infinite slope, but it changes every answer, most of all the small ones."
+        ),
+        why="The most common advice against NaN: sqrt(mse + 1e-8).",
+        code="""
+def rmse(predictions, targets):
+    return (mse(predictions, targets) + 1e-8) ** 0.5
+""",
+    ),
+    Mistake(
+        id="rmse-gives-up-at-one-zero",
+        where="rmse",
+        sentence=(
+            "Your rmse is zero as soon as a single prediction fits. The others may still be "
+            "wrong; look at which number has to be zero for the slope to be infinite."
+        ),
+        why="The guard is put on the single errors instead of on their mean.",
+        code="""
+def rmse(predictions, targets):
+    mean = mse(predictions, targets)
+    if any(p.data == t for p, t in zip(predictions, targets)):
+        return mean * 0.0
+    return mean ** 0.5
+""",
+    ),
+    Mistake(
+        id="rmse-root-of-the-sum",
+        where="rmse",
+        sentence=(
+            "Your rmse is the root of the sum of the squares, so it grows with the number of "
+            "examples. Look at where the mean has gone."
+        ),
+        why="That is the length of the error vector, the formula known from geometry.",
+        code="""
+def rmse(predictions, targets):
+    total = mse(predictions, targets) * len(predictions)
+    return total if total.data == 0 else total ** 0.5
+""",
+    ),
+    Mistake(
+        id="rmse-divides-after-the-root",
+        where="rmse",
+        sentence=(
+            "Your rmse is too small by the root of n: the division by n comes after the root. "
+            "Read the four letters from right to left."
+        ),
+        why="The order of root and mean is easily swapped.",
+        code="""
+def rmse(predictions, targets):
+    total = mse(predictions, targets) * len(predictions)
+    return total if total.data == 0 else total ** 0.5 / len(predictions)
+""",
+    ),
+    Mistake(
+        id="rmse-zero-below-a-threshold",
+        where="rmse",
+        sentence=(
+            "Your rmse calls a fit perfect that is only very good: tiny errors give zero or a "
+            "wrong slope. Only one number needs special care; look at what you compare with."
+        ),
+        why="Comparing floats with a tolerance is good practice elsewhere.",
+        code="""
+def rmse(predictions, targets):
+    mean = mse(predictions, targets)
+    return mean if mean.data < 1e-12 else mean ** 0.5
+""",
+    ),
+    Mistake(
+        id="rmse-without-root",
+        where="rmse",
+        sentence=(
+            "Your rmse is the mse: its unit is still that of the target, squared. Look at what "
+            "the first letter of rmse stands for."
+        ),
+        why="The root seems not to matter, since both are smallest at the same place.",
+        code="""
+def rmse(predictions, targets):
+    return mse(predictions, targets)
+""",
+    ),
+    Mistake(
+        id="rmse-mean-of-roots",
+        where="rmse",
+        sentence=(
+            "Your rmse is the mean of the roots of the single squares, that is of the sizes of "
+            "the errors. The root comes last, once, over the mean."
+        ),
+        why="The root is applied in the loop, where the square is.",
+        code="""
+def rmse(predictions, targets):
+    mean = mse(predictions, targets)
+    squares = [(p - t) ** 2 for p, t in zip(predictions, targets)]
+    roots = [s if s.data == 0 else s ** 0.5 for s in squares]
+    return sum(roots, Value(0.0)) / len(roots)
+""",
+    ),
+    Mistake(
+        id="rmse-power-before-division",
+        where="rmse",
+        sentence=(
+            "Your rmse is half of the mse. In Python `**` binds more tightly than `/`; look at "
+            "how the exponent is written."
+        ),
+        why="`x ** 1 / 2` is read as it is spoken.",
+        code="""
+def rmse(predictions, targets):
+    return mse(predictions, targets) ** 1 / 2
+""",
+    ),
+    Mistake(
+        id="rmse-detached",
+        where="rmse",
+        sentence=(
+            "Your rmse is the right number, but no gradient reaches the predictions: the root "
+            "was taken of a plain number. Look at which root records itself in the graph."
+        ),
+        why="math.sqrt is the square root that everybody knows.",
+        code="""
+def rmse(predictions, targets):
+    return Value(mse(predictions, targets).data ** 0.5)
+""",
+    ),
+    Mistake(
+        id="rmse-by-logarithms",
+        where="rmse",
+        sentence=(
+            "Your rmse cannot be computed at a perfect fit: it goes through the logarithm of the "
+            "mean, and zero has none."
+        ),
+        why="exp(log(x) / 2) is a root for engines that have no power yet.",
+        code="""
+def rmse(predictions, targets):
+    return (mse(predictions, targets).log() / 2).exp()
+""",
+    ),
+    Mistake(
+        id="rmse-zip-truncates",
+        where="rmse",
+        sentence=(
+            "Your rmse accepts lists of different lengths, although your mse may not: it has a "
+            "loop of its own, and zip stops at the shorter list."
+        ),
+        why="The loop is copied from a first version of mse, without its checks.",
+        code="""
+def rmse(predictions, targets):
+    if not predictions:
+        raise ValueError("no predictions")
+    total = sum(((p - t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
+    mean = total / len(predictions)
+    return mean if mean.data == 0 else mean ** 0.5
+""",
+    ),
     # --- mse ---
     Mistake(
         id="mse-sum-for-mean",
@@ -14,14 +185,14 @@ MISTAKES = (
             "but not averaged. Twice the data would then mean twice the step."
         ),
         why="The sum is the textbook's least squares, and micrograd's first example.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
     if not predictions:
         raise ValueError("no predictions")
     return sum(((p - t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
-''',
+""",
     ),
     Mistake(
         id="mse-halved",
@@ -31,7 +202,7 @@ def mse(predictions, targets):
             "add to make the derivative look nicer. This mean has no such factor."
         ),
         why="Many courses define the cost as 1 / (2n) times the sum.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
@@ -39,7 +210,7 @@ def mse(predictions, targets):
         raise ValueError("no predictions")
     total = sum(((p - t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
     return total / (2 * len(predictions))
-''',
+""",
     ),
     Mistake(
         id="mse-over-n-minus-one",
@@ -50,7 +221,7 @@ def mse(predictions, targets):
             "divided by how many there are."
         ),
         why="Bessel's correction, remembered from statistics.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
@@ -58,7 +229,7 @@ def mse(predictions, targets):
         raise ValueError("no predictions")
     total = sum(((p - t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
     return total / (len(predictions) - 1)
-''',
+""",
     ),
     Mistake(
         id="mse-mean-of-sizes",
@@ -68,7 +239,7 @@ def mse(predictions, targets):
             "gradient is 1 / n up to its sign, however large the error."
         ),
         why="The mean absolute error is the other loss of this kind.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
@@ -79,7 +250,7 @@ def mse(predictions, targets):
         error = p - t
         total = total + (error if error.data > 0 else -error)
     return total / len(predictions)
-''',
+""",
     ),
     Mistake(
         id="mse-square-of-the-mean",
@@ -90,7 +261,7 @@ def mse(predictions, targets):
             "comes first."
         ),
         why="Squaring once at the end saves work.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
@@ -98,7 +269,7 @@ def mse(predictions, targets):
         raise ValueError("no predictions")
     total = sum((p - t for p, t in zip(predictions, targets)), Value(0.0))
     return (total / len(predictions)) ** 2
-''',
+""",
     ),
     Mistake(
         id="mse-not-squared",
@@ -108,14 +279,14 @@ def mse(predictions, targets):
             "likes, so a network would run away instead of fitting."
         ),
         why="The square is lost while the mean is being written.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
     if not predictions:
         raise ValueError("no predictions")
     return sum((p - t for p, t in zip(predictions, targets)), Value(0.0)) / len(predictions)
-''',
+""",
     ),
     Mistake(
         id="mse-adds-the-target",
@@ -125,7 +296,7 @@ def mse(predictions, targets):
             "perfect fit would be punished most."
         ),
         why="A sign slip, often after rewriting the error as -(t - p).",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
@@ -133,7 +304,7 @@ def mse(predictions, targets):
         raise ValueError("no predictions")
     total = sum(((p + t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
     return total / len(predictions)
-''',
+""",
     ),
     Mistake(
         id="mse-last-error-only",
@@ -143,7 +314,7 @@ def mse(predictions, targets):
             "of adding to it."
         ),
         why="`=` for `+=` in a loop.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
@@ -152,7 +323,7 @@ def mse(predictions, targets):
     for p, t in zip(predictions, targets):
         total = (p - t) ** 2
     return total / len(predictions)
-''',
+""",
     ),
     Mistake(
         id="mse-returns-in-the-loop",
@@ -162,7 +333,7 @@ def mse(predictions, targets):
             "second. Look at the indentation of the return."
         ),
         why="The return is indented one level too deep.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
@@ -172,7 +343,7 @@ def mse(predictions, targets):
     for p, t in zip(predictions, targets):
         total = total + (p - t) ** 2
         return total / len(predictions)
-''',
+""",
     ),
     Mistake(
         id="mse-divides-in-the-loop",
@@ -182,7 +353,7 @@ def mse(predictions, targets):
             "in each round, and not once at the end."
         ),
         why="The division is indented one level too deep.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
@@ -192,7 +363,7 @@ def mse(predictions, targets):
     for p, t in zip(predictions, targets):
         total = (total + (p - t) ** 2) / len(predictions)
     return total
-''',
+""",
     ),
     Mistake(
         id="mse-detached",
@@ -202,14 +373,14 @@ def mse(predictions, targets):
             "computed from their data. Look for where the graph is cut."
         ),
         why="`.data` makes the arithmetic work in an engine that is not finished.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
     if not predictions:
         raise ValueError("no predictions")
     return Value(sum((p.data - t) ** 2 for p, t in zip(predictions, targets)) / len(predictions))
-''',
+""",
     ),
     Mistake(
         id="mse-returns-a-number",
@@ -219,14 +390,14 @@ def mse(predictions, targets):
             "the whole backward pass starts."
         ),
         why="A loss is something one prints.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
     if not predictions:
         raise ValueError("no predictions")
     return sum((p.data - t) ** 2 for p, t in zip(predictions, targets)) / len(predictions)
-''',
+""",
     ),
     Mistake(
         id="mse-zip-truncates",
@@ -236,13 +407,13 @@ def mse(predictions, targets):
             "nothing. The number looks fine and belongs to a part of the data."
         ),
         why="zip is silent about different lengths unless it is told to be strict.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if not predictions:
         raise ValueError("no predictions")
     total = sum(((p - t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
     return total / len(predictions)
-''',
+""",
     ),
     Mistake(
         id="mse-indexed-by-the-predictions",
@@ -252,7 +423,7 @@ def mse(predictions, targets):
             "some are missing: it is indexed by the predictions alone. Compare the lengths first."
         ),
         why="`for i in range(len(predictions))` is the loop of other languages.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if not predictions:
         raise ValueError("no predictions")
@@ -260,7 +431,7 @@ def mse(predictions, targets):
     for i in range(len(predictions)):
         total = total + (predictions[i] - targets[i]) ** 2
     return total / len(predictions)
-''',
+""",
     ),
     Mistake(
         id="mse-strict-zip-alone",
@@ -270,13 +441,13 @@ def mse(predictions, targets):
             "speaks of zip. Whoever reads it wants both numbers."
         ),
         why="zip(strict=True) raises a ValueError by itself.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if not predictions and not targets:
         raise ValueError("no predictions")
     total = sum(((p - t) ** 2 for p, t in zip(predictions, targets, strict=True)), Value(0.0))
     return total / len(predictions)
-''',
+""",
     ),
     Mistake(
         id="mse-of-nothing-is-zero",
@@ -286,13 +457,13 @@ def mse(predictions, targets):
             "further up, and a loss of zero hides it."
         ),
         why="Returning zero gets rid of the ZeroDivisionError.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
     total = sum(((p - t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
     return total / max(1, len(predictions))
-''',
+""",
     ),
     Mistake(
         id="mse-errors-written-into-the-predictions",
@@ -302,7 +473,7 @@ def mse(predictions, targets):
             "list belongs to the caller, who may want to look at the predictions."
         ),
         why="Assigning to `predictions[i]` saves a second list.",
-        code='''
+        code="""
 def mse(predictions, targets):
     if len(predictions) != len(targets):
         raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
@@ -311,197 +482,9 @@ def mse(predictions, targets):
     for i, target in enumerate(targets):
         predictions[i] = predictions[i] - target
     return sum((e ** 2 for e in predictions), Value(0.0)) / len(predictions)
-''',
-    ),
-    # --- rmse ---
-    Mistake(
-        id="rmse-without-root",
-        where="rmse",
-        sentence=(
-            "Your rmse is the mse: its unit is still that of the target, squared. Look at what "
-            "the first letter of rmse stands for."
-        ),
-        why="The root seems not to matter, since both are smallest at the same place.",
-        code='''
-def rmse(predictions, targets):
-    return mse(predictions, targets)
-''',
-    ),
-    Mistake(
-        id="rmse-plain-root",
-        where="rmse",
-        sentence=(
-            "Your rmse fails at a perfect fit: there the slope of the root is infinite, and "
-            "backward divides by zero. Training would end with an error just when it succeeds."
-        ),
-        why="torch.sqrt(mse_loss) has the same flaw: NaN gradients at zero.",
-        code='''
-def rmse(predictions, targets):
-    return mse(predictions, targets) ** 0.5
-''',
-    ),
-    Mistake(
-        id="rmse-with-epsilon",
-        where="rmse",
-        sentence=(
-            "Your rmse of a perfect fit is not zero: a small number was added under the root. It "
-            "avoids the infinite slope, but it changes every answer, most of all the small ones."
-        ),
-        why="The most common advice against NaN: sqrt(mse + 1e-8).",
-        code='''
-def rmse(predictions, targets):
-    return (mse(predictions, targets) + 1e-8) ** 0.5
-''',
-    ),
-    Mistake(
-        id="rmse-zero-below-a-threshold",
-        where="rmse",
-        sentence=(
-            "Your rmse calls a fit perfect that is only very good: tiny errors give zero or a "
-            "wrong slope. Only one number needs special care; look at what you compare with."
-        ),
-        why="Comparing floats with a tolerance is good practice elsewhere.",
-        code='''
-def rmse(predictions, targets):
-    mean = mse(predictions, targets)
-    return mean if mean.data < 1e-12 else mean ** 0.5
-''',
-    ),
-    Mistake(
-        id="rmse-gives-up-at-one-zero",
-        where="rmse",
-        sentence=(
-            "Your rmse is zero as soon as a single prediction fits. The others may still be "
-            "wrong; look at which number has to be zero for the slope to be infinite."
-        ),
-        why="The guard is put on the single errors instead of on their mean.",
-        code='''
-def rmse(predictions, targets):
-    mean = mse(predictions, targets)
-    if any(p.data == t for p, t in zip(predictions, targets)):
-        return mean * 0.0
-    return mean ** 0.5
-''',
-    ),
-    Mistake(
-        id="rmse-root-of-the-sum",
-        where="rmse",
-        sentence=(
-            "Your rmse is the root of the sum of the squares, so it grows with the number of "
-            "examples. Look at where the mean has gone."
-        ),
-        why="That is the length of the error vector, the formula known from geometry.",
-        code='''
-def rmse(predictions, targets):
-    total = mse(predictions, targets) * len(predictions)
-    return total if total.data == 0 else total ** 0.5
-''',
-    ),
-    Mistake(
-        id="rmse-divides-after-the-root",
-        where="rmse",
-        sentence=(
-            "Your rmse is too small by the root of n: the division by n comes after the root. "
-            "Read the four letters from right to left."
-        ),
-        why="The order of root and mean is easily swapped.",
-        code='''
-def rmse(predictions, targets):
-    total = mse(predictions, targets) * len(predictions)
-    return total if total.data == 0 else total ** 0.5 / len(predictions)
-''',
-    ),
-    Mistake(
-        id="rmse-mean-of-roots",
-        where="rmse",
-        sentence=(
-            "Your rmse is the mean of the roots of the single squares, that is of the sizes of "
-            "the errors. The root comes last, once, over the mean."
-        ),
-        why="The root is applied in the loop, where the square is.",
-        code='''
-def rmse(predictions, targets):
-    mean = mse(predictions, targets)
-    squares = [(p - t) ** 2 for p, t in zip(predictions, targets)]
-    roots = [s if s.data == 0 else s ** 0.5 for s in squares]
-    return sum(roots, Value(0.0)) / len(roots)
-''',
-    ),
-    Mistake(
-        id="rmse-power-before-division",
-        where="rmse",
-        sentence=(
-            "Your rmse is half of the mse. In Python `**` binds more tightly than `/`; look at "
-            "how the exponent is written."
-        ),
-        why="`x ** 1 / 2` is read as it is spoken.",
-        code='''
-def rmse(predictions, targets):
-    return mse(predictions, targets) ** 1 / 2
-''',
-    ),
-    Mistake(
-        id="rmse-detached",
-        where="rmse",
-        sentence=(
-            "Your rmse is the right number, but no gradient reaches the predictions: the root "
-            "was taken of a plain number. Look at which root records itself in the graph."
-        ),
-        why="math.sqrt is the square root that everybody knows.",
-        code='''
-def rmse(predictions, targets):
-    return Value(mse(predictions, targets).data ** 0.5)
-''',
-    ),
-    Mistake(
-        id="rmse-by-logarithms",
-        where="rmse",
-        sentence=(
-            "Your rmse cannot be computed at a perfect fit: it goes through the logarithm of the "
-            "mean, and zero has none."
-        ),
-        why="exp(log(x) / 2) is a root for engines that have no power yet.",
-        code='''
-def rmse(predictions, targets):
-    return (mse(predictions, targets).log() / 2).exp()
-''',
-    ),
-    Mistake(
-        id="rmse-zip-truncates",
-        where="rmse",
-        sentence=(
-            "Your rmse accepts lists of different lengths, although your mse may not: it has a "
-            "loop of its own, and zip stops at the shorter list."
-        ),
-        why="The loop is copied from a first version of mse, without its checks.",
-        code='''
-def rmse(predictions, targets):
-    if not predictions:
-        raise ValueError("no predictions")
-    total = sum(((p - t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
-    mean = total / len(predictions)
-    return mean if mean.data == 0 else mean ** 0.5
-''',
+""",
     ),
     # --- cross_entropy ---
-    Mistake(
-        id="cross-entropy-unstable",
-        where="cross_entropy",
-        sentence=(
-            "Your loss is right for small logits and breaks at 1000 and at -1000: exp leaves the "
-            "range of floats on one side and becomes zero on the other. The lesson's last part "
-            "is about this."
-        ),
-        why="It is the formula as it stands in every book.",
-        code='''
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    return sum((logit.exp() for logit in logits), Value(0.0)).log() - logits[target]
-''',
-    ),
     Mistake(
         id="cross-entropy-shifted-by-the-right-logit",
         where="cross_entropy",
@@ -510,14 +493,14 @@ def cross_entropy(logits, target):
             "you subtract from all, and what is left of the other is too large for exp."
         ),
         why="log(sum(exp(l - l_t))) is short and right on paper.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
     if not 0 <= target < len(logits):
         raise ValueError(f"target {target} is none of {len(logits)} logits")
     return sum(((logit - logits[target]).exp() for logit in logits), Value(0.0)).log()
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-shifted-by-the-mean",
@@ -527,7 +510,7 @@ def cross_entropy(logits, target):
             "of them, and the ones above it are still too large for exp."
         ),
         why="Centering by the mean is the usual way to normalize.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -536,26 +519,7 @@ def cross_entropy(logits, target):
     shift = sum(logit.data for logit in logits) / len(logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return total.log() - (logits[target] - shift)
-''',
-    ),
-    Mistake(
-        id="cross-entropy-shifted-by-the-largest-size",
-        where="cross_entropy",
-        sentence=(
-            "Your loss breaks when all logits are far below zero: you subtract the largest of "
-            "their sizes, without the signs, which moves them further down still."
-        ),
-        why="`max(abs(l))` is how one scales numbers into a range.",
-        code='''
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(abs(logit.data) for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-largest-starts-at-zero",
@@ -565,7 +529,7 @@ def cross_entropy(logits, target):
             "begins at 0, and none of them is above that. Then nothing is subtracted at all."
         ),
         why="A running maximum that starts at 0 is right for numbers that cannot be negative.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -577,7 +541,7 @@ def cross_entropy(logits, target):
             shift = logit.data
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return total.log() - (logits[target] - shift)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-shifted-in-the-sum-only",
@@ -587,7 +551,7 @@ def cross_entropy(logits, target):
             "subtracted in one part of the formula and not in the other."
         ),
         why="The trick is learnt for softmax, where it cancels by itself.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -596,7 +560,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return total.log() - logits[target]
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-shifted-in-place",
@@ -606,7 +570,7 @@ def cross_entropy(logits, target):
             "in place. A node's data belongs to whoever computed it, and its rule may need it."
         ),
         why="`logit.data -= largest` is the short way to shift them all.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -616,7 +580,7 @@ def cross_entropy(logits, target):
     for logit in logits:
         logit.data -= shift
     return sum((logit.exp() for logit in logits), Value(0.0)).log() - logits[target]
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-clips-the-logits",
@@ -626,7 +590,7 @@ def cross_entropy(logits, target):
             "are cut to a range, and with them their gradients."
         ),
         why="Clipping is a quick cure for overflow.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -637,7 +601,7 @@ def cross_entropy(logits, target):
         for logit in logits
     ]
     return sum((logit.exp() for logit in clipped), Value(0.0)).log() - clipped[target]
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-log-of-softmax",
@@ -647,7 +611,7 @@ def cross_entropy(logits, target):
             "become 0.0 before the logarithm is taken. Take the logarithm on paper first."
         ),
         why="softmax, then log, is the definition read from left to right.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -656,7 +620,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     exps = [(logit - shift).exp() for logit in logits]
     return -(exps[target] / sum(exps, Value(0.0))).log()
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-log-of-softmax-plus-epsilon",
@@ -666,7 +630,7 @@ def cross_entropy(logits, target):
             "gradient fades: a small number was added to the probability before its logarithm."
         ),
         why="log(p + 1e-12) is the usual plaster for log(0).",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -675,7 +639,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     exps = [(logit - shift).exp() for logit in logits]
     return -(exps[target] / sum(exps, Value(0.0)) + 1e-12).log()
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-double-softmax",
@@ -685,7 +649,7 @@ def cross_entropy(logits, target):
             "are, and the gradients are faint. Count how often exp is applied."
         ),
         why="Softmax at the end of the model and again in the loss: a classic of the forums.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -696,7 +660,7 @@ def cross_entropy(logits, target):
     total = sum(exps, Value(0.0))
     logits = [e / total for e in exps]
     return sum((p.exp() for p in logits), Value(0.0)).log() - logits[target]
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-wrong-sign",
@@ -706,7 +670,7 @@ def cross_entropy(logits, target):
             "zero. A network would learn to be as wrong as it can."
         ),
         why="The minus in front of the logarithm is lost.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -715,7 +679,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return logits[target] - shift - total.log()
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-mean-over-classes",
@@ -725,7 +689,7 @@ def cross_entropy(logits, target):
             "taken over examples, and here is just one."
         ),
         why="Losses are means, so there must be something to divide by.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -734,7 +698,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return (total.log() - (logits[target] - shift)) / len(logits)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-over-all-classes",
@@ -744,7 +708,7 @@ def cross_entropy(logits, target):
             "depend on the target. Only the right class is asked for."
         ),
         why="The formula's sum over classes is kept, its one-hot factor is not.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -753,7 +717,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     log_total = sum(((logit - shift).exp() for logit in logits), Value(0.0)).log()
     return sum((log_total - (logit - shift) for logit in logits), Value(0.0))
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-of-the-largest",
@@ -763,7 +727,7 @@ def cross_entropy(logits, target):
             "would learn to be sure of itself, not to be right."
         ),
         why="The largest logit is at hand, and both cancel so nicely.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -771,7 +735,7 @@ def cross_entropy(logits, target):
         raise ValueError(f"target {target} is none of {len(logits)} logits")
     largest = max(logits, key=lambda logit: logit.data)
     return sum(((logit - largest).exp() for logit in logits), Value(0.0)).log()
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-counts-from-one",
@@ -781,7 +745,7 @@ def cross_entropy(logits, target):
             "and target 0 even becomes the last."
         ),
         why="Classes are numbered from one in many data sets.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -790,7 +754,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return total.log() - (logits[target - 1] - shift)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-in-bits",
@@ -800,7 +764,7 @@ def cross_entropy(logits, target):
             "logarithms of base 2, and here the natural logarithm is meant."
         ),
         why="Information theory counts in bits.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     import math
     if isinstance(target, bool) or not isinstance(target, int):
@@ -810,7 +774,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return (total.log() - (logits[target] - shift)) / math.log(2)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-without-logarithm",
@@ -820,7 +784,7 @@ def cross_entropy(logits, target):
             "vanishes just where the network is most wrong; look for the logarithm."
         ),
         why="One minus the probability is a plausible measure of being wrong.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -829,7 +793,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     exps = [(logit - shift).exp() for logit in logits]
     return 1 - exps[target] / sum(exps, Value(0.0))
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-binary",
@@ -839,7 +803,7 @@ def cross_entropy(logits, target):
             "classes that are decided one by one; softmax has already made them compete."
         ),
         why="Binary cross-entropy, -(t log p + (1 - t) log(1 - p)), summed over the classes.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -853,7 +817,7 @@ def cross_entropy(logits, target):
         if i != target:
             loss = loss - (1 - e / total).log()
     return loss
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-detached",
@@ -863,7 +827,7 @@ def cross_entropy(logits, target):
             "from their data. Look for where the graph is cut."
         ),
         why="math.exp and math.log want plain numbers.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     import math
     if isinstance(target, bool) or not isinstance(target, int):
@@ -874,7 +838,7 @@ def cross_entropy(logits, target):
     shift = max(numbers)
     total = sum(math.exp(x - shift) for x in numbers)
     return Value(math.log(total) - (numbers[target] - shift))
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-sum-detached",
@@ -884,7 +848,7 @@ def cross_entropy(logits, target):
             "is a plain number in your graph. The wrong classes have to be pushed down, too."
         ),
         why="If the shift may be a plain number, why not the whole sum.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     import math
     if isinstance(target, bool) or not isinstance(target, int):
@@ -894,7 +858,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(math.exp(logit.data - shift) for logit in logits)
     return math.log(total) - (logits[target] - shift)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-largest-term-as-constant",
@@ -904,7 +868,7 @@ def cross_entropy(logits, target):
             "term was replaced by the number 1. That is its value, not its slope."
         ),
         why="exp(0) is 1, so the term seems not to need computing (as in log1p formulas).",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -914,23 +878,7 @@ def cross_entropy(logits, target):
     largest = [logit.data for logit in logits].index(shift)
     rest = [(logit - shift).exp() for i, logit in enumerate(logits) if i != largest]
     return sum(rest, Value(1.0)).log() - (logits[target] - shift)
-''',
-    ),
-    Mistake(
-        id="cross-entropy-target-by-index",
-        where="cross_entropy",
-        sentence=(
-            "Your loss takes -1 for the last class and True for the second, as Python's lists "
-            "do, and fails with an IndexError beyond the last. A wrong label should be noticed, "
-            "by its name."
-        ),
-        why="Indexing seems to check the target by itself.",
-        code='''
-def cross_entropy(logits, target):
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-target-may-be-negative",
@@ -940,7 +888,7 @@ def cross_entropy(logits, target):
             "labels it is a mistake that nobody notices."
         ),
         why="Only the upper end of the range is checked.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -949,7 +897,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return total.log() - (logits[target] - shift)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-target-may-be-one-too-large",
@@ -959,7 +907,7 @@ def cross_entropy(logits, target):
             "indexing fails behind it. Indices begin at zero; look at the comparison."
         ),
         why="`<=` for `<`.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -968,7 +916,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return total.log() - (logits[target] - shift)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-target-may-be-a-bool",
@@ -978,7 +926,7 @@ def cross_entropy(logits, target):
             "has most likely come out of a comparison by accident."
         ),
         why="isinstance(True, int) is true.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -987,7 +935,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return total.log() - (logits[target] - shift)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-target-made-an-int",
@@ -997,7 +945,7 @@ def cross_entropy(logits, target):
             "A target that is not an int was meant as something else."
         ),
         why="Labels read from files are often floats, and int() makes them fit.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     target = int(target)
     if not 0 <= target < len(logits):
@@ -1005,7 +953,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return total.log() - (logits[target] - shift)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-target-zero-is-missing",
@@ -1015,7 +963,7 @@ def cross_entropy(logits, target):
             "None; look at how you ask whether there is a target."
         ),
         why="`if not target` is meant to catch None.",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if isinstance(target, bool) or not isinstance(target, int):
         raise TypeError(f"target must be an int, got {target!r}")
@@ -1024,7 +972,7 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return total.log() - (logits[target] - shift)
-''',
+""",
     ),
     Mistake(
         id="cross-entropy-of-nothing-is-zero",
@@ -1034,7 +982,7 @@ def cross_entropy(logits, target):
             "there is none."
         ),
         why="An early return for the empty case gets rid of the error of max().",
-        code='''
+        code="""
 def cross_entropy(logits, target):
     if not logits:
         return Value(0.0)
@@ -1045,6 +993,59 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
     return total.log() - (logits[target] - shift)
-''',
+""",
+    ),
+    Mistake(
+        id="cross-entropy-shifted-by-the-largest-size",
+        where="cross_entropy",
+        sentence=(
+            "Your loss breaks when all logits are far below zero: you subtract the largest of "
+            "their sizes, without the signs, which moves them further down still."
+        ),
+        why="`max(abs(l))` is how one scales numbers into a range.",
+        code="""
+def cross_entropy(logits, target):
+    if isinstance(target, bool) or not isinstance(target, int):
+        raise TypeError(f"target must be an int, got {target!r}")
+    if not 0 <= target < len(logits):
+        raise ValueError(f"target {target} is none of {len(logits)} logits")
+    shift = max(abs(logit.data) for logit in logits)
+    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
+    return total.log() - (logits[target] - shift)
+""",
+    ),
+    Mistake(
+        id="cross-entropy-unstable",
+        where="cross_entropy",
+        sentence=(
+            "Your loss is right for small logits and breaks at 1000 and at -1000: exp leaves the "
+            "range of floats on one side and becomes zero on the other. The lesson's last part "
+            "is about this."
+        ),
+        why="It is the formula as it stands in every book.",
+        code="""
+def cross_entropy(logits, target):
+    if isinstance(target, bool) or not isinstance(target, int):
+        raise TypeError(f"target must be an int, got {target!r}")
+    if not 0 <= target < len(logits):
+        raise ValueError(f"target {target} is none of {len(logits)} logits")
+    return sum((logit.exp() for logit in logits), Value(0.0)).log() - logits[target]
+""",
+    ),
+    Mistake(
+        id="cross-entropy-target-by-index",
+        where="cross_entropy",
+        sentence=(
+            "Your loss takes -1 for the last class and True for the second, as Python's lists "
+            "do, and fails with an IndexError beyond the last. A wrong label should be noticed, "
+            "by its name."
+        ),
+        why="Indexing seems to check the target by itself.",
+        code="""
+def cross_entropy(logits, target):
+    shift = max(logit.data for logit in logits)
+    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
+    return total.log() - (logits[target] - shift)
+""",
     ),
 )

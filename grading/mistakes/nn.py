@@ -4,7 +4,697 @@ from __future__ import annotations
 
 from grading.mistakes.catalogue import Mistake
 
+# Of the mistakes that explain the same answers the first is named: the narrow stand first.
 MISTAKES = (
+    # --- MLP ---
+    Mistake(
+        id="mlp-one-layer-short",
+        where="MLP.__init__",
+        sentence=(
+            "Your network lacks its last layer: it ends with the size before the last. Count the "
+            "neighbors in a list of three sizes."
+        ),
+        why="`range(len(sizes) - 2)`, one off.",
+        code="""
+def __init__(self, sizes, rng):
+    self.layers = [Linear(sizes[i], sizes[i + 1], rng) for i in range(len(sizes) - 2)]
+""",
+    ),
+    Mistake(
+        id="mlp-every-layer-takes-the-entry",
+        where="MLP.__init__",
+        sentence=(
+            "Every layer of your network takes as many inputs as the first. A layer takes what "
+            "the layer before it puts out."
+        ),
+        why="`sizes[0]` is left standing where the index of the loop belongs.",
+        code="""
+def __init__(self, sizes, rng):
+    self.layers = [Linear(sizes[0], n_out, rng) for n_out in sizes[1:]]
+""",
+    ),
+    Mistake(
+        id="mlp-takes-the-sizes-apart",
+        where="MLP.__init__",
+        sentence=(
+            "Your network takes numbers out of the list of sizes that it was given. The list "
+            "belongs to the caller, who may want to make a second network from it."
+        ),
+        why="`pop(0)` to walk a list two at a time.",
+        code="""
+def __init__(self, sizes, rng):
+    sizes = sizes if isinstance(sizes, list) else list(sizes)
+    self.layers = []
+    n_in = sizes.pop(0)
+    for n_out in list(sizes):
+        self.layers.append(Linear(n_in, n_out, rng))
+        n_in = n_out
+""",
+    ),
+    Mistake(
+        id="mlp-layers-drawn-backward",
+        where="MLP.__init__",
+        sentence=(
+            "Your weights are drawn for the last layer first. The sizes are right, but the same "
+            "seed gives another network than the docstring promises."
+        ),
+        why="Layers are built from the output toward the input, as the gradient flows.",
+        code="""
+def __init__(self, sizes, rng):
+    pairs = list(zip(sizes, sizes[1:]))
+    self.layers = [Linear(n_in, n_out, rng) for n_in, n_out in reversed(pairs)][::-1]
+""",
+    ),
+    Mistake(
+        id="mlp-no-relu",
+        where="MLP.__call__",
+        sentence=(
+            "Your network is what you get with nothing between the layers. However many there "
+            "are, together they are one straight line; look at what the lesson puts in between."
+        ),
+        why="Feeding one layer with the other seems to be all there is to it.",
+        code="""
+def __call__(self, inputs):
+    for layer in self.layers:
+        inputs = layer(inputs)
+    return inputs
+""",
+    ),
+    Mistake(
+        id="mlp-relu-on-the-output",
+        where="MLP.__call__",
+        sentence=(
+            "Your network answers 0 where its output should be below zero: relu stands behind "
+            "the last layer, too. An answer that is cut off there has no gradient, either."
+        ),
+        why="The loop over the layers treats all alike.",
+        code="""
+def __call__(self, inputs):
+    for layer in self.layers:
+        inputs = [output.relu() for output in layer(inputs)]
+    return inputs
+""",
+    ),
+    Mistake(
+        id="mlp-relu-on-the-inputs",
+        where="MLP.__call__",
+        sentence=(
+            "Your network cuts off inputs below zero: relu stands before each layer, the first "
+            "as well. Half of the data would look like zero to it."
+        ),
+        why="With relu before each layer there is none after the last, which seems tidy.",
+        code="""
+def __call__(self, inputs):
+    for layer in self.layers:
+        inputs = layer([lift(x).relu() for x in inputs])
+    return inputs
+""",
+    ),
+    Mistake(
+        id="mlp-relu-behind-the-first-layer-only",
+        where="MLP.__call__",
+        sentence=(
+            "Your network bends behind its first layer only; the other hidden layers run into "
+            "each other without a relu. With one hidden layer nobody would notice."
+        ),
+        why="Written for the network with one hidden layer that was drawn on paper.",
+        code="""
+def __call__(self, inputs):
+    first, *rest = self.layers
+    inputs = first(inputs)
+    if rest:
+        inputs = [output.relu() for output in inputs]
+    for layer in rest:
+        inputs = layer(inputs)
+    return inputs
+""",
+    ),
+    Mistake(
+        id="mlp-tanh-for-relu",
+        where="MLP.__call__",
+        sentence=(
+            "Your network has tanh between its layers. It would learn as well, but the starting "
+            "weights are made for relu, and so is the rest of the course."
+        ),
+        why="tanh is the activation of many first examples.",
+        code="""
+def __call__(self, inputs):
+    *hidden, last = self.layers
+    for layer in hidden:
+        inputs = [output.tanh() for output in layer(inputs)]
+    return last(inputs)
+""",
+    ),
+    Mistake(
+        id="mlp-unwraps-one-output",
+        where="MLP.__call__",
+        sentence=(
+            "Your network answers with a bare Value when its last size is 1. Its docstring "
+            "promises a list, so that nobody has to ask which of the two they got."
+        ),
+        why="A network with one output is nicer to use without the brackets.",
+        code="""
+def __call__(self, inputs):
+    *hidden, last = self.layers
+    for layer in hidden:
+        inputs = [output.relu() for output in layer(inputs)]
+    outputs = last(inputs)
+    return outputs[0] if len(outputs) == 1 else outputs
+""",
+    ),
+    Mistake(
+        id="mlp-detached-between-layers",
+        where="MLP.__call__",
+        sentence=(
+            "Your outputs are right, but only the last layer receives gradients: between the "
+            "layers numbers are handed on, not nodes. Look at how relu is applied."
+        ),
+        why="`max(0, output.data)` is relu for numbers, and leaves the graph.",
+        code="""
+def __call__(self, inputs):
+    *hidden, last = self.layers
+    for layer in hidden:
+        inputs = [max(0.0, output.data) for output in layer(inputs)]
+    return last(inputs)
+""",
+    ),
+    Mistake(
+        id="mlp-layers-not-chained",
+        where="MLP.__call__",
+        sentence=(
+            "Each layer of your network is given the original inputs instead of what the layer "
+            "before it made of them. Look at which name goes into the call."
+        ),
+        why="The result is stored under one name and the loop reads another.",
+        code="""
+def __call__(self, inputs):
+    *hidden, last = self.layers
+    for layer in hidden:
+        outputs = [output.relu() for output in layer(inputs)]
+    return last(inputs)
+""",
+    ),
+    Mistake(
+        id="mlp-parameters-of-the-last-layer",
+        where="MLP.parameters",
+        sentence=(
+            "Your list holds the parameters of one layer only: each round of the loop replaces "
+            "what the rounds before it found. All other layers would never learn."
+        ),
+        why="`=` for `+=` in a loop.",
+        code="""
+def parameters(self):
+    found = []
+    for layer in self.layers:
+        found = layer.parameters()
+    return found
+""",
+    ),
+    Mistake(
+        id="mlp-parameters-last-layer-first",
+        where="MLP.parameters",
+        sentence=(
+            "Your list begins with the last layer. All parameters are there, but the order is "
+            "not the one that the docstring promises."
+        ),
+        why="The backward pass goes from the last layer to the first.",
+        code="""
+def parameters(self):
+    return [p for layer in reversed(self.layers) for p in layer.parameters()]
+""",
+    ),
+    # --- Neuron.parameters ---
+    Mistake(
+        id="parameters-without-the-bias",
+        where="Neuron.parameters",
+        sentence=(
+            "Your list of parameters holds the weights but no bias. What is not in the list is "
+            "never moved, so every bias would stay at zero for ever."
+        ),
+        why="The list of weights is at hand; the bias is stored elsewhere.",
+        code="""
+def parameters(self):
+    return list(self.weights)
+""",
+    ),
+    Mistake(
+        id="parameters-bias-first",
+        where="Neuron.parameters",
+        sentence=(
+            "Your list of parameters begins with the bias. An optimizer does not mind, but "
+            "whoever saves and loads a network relies on the order in the docstring."
+        ),
+        why="Many texts count the bias as weight number 0.",
+        code="""
+def parameters(self):
+    return [self.bias, *self.weights]
+""",
+    ),
+    Mistake(
+        id="parameters-as-numbers",
+        where="Neuron.parameters",
+        sentence=(
+            "Your list of parameters holds numbers. An optimizer needs the nodes: it reads their "
+            "gradient and moves their data."
+        ),
+        why="Numbers print nicely.",
+        code="""
+def parameters(self):
+    return [node.data for node in [*self.weights, self.bias]]
+""",
+    ),
+    Mistake(
+        id="parameters-copied",
+        where="Neuron.parameters",
+        sentence=(
+            "Your list of parameters holds copies: moving them moves nothing in the network. "
+            "Look at whether new nodes are made where the old ones should be handed out."
+        ),
+        why="Copying seems the safe way to hand out one's own state.",
+        code="""
+def parameters(self):
+    return [Value(node.data) for node in [*self.weights, self.bias]]
+""",
+    ),
+    Mistake(
+        id="parameters-append-to-the-weights",
+        where="Neuron.parameters",
+        sentence=(
+            "Your neuron has one weight more each time it is asked for its parameters: the bias "
+            "was appended to the list of weights itself. Look at which list grows."
+        ),
+        why="`self.weights.append` or `+=` changes the list that it is called on.",
+        code="""
+def parameters(self):
+    nodes = self.weights
+    nodes += [self.bias]
+    return nodes
+""",
+    ),
+    # --- Linear ---
+    Mistake(
+        id="layer-of-one-shared-neuron",
+        where="Linear.__init__",
+        sentence=(
+            "Your layer holds one neuron several times: all outputs are the same, and moving one "
+            "weight moves them all. A list times a number repeats the object, it does not copy it."
+        ),
+        why="`[Neuron(n_in, rng)] * n_out` is short and looks right.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    self.neurons = [Neuron(n_in, rng)] * n_out
+""",
+    ),
+    Mistake(
+        id="layer-sizes-swapped",
+        where="Linear.__init__",
+        sentence=(
+            "Your layer has as many neurons as it should have inputs, and the other way round. "
+            "Look at which of the two sizes goes where."
+        ),
+        why="Weight matrices are written as (out, in) in some libraries and (in, out) in others.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    self.neurons = [Neuron(n_out, rng) for _ in range(n_in)]
+""",
+    ),
+    Mistake(
+        id="layer-reseeds-each-neuron",
+        where="Linear.__init__",
+        sentence=(
+            "All neurons of your layer start with the same weights: each was given a generator "
+            "in the same state. Neurons that start equal stay equal."
+        ),
+        why="A fresh generator for each neuron is made with one seed.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    seed = rng.getrandbits(32)
+    self.neurons = [Neuron(n_in, random.Random(seed)) for _ in range(n_out)]
+""",
+    ),
+    Mistake(
+        id="layer-one-neuron-short",
+        where="Linear.__init__",
+        sentence=(
+            "Your layer has one neuron fewer than it should. Look at where the range begins."
+        ),
+        why="`range(1, n)` for counting from one.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    self.neurons = [Neuron(n_in, rng) for _ in range(1, n_out)]
+""",
+    ),
+    Mistake(
+        id="layer-lifts-for-each-neuron",
+        where="Linear.__call__",
+        sentence=(
+            "Your numbers are right, but each neuron makes leaves of its own for the same plain "
+            "inputs: a layer of 16 makes 16 nodes where one would do. Look at what could be done "
+            "once, before the neurons are asked."
+        ),
+        why="The product lifts a plain number by itself, so nothing seems to be left to do.",
+        code="""
+def __call__(self, inputs):
+    return [neuron(inputs) for neuron in self.neurons]
+""",
+    ),
+    Mistake(
+        id="layer-detaches-the-inputs",
+        where="Linear.__call__",
+        sentence=(
+            "Your outputs are right, but no gradient gets past this layer to its inputs: they "
+            "were wrapped anew, and the new nodes do not know where they come from."
+        ),
+        why="Every input is wrapped in a Value, by way of `.data` if it is one already.",
+        code="""
+def __call__(self, inputs):
+    nodes = [Value(lift(x).data) for x in inputs]
+    return [neuron(nodes) for neuron in self.neurons]
+""",
+    ),
+    Mistake(
+        id="layer-lifts-in-place",
+        where="Linear.__call__",
+        sentence=(
+            "Your layer puts Values into the list that it was given. The list belongs to the "
+            "caller: it may be a row of the data, and the next epoch needs it as it was."
+        ),
+        why="Assigning to `inputs[i]` in a loop over the inputs.",
+        code="""
+def __call__(self, inputs):
+    inputs = inputs if isinstance(inputs, list) else list(inputs)
+    for i, x in enumerate(inputs):
+        inputs[i] = lift(x)
+    return [neuron(inputs) for neuron in self.neurons]
+""",
+    ),
+    Mistake(
+        id="layer-unwraps-one-output",
+        where="Linear.__call__",
+        sentence=(
+            "Your layer answers with a bare Value when it has one neuron and with a list "
+            "otherwise. Whatever comes behind it would have to ask which of the two it got."
+        ),
+        why="micrograd returns `outs[0] if len(outs) == 1 else outs`.",
+        code="""
+def __call__(self, inputs):
+    nodes = [lift(x) for x in inputs]
+    outputs = [neuron(nodes) for neuron in self.neurons]
+    return outputs[0] if len(outputs) == 1 else outputs
+""",
+    ),
+    Mistake(
+        id="layer-one-input-for-each-neuron",
+        where="Linear.__call__",
+        sentence=(
+            "Your layer has as many outputs as inputs or fewer: neurons and inputs are walked in "
+            "step, and the rest is dropped. Every neuron looks at all inputs."
+        ),
+        why="zip over neurons and inputs, by analogy with the neuron's own loop.",
+        code="""
+def __call__(self, inputs):
+    nodes = [lift(x) for x in inputs]
+    return [neuron(nodes) for neuron, _ in zip(self.neurons, nodes)]
+""",
+    ),
+    Mistake(
+        id="layer-relu-inside",
+        where="Linear.__call__",
+        sentence=(
+            "Your layer gives 0 where its output is below zero: a relu is inside, and so there "
+            "is one behind the last layer, too. A layer cannot know whether it is the last."
+        ),
+        why="In some libraries the activation is part of a dense layer.",
+        code="""
+def __call__(self, inputs):
+    nodes = [lift(x) for x in inputs]
+    return [neuron(nodes).relu() for neuron in self.neurons]
+""",
+    ),
+    Mistake(
+        id="layer-parameters-nested",
+        where="Linear.parameters",
+        sentence=(
+            "Your layer answers with a list of lists. An optimizer wants one flat list of nodes; "
+            "look at what is appended."
+        ),
+        why="append for extend.",
+        code="""
+def parameters(self):
+    return [neuron.parameters() for neuron in self.neurons]
+""",
+    ),
+    Mistake(
+        id="layer-parameters-of-the-last-neuron",
+        where="Linear.parameters",
+        sentence=(
+            "Your list holds the parameters of one neuron of the layer only: each round of the "
+            "loop replaces what the rounds before it found."
+        ),
+        why="`=` for `+=` in a loop.",
+        code="""
+def parameters(self):
+    found = []
+    for neuron in self.neurons:
+        found = neuron.parameters()
+    return found
+""",
+    ),
+    Mistake(
+        id="layer-parameters-weights-before-biases",
+        where="Linear.parameters",
+        sentence=(
+            "Your list holds the weights of all neurons first and all biases behind them. All "
+            "are there, but the order is not the one that the docstring promises."
+        ),
+        why="torch.nn.Linear has one weight matrix and one bias vector, in this order.",
+        code="""
+def parameters(self):
+    weights = [node for neuron in self.neurons for node in neuron.weights]
+    return weights + [neuron.bias for neuron in self.neurons]
+""",
+    ),
+    # --- Neuron.__call__ ---
+    Mistake(
+        id="neuron-zip-truncates",
+        where="Neuron.__call__",
+        sentence=(
+            "Your neuron answers although the number of inputs is wrong: zip stops at the "
+            "shorter list and says nothing. A wrong shape that gives a number is found days later."
+        ),
+        why="zip is silent about different lengths unless it is told to be strict.",
+        code="""
+def __call__(self, inputs):
+    total = self.bias
+    for weight, x in zip(self.weights, inputs):
+        total = total + weight * x
+    return total
+""",
+    ),
+    Mistake(
+        id="neuron-refuses-only-too-few",
+        where="Neuron.__call__",
+        sentence=(
+            "Your neuron notices inputs that are missing, but not inputs that are left over. "
+            "Look at the comparison of the two lengths."
+        ),
+        why="Indexing by the weights raises for too few inputs, so only these seem to matter.",
+        code="""
+def __call__(self, inputs):
+    if len(inputs) < len(self.weights):
+        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
+    total = self.bias
+    for weight, x in zip(self.weights, inputs):
+        total = total + weight * x
+    return total
+""",
+    ),
+    Mistake(
+        id="neuron-length-by-assert",
+        where="Neuron.__call__",
+        sentence=(
+            "Your neuron refuses a wrong number of inputs, but with an AssertionError. Asserts "
+            "vanish under `python -O`, and the message does not say which numbers do not fit."
+        ),
+        why="An assert is the shortest way to write down a condition.",
+        code="""
+def __call__(self, inputs):
+    assert len(inputs) == len(self.weights)
+    total = self.bias
+    for weight, x in zip(self.weights, inputs):
+        total = total + weight * x
+    return total
+""",
+    ),
+    Mistake(
+        id="neuron-length-unnamed",
+        where="Neuron.__call__",
+        sentence=(
+            "Your neuron refuses a wrong number of inputs, but its message does not say how many "
+            "it takes and how many came. Whoever reads it has to look for both."
+        ),
+        why="strict zip raises a ValueError by itself, with a message about zip.",
+        code="""
+def __call__(self, inputs):
+    total = self.bias
+    for weight, x in zip(self.weights, inputs, strict=True):
+        total = total + weight * x
+    return total
+""",
+    ),
+    Mistake(
+        id="neuron-loses-the-bias",
+        where="Neuron.__call__",
+        sentence=(
+            "Your output is the weighted sum alone; the bias has no part in it and its gradient "
+            "stays zero. Look at what the sum begins with."
+        ),
+        why="The sum of the products looks complete, and with a bias of zero it is.",
+        code="""
+def __call__(self, inputs):
+    if len(inputs) != len(self.weights):
+        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
+    return sum((w * x for w, x in zip(self.weights, inputs)), Value(0.0))
+""",
+    ),
+    Mistake(
+        id="neuron-adds-the-bias-to-each-product",
+        where="Neuron.__call__",
+        sentence=(
+            "Your output holds the bias once for every input, and so does its gradient. Look at "
+            "whether the bias is added inside the loop."
+        ),
+        why="`sum(w * x + b for ...)` is a parenthesis away from `sum(w * x for ...) + b`.",
+        code="""
+def __call__(self, inputs):
+    if len(inputs) != len(self.weights):
+        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
+    return sum((w * x + self.bias for w, x in zip(self.weights, inputs)), Value(0.0))
+""",
+    ),
+    Mistake(
+        id="neuron-bias-as-number",
+        where="Neuron.__call__",
+        sentence=(
+            "Your output is right, but the gradient of the bias stays zero: its number went into "
+            "the sum, not its node. Look for `.data` in the forward pass."
+        ),
+        why="Taking `.data` is how one gets past a TypeError.",
+        code="""
+def __call__(self, inputs):
+    if len(inputs) != len(self.weights):
+        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
+    total = Value(self.bias.data)
+    for weight, x in zip(self.weights, inputs):
+        total = total + weight * x
+    return total
+""",
+    ),
+    Mistake(
+        id="neuron-keeps-the-sum-in-the-bias",
+        where="Neuron.__call__",
+        sentence=(
+            "Your second answer differs from the first to the same question: the sum was kept in "
+            "the bias. Look at which name the running total is assigned to."
+        ),
+        why="`self.bias += w * x` reads like the formula.",
+        code="""
+def __call__(self, inputs):
+    if len(inputs) != len(self.weights):
+        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
+    for weight, x in zip(self.weights, inputs):
+        self.bias = self.bias + weight * x
+    return self.bias
+""",
+    ),
+    Mistake(
+        id="neuron-relu-inside",
+        where="Neuron.__call__",
+        sentence=(
+            "Your neuron gives 0 where its sum is below zero: a relu is inside. Where the relu "
+            "belongs depends on the layer, which a neuron does not know."
+        ),
+        why="micrograd's Neuron applies relu itself, with a flag for the last layer.",
+        code="""
+def __call__(self, inputs):
+    if len(inputs) != len(self.weights):
+        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
+    total = self.bias
+    for weight, x in zip(self.weights, inputs):
+        total = total + weight * x
+    return total.relu()
+""",
+    ),
+    Mistake(
+        id="neuron-tanh-inside",
+        where="Neuron.__call__",
+        sentence=(
+            "Your outputs never leave the range from -1 to 1: they are the tanh of the right "
+            "ones. A neuron of this course has no activation of its own."
+        ),
+        why="The lecture on micrograd builds its first neuron with tanh.",
+        code="""
+def __call__(self, inputs):
+    if len(inputs) != len(self.weights):
+        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
+    total = self.bias
+    for weight, x in zip(self.weights, inputs):
+        total = total + weight * x
+    return total.tanh()
+""",
+    ),
+    Mistake(
+        id="neuron-detached",
+        where="Neuron.__call__",
+        sentence=(
+            "Your output is the right number without a past: it is a new leaf, so no gradient "
+            "reaches the weights or the inputs. Look for where the graph is cut."
+        ),
+        why="The sum is computed with plain numbers and wrapped at the end.",
+        code="""
+def __call__(self, inputs):
+    if len(inputs) != len(self.weights):
+        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
+    numbers = [lift(x).data for x in inputs]
+    return Value(self.bias.data + sum(w.data * x for w, x in zip(self.weights, numbers)))
+""",
+    ),
+    Mistake(
+        id="neuron-detaches-the-inputs",
+        where="Neuron.__call__",
+        sentence=(
+            "Your weights receive their gradients but your inputs receive none: the neuron works "
+            "on copies of them. Then the layers before this one cannot learn."
+        ),
+        why="`Value(x.data)` is written to accept numbers and Values alike.",
+        code="""
+def __call__(self, inputs):
+    if len(inputs) != len(self.weights):
+        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
+    total = self.bias
+    for weight, x in zip(self.weights, inputs):
+        total = total + weight * Value(lift(x).data)
+    return total
+""",
+    ),
+    Mistake(
+        id="neuron-takes-only-lists",
+        where="Neuron.__call__",
+        sentence=(
+            "Your neuron fails on a tuple of inputs: Python adds a list to a list only. Inputs "
+            "are any sequence; look at where they are put together with something of yours."
+        ),
+        why="The bias as the weight of one more input, which is always 1: a classic trick.",
+        code="""
+def __call__(self, inputs):
+    if len(inputs) != len(self.weights):
+        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
+    total = Value(0.0)
+    for weight, x in zip(self.weights + [self.bias], inputs + [1.0]):
+        total = total + weight * x
+    return total
+""",
+    ),
     # --- Neuron.__init__ ---
     Mistake(
         id="weights-all-zero",
@@ -250,695 +940,6 @@ def __init__(self, n_in, rng):
     bound = math.sqrt(6 / n_in)
     self.weights = [Value(rng.uniform(-1, 1)) * bound for _ in range(n_in)]
     self.bias = Value(0.0)
-""",
-    ),
-    # --- Neuron.__call__ ---
-    Mistake(
-        id="neuron-zip-truncates",
-        where="Neuron.__call__",
-        sentence=(
-            "Your neuron answers although the number of inputs is wrong: zip stops at the "
-            "shorter list and says nothing. A wrong shape that gives a number is found days later."
-        ),
-        why="zip is silent about different lengths unless it is told to be strict.",
-        code="""
-def __call__(self, inputs):
-    total = self.bias
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * x
-    return total
-""",
-    ),
-    Mistake(
-        id="neuron-refuses-only-too-few",
-        where="Neuron.__call__",
-        sentence=(
-            "Your neuron notices inputs that are missing, but not inputs that are left over. "
-            "Look at the comparison of the two lengths."
-        ),
-        why="Indexing by the weights raises for too few inputs, so only these seem to matter.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) < len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = self.bias
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * x
-    return total
-""",
-    ),
-    Mistake(
-        id="neuron-length-by-assert",
-        where="Neuron.__call__",
-        sentence=(
-            "Your neuron refuses a wrong number of inputs, but with an AssertionError. Asserts "
-            "vanish under `python -O`, and the message does not say which numbers do not fit."
-        ),
-        why="An assert is the shortest way to write down a condition.",
-        code="""
-def __call__(self, inputs):
-    assert len(inputs) == len(self.weights)
-    total = self.bias
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * x
-    return total
-""",
-    ),
-    Mistake(
-        id="neuron-length-unnamed",
-        where="Neuron.__call__",
-        sentence=(
-            "Your neuron refuses a wrong number of inputs, but its message does not say how many "
-            "it takes and how many came. Whoever reads it has to look for both."
-        ),
-        why="strict zip raises a ValueError by itself, with a message about zip.",
-        code="""
-def __call__(self, inputs):
-    total = self.bias
-    for weight, x in zip(self.weights, inputs, strict=True):
-        total = total + weight * x
-    return total
-""",
-    ),
-    Mistake(
-        id="neuron-loses-the-bias",
-        where="Neuron.__call__",
-        sentence=(
-            "Your output is the weighted sum alone; the bias has no part in it and its gradient "
-            "stays zero. Look at what the sum begins with."
-        ),
-        why="The sum of the products looks complete, and with a bias of zero it is.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    return sum((w * x for w, x in zip(self.weights, inputs)), Value(0.0))
-""",
-    ),
-    Mistake(
-        id="neuron-adds-the-bias-to-each-product",
-        where="Neuron.__call__",
-        sentence=(
-            "Your output holds the bias once for every input, and so does its gradient. Look at "
-            "whether the bias is added inside the loop."
-        ),
-        why="`sum(w * x + b for ...)` is a parenthesis away from `sum(w * x for ...) + b`.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    return sum((w * x + self.bias for w, x in zip(self.weights, inputs)), Value(0.0))
-""",
-    ),
-    Mistake(
-        id="neuron-bias-as-number",
-        where="Neuron.__call__",
-        sentence=(
-            "Your output is right, but the gradient of the bias stays zero: its number went into "
-            "the sum, not its node. Look for `.data` in the forward pass."
-        ),
-        why="Taking `.data` is how one gets past a TypeError.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = Value(self.bias.data)
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * x
-    return total
-""",
-    ),
-    Mistake(
-        id="neuron-keeps-the-sum-in-the-bias",
-        where="Neuron.__call__",
-        sentence=(
-            "Your second answer differs from the first to the same question: the sum was kept in "
-            "the bias. Look at which name the running total is assigned to."
-        ),
-        why="`self.bias += w * x` reads like the formula.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    for weight, x in zip(self.weights, inputs):
-        self.bias = self.bias + weight * x
-    return self.bias
-""",
-    ),
-    Mistake(
-        id="neuron-relu-inside",
-        where="Neuron.__call__",
-        sentence=(
-            "Your neuron gives 0 where its sum is below zero: a relu is inside. Where the relu "
-            "belongs depends on the layer, which a neuron does not know."
-        ),
-        why="micrograd's Neuron applies relu itself, with a flag for the last layer.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = self.bias
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * x
-    return total.relu()
-""",
-    ),
-    Mistake(
-        id="neuron-tanh-inside",
-        where="Neuron.__call__",
-        sentence=(
-            "Your outputs never leave the range from -1 to 1: they are the tanh of the right "
-            "ones. A neuron of this course has no activation of its own."
-        ),
-        why="The lecture on micrograd builds its first neuron with tanh.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = self.bias
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * x
-    return total.tanh()
-""",
-    ),
-    Mistake(
-        id="neuron-detached",
-        where="Neuron.__call__",
-        sentence=(
-            "Your output is the right number without a past: it is a new leaf, so no gradient "
-            "reaches the weights or the inputs. Look for where the graph is cut."
-        ),
-        why="The sum is computed with plain numbers and wrapped at the end.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    numbers = [lift(x).data for x in inputs]
-    return Value(self.bias.data + sum(w.data * x for w, x in zip(self.weights, numbers)))
-""",
-    ),
-    Mistake(
-        id="neuron-detaches-the-inputs",
-        where="Neuron.__call__",
-        sentence=(
-            "Your weights receive their gradients but your inputs receive none: the neuron works "
-            "on copies of them. Then the layers before this one cannot learn."
-        ),
-        why="`Value(x.data)` is written to accept numbers and Values alike.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = self.bias
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * Value(lift(x).data)
-    return total
-""",
-    ),
-    Mistake(
-        id="neuron-takes-only-lists",
-        where="Neuron.__call__",
-        sentence=(
-            "Your neuron fails on a tuple of inputs: Python adds a list to a list only. Inputs "
-            "are any sequence; look at where they are put together with something of yours."
-        ),
-        why="The bias as the weight of one more input, which is always 1: a classic trick.",
-        code='''
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = Value(0.0)
-    for weight, x in zip(self.weights + [self.bias], inputs + [1.0]):
-        total = total + weight * x
-    return total
-''',
-    ),
-    # --- Neuron.parameters ---
-    Mistake(
-        id="parameters-without-the-bias",
-        where="Neuron.parameters",
-        sentence=(
-            "Your list of parameters holds the weights but no bias. What is not in the list is "
-            "never moved, so every bias would stay at zero for ever."
-        ),
-        why="The list of weights is at hand; the bias is stored elsewhere.",
-        code="""
-def parameters(self):
-    return list(self.weights)
-""",
-    ),
-    Mistake(
-        id="parameters-bias-first",
-        where="Neuron.parameters",
-        sentence=(
-            "Your list of parameters begins with the bias. An optimizer does not mind, but "
-            "whoever saves and loads a network relies on the order in the docstring."
-        ),
-        why="Many texts count the bias as weight number 0.",
-        code="""
-def parameters(self):
-    return [self.bias, *self.weights]
-""",
-    ),
-    Mistake(
-        id="parameters-as-numbers",
-        where="Neuron.parameters",
-        sentence=(
-            "Your list of parameters holds numbers. An optimizer needs the nodes: it reads their "
-            "gradient and moves their data."
-        ),
-        why="Numbers print nicely.",
-        code="""
-def parameters(self):
-    return [node.data for node in [*self.weights, self.bias]]
-""",
-    ),
-    Mistake(
-        id="parameters-copied",
-        where="Neuron.parameters",
-        sentence=(
-            "Your list of parameters holds copies: moving them moves nothing in the network. "
-            "Look at whether new nodes are made where the old ones should be handed out."
-        ),
-        why="Copying seems the safe way to hand out one's own state.",
-        code="""
-def parameters(self):
-    return [Value(node.data) for node in [*self.weights, self.bias]]
-""",
-    ),
-    Mistake(
-        id="parameters-append-to-the-weights",
-        where="Neuron.parameters",
-        sentence=(
-            "Your neuron has one weight more each time it is asked for its parameters: the bias "
-            "was appended to the list of weights itself. Look at which list grows."
-        ),
-        why="`self.weights.append` or `+=` changes the list that it is called on.",
-        code="""
-def parameters(self):
-    nodes = self.weights
-    nodes += [self.bias]
-    return nodes
-""",
-    ),
-    # --- Linear ---
-    Mistake(
-        id="layer-of-one-shared-neuron",
-        where="Linear.__init__",
-        sentence=(
-            "Your layer holds one neuron several times: all outputs are the same, and moving one "
-            "weight moves them all. A list times a number repeats the object, it does not copy it."
-        ),
-        why="`[Neuron(n_in, rng)] * n_out` is short and looks right.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    self.neurons = [Neuron(n_in, rng)] * n_out
-""",
-    ),
-    Mistake(
-        id="layer-sizes-swapped",
-        where="Linear.__init__",
-        sentence=(
-            "Your layer has as many neurons as it should have inputs, and the other way round. "
-            "Look at which of the two sizes goes where."
-        ),
-        why="Weight matrices are written as (out, in) in some libraries and (in, out) in others.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    self.neurons = [Neuron(n_out, rng) for _ in range(n_in)]
-""",
-    ),
-    Mistake(
-        id="layer-reseeds-each-neuron",
-        where="Linear.__init__",
-        sentence=(
-            "All neurons of your layer start with the same weights: each was given a generator "
-            "in the same state. Neurons that start equal stay equal."
-        ),
-        why="A fresh generator for each neuron is made with one seed.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    seed = rng.getrandbits(32)
-    self.neurons = [Neuron(n_in, random.Random(seed)) for _ in range(n_out)]
-""",
-    ),
-    Mistake(
-        id="layer-one-neuron-short",
-        where="Linear.__init__",
-        sentence=(
-            "Your layer has one neuron fewer than it should. Look at where the range begins."
-        ),
-        why="`range(1, n)` for counting from one.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    self.neurons = [Neuron(n_in, rng) for _ in range(1, n_out)]
-""",
-    ),
-    Mistake(
-        id="layer-lifts-for-each-neuron",
-        where="Linear.__call__",
-        sentence=(
-            "Your numbers are right, but each neuron makes leaves of its own for the same plain "
-            "inputs: a layer of 16 makes 16 nodes where one would do. Look at what could be done "
-            "once, before the neurons are asked."
-        ),
-        why="The product lifts a plain number by itself, so nothing seems to be left to do.",
-        code="""
-def __call__(self, inputs):
-    return [neuron(inputs) for neuron in self.neurons]
-""",
-    ),
-    Mistake(
-        id="layer-detaches-the-inputs",
-        where="Linear.__call__",
-        sentence=(
-            "Your outputs are right, but no gradient gets past this layer to its inputs: they "
-            "were wrapped anew, and the new nodes do not know where they come from."
-        ),
-        why="Every input is wrapped in a Value, those that are Values already by way of their data.",
-        code="""
-def __call__(self, inputs):
-    nodes = [Value(lift(x).data) for x in inputs]
-    return [neuron(nodes) for neuron in self.neurons]
-""",
-    ),
-    Mistake(
-        id="layer-lifts-in-place",
-        where="Linear.__call__",
-        sentence=(
-            "Your layer puts Values into the list that it was given. The list belongs to the "
-            "caller: it may be a row of the data, and the next epoch needs it as it was."
-        ),
-        why="Assigning to `inputs[i]` in a loop over the inputs.",
-        code="""
-def __call__(self, inputs):
-    inputs = inputs if isinstance(inputs, list) else list(inputs)
-    for i, x in enumerate(inputs):
-        inputs[i] = lift(x)
-    return [neuron(inputs) for neuron in self.neurons]
-""",
-    ),
-    Mistake(
-        id="layer-unwraps-one-output",
-        where="Linear.__call__",
-        sentence=(
-            "Your layer answers with a bare Value when it has one neuron and with a list "
-            "otherwise. Whatever comes behind it would have to ask which of the two it got."
-        ),
-        why="micrograd returns `outs[0] if len(outs) == 1 else outs`.",
-        code="""
-def __call__(self, inputs):
-    nodes = [lift(x) for x in inputs]
-    outputs = [neuron(nodes) for neuron in self.neurons]
-    return outputs[0] if len(outputs) == 1 else outputs
-""",
-    ),
-    Mistake(
-        id="layer-one-input-for-each-neuron",
-        where="Linear.__call__",
-        sentence=(
-            "Your layer has as many outputs as inputs or fewer: neurons and inputs are walked in "
-            "step, and the rest is dropped. Every neuron looks at all inputs."
-        ),
-        why="zip over neurons and inputs, by analogy with the neuron's own loop.",
-        code="""
-def __call__(self, inputs):
-    nodes = [lift(x) for x in inputs]
-    return [neuron(nodes) for neuron, _ in zip(self.neurons, nodes)]
-""",
-    ),
-    Mistake(
-        id="layer-relu-inside",
-        where="Linear.__call__",
-        sentence=(
-            "Your layer gives 0 where its output is below zero: a relu is inside, and so there "
-            "is one behind the last layer, too. A layer cannot know whether it is the last."
-        ),
-        why="In some libraries the activation is part of a dense layer.",
-        code="""
-def __call__(self, inputs):
-    nodes = [lift(x) for x in inputs]
-    return [neuron(nodes).relu() for neuron in self.neurons]
-""",
-    ),
-    Mistake(
-        id="layer-parameters-nested",
-        where="Linear.parameters",
-        sentence=(
-            "Your layer answers with a list of lists. An optimizer wants one flat list of nodes; "
-            "look at what is appended."
-        ),
-        why="append for extend.",
-        code="""
-def parameters(self):
-    return [neuron.parameters() for neuron in self.neurons]
-""",
-    ),
-    Mistake(
-        id="layer-parameters-of-the-last-neuron",
-        where="Linear.parameters",
-        sentence=(
-            "Your list holds the parameters of one neuron of the layer only: each round of the "
-            "loop replaces what the rounds before it found."
-        ),
-        why="`=` for `+=` in a loop.",
-        code="""
-def parameters(self):
-    found = []
-    for neuron in self.neurons:
-        found = neuron.parameters()
-    return found
-""",
-    ),
-    Mistake(
-        id="layer-parameters-weights-before-biases",
-        where="Linear.parameters",
-        sentence=(
-            "Your list holds the weights of all neurons first and all biases behind them. All "
-            "are there, but the order is not the one that the docstring promises."
-        ),
-        why="torch.nn.Linear has one weight matrix and one bias vector, in this order.",
-        code="""
-def parameters(self):
-    weights = [node for neuron in self.neurons for node in neuron.weights]
-    return weights + [neuron.bias for neuron in self.neurons]
-""",
-    ),
-    # --- MLP ---
-    Mistake(
-        id="mlp-one-layer-short",
-        where="MLP.__init__",
-        sentence=(
-            "Your network lacks its last layer: it ends with the size before the last. Count the "
-            "neighbors in a list of three sizes."
-        ),
-        why="`range(len(sizes) - 2)`, one off.",
-        code="""
-def __init__(self, sizes, rng):
-    self.layers = [Linear(sizes[i], sizes[i + 1], rng) for i in range(len(sizes) - 2)]
-""",
-    ),
-    Mistake(
-        id="mlp-every-layer-takes-the-entry",
-        where="MLP.__init__",
-        sentence=(
-            "Every layer of your network takes as many inputs as the first. A layer takes what "
-            "the layer before it puts out."
-        ),
-        why="`sizes[0]` is left standing where the index of the loop belongs.",
-        code="""
-def __init__(self, sizes, rng):
-    self.layers = [Linear(sizes[0], n_out, rng) for n_out in sizes[1:]]
-""",
-    ),
-    Mistake(
-        id="mlp-takes-the-sizes-apart",
-        where="MLP.__init__",
-        sentence=(
-            "Your network takes numbers out of the list of sizes that it was given. The list "
-            "belongs to the caller, who may want to make a second network from it."
-        ),
-        why="`pop(0)` to walk a list two at a time.",
-        code="""
-def __init__(self, sizes, rng):
-    sizes = sizes if isinstance(sizes, list) else list(sizes)
-    self.layers = []
-    n_in = sizes.pop(0)
-    for n_out in list(sizes):
-        self.layers.append(Linear(n_in, n_out, rng))
-        n_in = n_out
-""",
-    ),
-    Mistake(
-        id="mlp-layers-drawn-backward",
-        where="MLP.__init__",
-        sentence=(
-            "Your weights are drawn for the last layer first. The sizes are right, but the same "
-            "seed gives another network than the docstring promises."
-        ),
-        why="Layers are built from the output toward the input, as the gradient flows.",
-        code="""
-def __init__(self, sizes, rng):
-    pairs = list(zip(sizes, sizes[1:]))
-    self.layers = [Linear(n_in, n_out, rng) for n_in, n_out in reversed(pairs)][::-1]
-""",
-    ),
-    Mistake(
-        id="mlp-no-relu",
-        where="MLP.__call__",
-        sentence=(
-            "Your network is what you get with nothing between the layers. However many there "
-            "are, together they are one straight line; look at what the lesson puts in between."
-        ),
-        why="Feeding one layer with the other seems to be all there is to it.",
-        code="""
-def __call__(self, inputs):
-    for layer in self.layers:
-        inputs = layer(inputs)
-    return inputs
-""",
-    ),
-    Mistake(
-        id="mlp-relu-on-the-output",
-        where="MLP.__call__",
-        sentence=(
-            "Your network answers 0 where its output should be below zero: relu stands behind "
-            "the last layer, too. An answer that is cut off there has no gradient, either."
-        ),
-        why="The loop over the layers treats all alike.",
-        code="""
-def __call__(self, inputs):
-    for layer in self.layers:
-        inputs = [output.relu() for output in layer(inputs)]
-    return inputs
-""",
-    ),
-    Mistake(
-        id="mlp-relu-on-the-inputs",
-        where="MLP.__call__",
-        sentence=(
-            "Your network cuts off inputs below zero: relu stands before each layer, the first "
-            "as well. Half of the data would look like zero to it."
-        ),
-        why="With relu before each layer there is none after the last, which seems tidy.",
-        code="""
-def __call__(self, inputs):
-    for layer in self.layers:
-        inputs = layer([lift(x).relu() for x in inputs])
-    return inputs
-""",
-    ),
-    Mistake(
-        id="mlp-relu-behind-the-first-layer-only",
-        where="MLP.__call__",
-        sentence=(
-            "Your network bends behind its first layer only; the other hidden layers run into "
-            "each other without a relu. With one hidden layer nobody would notice."
-        ),
-        why="Written for the network with one hidden layer that was drawn on paper.",
-        code="""
-def __call__(self, inputs):
-    first, *rest = self.layers
-    inputs = first(inputs)
-    if rest:
-        inputs = [output.relu() for output in inputs]
-    for layer in rest:
-        inputs = layer(inputs)
-    return inputs
-""",
-    ),
-    Mistake(
-        id="mlp-tanh-for-relu",
-        where="MLP.__call__",
-        sentence=(
-            "Your network has tanh between its layers. It would learn as well, but the starting "
-            "weights are made for relu, and so is the rest of the course."
-        ),
-        why="tanh is the activation of many first examples.",
-        code="""
-def __call__(self, inputs):
-    *hidden, last = self.layers
-    for layer in hidden:
-        inputs = [output.tanh() for output in layer(inputs)]
-    return last(inputs)
-""",
-    ),
-    Mistake(
-        id="mlp-unwraps-one-output",
-        where="MLP.__call__",
-        sentence=(
-            "Your network answers with a bare Value when its last size is 1. Its docstring "
-            "promises a list, so that nobody has to ask which of the two they got."
-        ),
-        why="A network with one output is nicer to use without the brackets.",
-        code="""
-def __call__(self, inputs):
-    *hidden, last = self.layers
-    for layer in hidden:
-        inputs = [output.relu() for output in layer(inputs)]
-    outputs = last(inputs)
-    return outputs[0] if len(outputs) == 1 else outputs
-""",
-    ),
-    Mistake(
-        id="mlp-detached-between-layers",
-        where="MLP.__call__",
-        sentence=(
-            "Your outputs are right, but only the last layer receives gradients: between the "
-            "layers numbers are handed on, not nodes. Look at how relu is applied."
-        ),
-        why="`max(0, output.data)` is relu for numbers, and leaves the graph.",
-        code="""
-def __call__(self, inputs):
-    *hidden, last = self.layers
-    for layer in hidden:
-        inputs = [max(0.0, output.data) for output in layer(inputs)]
-    return last(inputs)
-""",
-    ),
-    Mistake(
-        id="mlp-layers-not-chained",
-        where="MLP.__call__",
-        sentence=(
-            "Each layer of your network is given the original inputs instead of what the layer "
-            "before it made of them. Look at which name goes into the call."
-        ),
-        why="The result is stored under one name and the loop reads another.",
-        code="""
-def __call__(self, inputs):
-    *hidden, last = self.layers
-    for layer in hidden:
-        outputs = [output.relu() for output in layer(inputs)]
-    return last(inputs)
-""",
-    ),
-    Mistake(
-        id="mlp-parameters-of-the-last-layer",
-        where="MLP.parameters",
-        sentence=(
-            "Your list holds the parameters of one layer only: each round of the loop replaces "
-            "what the rounds before it found. All other layers would never learn."
-        ),
-        why="`=` for `+=` in a loop.",
-        code="""
-def parameters(self):
-    found = []
-    for layer in self.layers:
-        found = layer.parameters()
-    return found
-""",
-    ),
-    Mistake(
-        id="mlp-parameters-last-layer-first",
-        where="MLP.parameters",
-        sentence=(
-            "Your list begins with the last layer. All parameters are there, but the order is "
-            "not the one that the docstring promises."
-        ),
-        why="The backward pass goes from the last layer to the first.",
-        code="""
-def parameters(self):
-    return [p for layer in reversed(self.layers) for p in layer.parameters()]
 """,
     ),
 )

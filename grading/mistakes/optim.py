@@ -4,7 +4,97 @@ from __future__ import annotations
 
 from grading.mistakes.catalogue import Mistake
 
+# Of the mistakes that explain the same answers the first is named: the narrow stand first.
 MISTAKES = (
+    # --- SGD.zero_grad ---
+    Mistake(
+        id="zero-grad-does-nothing",
+        where="SGD.zero_grad",
+        sentence=(
+            "Your gradients are still there after zero_grad. Setting the gradient of a loop "
+            "variable is not enough if it is the variable that is set."
+        ),
+        why="`grad = 0.0` inside the loop sets a local name.",
+        code="""
+def zero_grad(self):
+    for p in self.parameters:
+        grad = p.grad
+        grad = 0.0
+""",
+    ),
+    Mistake(
+        id="zero-grad-clears-only-the-first",
+        where="SGD.zero_grad",
+        sentence=(
+            "Your zero_grad clears the first parameter and leaves the others. Look at the "
+            "indentation of what ends the loop."
+        ),
+        why="A return that is indented one level too deep.",
+        code="""
+def zero_grad(self):
+    for p in self.parameters:
+        p.zero_grad()
+        return
+""",
+    ),
+    Mistake(
+        id="zero-grad-sets-none",
+        where="SGD.zero_grad",
+        sentence=(
+            "After your zero_grad the gradients are None. PyTorch does so to save memory, but a "
+            "node of this engine adds to its gradient, and None cannot be added to."
+        ),
+        why="zero_grad(set_to_none=True) is PyTorch's default.",
+        code="""
+def zero_grad(self):
+    for p in self.parameters:
+        p.grad = None
+""",
+    ),
+    Mistake(
+        id="zero-grad-sets-a-number",
+        where="SGD.zero_grad",
+        sentence=(
+            "Your zero_grad sets every gradient to the number 0.0, even where it was made of "
+            "rows. A node knows how to clear its own gradient."
+        ),
+        why="For Values it is the same, and Tensors come later.",
+        code="""
+def zero_grad(self):
+    for p in self.parameters:
+        p.grad = 0.0
+""",
+    ),
+    Mistake(
+        id="zero-grad-stops-the-velocity",
+        where="SGD.zero_grad",
+        sentence=(
+            "After your zero_grad the velocity is gone as well. It is called before every step, "
+            "so momentum would never have anything to remember."
+        ),
+        why="Clearing everything the optimizer keeps sounds like what zero_grad should do.",
+        code="""
+def zero_grad(self):
+    for p in self.parameters:
+        p.zero_grad()
+    self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]
+""",
+    ),
+    Mistake(
+        id="zero-grad-clears-the-data",
+        where="SGD.zero_grad",
+        sentence=(
+            "After your zero_grad the parameters themselves are zero: the data were cleared, not "
+            "the gradients."
+        ),
+        why="`data` and `grad` are one word apart.",
+        code="""
+def zero_grad(self):
+    for p in self.parameters:
+        p.data = mapped(lambda _: 0.0, p.data)
+        p.zero_grad()
+""",
+    ),
     # --- SGD.__init__ ---
     Mistake(
         id="parameters-kept-as-an-iterator",
@@ -14,14 +104,14 @@ MISTAKES = (
             "was used up while the velocities were made. An iterator can be walked once."
         ),
         why="model.parameters() is a generator in PyTorch, and keeping it looks harmless.",
-        code='''
+        code="""
 def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
     self.parameters = parameters
     self.lr = lr
     self.momentum = momentum
     self.weight_decay = weight_decay
     self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]
-''',
+""",
     ),
     Mistake(
         id="momentum-and-weight-decay-swapped",
@@ -31,14 +121,14 @@ def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
             "Look at the order of the arguments in the docstring."
         ),
         why="The order differs from library to library.",
-        code='''
+        code="""
 def __init__(self, parameters, lr, weight_decay=0.0, momentum=0.0):
     self.parameters = list(parameters)
     self.lr = lr
     self.momentum = momentum
     self.weight_decay = weight_decay
     self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]
-''',
+""",
     ),
     Mistake(
         id="momentum-on-by-default",
@@ -48,14 +138,14 @@ def __init__(self, parameters, lr, weight_decay=0.0, momentum=0.0):
             "Look at the default values in the signature."
         ),
         why="0.9 is the momentum that everybody uses.",
-        code='''
+        code="""
 def __init__(self, parameters, lr, momentum=0.9, weight_decay=0.0):
     self.parameters = list(parameters)
     self.lr = lr
     self.momentum = momentum
     self.weight_decay = weight_decay
     self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]
-''',
+""",
     ),
     Mistake(
         id="velocity-starts-as-the-data",
@@ -66,14 +156,14 @@ def __init__(self, parameters, lr, momentum=0.9, weight_decay=0.0):
             "made of."
         ),
         why="Copying the parameter is the quick way to get something of the same shape.",
-        code='''
+        code="""
 def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
     self.parameters = list(parameters)
     self.lr = lr
     self.momentum = momentum
     self.weight_decay = weight_decay
     self.velocities = [mapped(lambda x: x, p.data) for p in self.parameters]
-''',
+""",
     ),
     Mistake(
         id="velocities-of-the-class",
@@ -83,7 +173,7 @@ def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
             "place for all optimizers. Look at where the list is created."
         ),
         why="A mutable default or class attribute is created once, not once for each object.",
-        code='''
+        code="""
 VELOCITIES = []
 
 def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
@@ -94,7 +184,7 @@ def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
     self.velocities = VELOCITIES
     for p in self.parameters[len(VELOCITIES):]:
         self.velocities.append(mapped(lambda _: 0.0, p.data))
-''',
+""",
     ),
     # --- SGD.step, plain ---
     Mistake(
@@ -105,7 +195,7 @@ def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
             "every step. Look at the sign."
         ),
         why="A gradient that is added: the sign is lost between two formulas.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -113,7 +203,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x + self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="step-follows-the-sign",
@@ -123,7 +213,7 @@ def step(self):
             "of the gradient counts."
         ),
         why="Rprop and sign descent work like this.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -131,7 +221,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="step-moves-a-name-only",
@@ -141,7 +231,7 @@ def step(self):
             "name, not the node behind it."
         ),
         why="`p = p - lr * p.grad` is the formula, word by word.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -149,7 +239,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="step-makes-new-nodes",
@@ -160,7 +250,7 @@ def step(self):
             "only its data change."
         ),
         why="Replacing an immutable value is a good habit elsewhere.",
-        code='''
+        code="""
 def step(self):
     import copy
     for i, p in enumerate(self.parameters):
@@ -171,7 +261,7 @@ def step(self):
         moved = copy.copy(p)
         moved.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
         self.parameters[i] = moved
-''',
+""",
     ),
     Mistake(
         id="step-returns-in-the-loop",
@@ -181,7 +271,7 @@ def step(self):
             "Look at the indentation."
         ),
         why="A return that is indented one level too deep.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -190,7 +280,7 @@ def step(self):
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
         return
-''',
+""",
     ),
     Mistake(
         id="step-clears-the-gradients",
@@ -200,7 +290,7 @@ def step(self):
             "whoever wants to look at a gradient after a step finds nothing."
         ),
         why="Doing both in one call saves a line in every training loop.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -209,7 +299,7 @@ def step(self):
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
         p.zero_grad()
-''',
+""",
     ),
     Mistake(
         id="step-skips-zero-gradients",
@@ -219,7 +309,7 @@ def step(self):
             "still have a velocity, and weight decay still pulls at it."
         ),
         why="`if not p.grad: continue` is meant for gradients that are None.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         if not p.grad:
@@ -229,7 +319,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="step-keeps-the-first-learning-rate",
@@ -239,7 +329,7 @@ def step(self):
             "for ever. Look at where lr is read."
         ),
         why="The rate is copied once, for speed or out of caution.",
-        code='''
+        code="""
 def step(self):
     if not hasattr(self, "rate"):
         self.rate = self.lr
@@ -249,7 +339,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.rate * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="step-lets-the-rate-decay",
@@ -259,7 +349,7 @@ def step(self):
             "shrinks by itself. Whether it does is the decision of whoever sets lr."
         ),
         why="micrograd's demo lowers the rate in its loop; Keras had a `decay` argument.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -268,7 +358,7 @@ def step(self):
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
     self.lr = self.lr * 0.99
-''',
+""",
     ),
     Mistake(
         id="step-clips-the-gradient",
@@ -278,7 +368,7 @@ def step(self):
             "rely on the gradient as it is."
         ),
         why="Gradient clipping is common advice against training that explodes.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -286,7 +376,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="step-for-single-numbers-only",
@@ -296,13 +386,13 @@ def step(self):
             "multiplied by a float. Look at the function given above the class."
         ),
         why="The formula works as it stands while data is one float.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         v = self.momentum * self.velocities[i] + p.grad + self.weight_decay * p.data
         self.velocities[i] = v
         p.data = p.data - self.lr * v
-''',
+""",
     ),
     Mistake(
         id="step-moves-the-first-row-only",
@@ -312,7 +402,7 @@ def step(self):
             "other ones."
         ),
         why="`data[0]` is how one gets past the outer list.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -321,7 +411,7 @@ def step(self):
         )
         moved = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
         p.data = [moved[0], *p.data[1:]] if isinstance(moved, list) else moved
-''',
+""",
     ),
     # --- SGD.step, momentum ---
     Mistake(
@@ -332,7 +422,7 @@ def step(self):
             "velocity is used for the step, or only computed."
         ),
         why="The velocity is updated, and the old line with the gradient stays.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         g = mapped(lambda g, x: g + self.weight_decay * x, p.grad, p.data)
@@ -340,7 +430,7 @@ def step(self):
             lambda v, g: self.momentum * v + g, self.velocities[i], g
         )
         p.data = mapped(lambda x, g: x - self.lr * g, p.data, g)
-''',
+""",
     ),
     Mistake(
         id="velocity-not-kept",
@@ -351,14 +441,14 @@ def step(self):
             "end after two."
         ),
         why="The wrong one of two names is stored at the end of the loop.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         g = mapped(lambda g, x: g + self.weight_decay * x, p.grad, p.data)
         v = mapped(lambda v, g: self.momentum * v + g, self.velocities[i], g)
         self.velocities[i] = g
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, v)
-''',
+""",
     ),
     Mistake(
         id="velocity-sums-the-gradients",
@@ -368,14 +458,14 @@ def step(self):
             "weight, and momentum only scales their sum. Look at what momentum multiplies."
         ),
         why="The factor is put on the step instead of on the old velocity.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         g = mapped(lambda g, x: g + self.weight_decay * x, p.grad, p.data)
         old = self.velocities[i]
         p.data = mapped(lambda x, v, g: x - self.lr * (self.momentum * v + g), p.data, old, g)
         self.velocities[i] = mapped(lambda v, g: v + g, old, g)
-''',
+""",
     ),
     Mistake(
         id="momentum-as-an-average",
@@ -386,7 +476,7 @@ def step(self):
             "other texts; the lesson shows the one that is asked for."
         ),
         why="Exponential averages are taught like this, and Adam uses one.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -394,7 +484,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="momentum-dampened-after-the-first-step",
@@ -405,7 +495,7 @@ def step(self):
             "asked for."
         ),
         why="torch.optim.SGD with dampening=momentum does just this; old Torch did by default.",
-        code='''
+        code="""
 def step(self):
     damp = 1 - self.momentum if getattr(self, "rolling", False) else 1.0
     self.rolling = True
@@ -415,7 +505,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="momentum-with-the-rate-in-the-velocity",
@@ -426,7 +516,7 @@ def step(self):
             "lesson shows two recipes that differ in just this."
         ),
         why="Sutskever et al. 2013 and Keras write v = momentum * v - lr * g.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -434,7 +524,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x + v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="momentum-nesterov",
@@ -444,7 +534,7 @@ def step(self):
             "velocity. That is Nesterov's variant, which PyTorch takes only if asked to."
         ),
         why="Nesterov momentum is the recommended one in many courses.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         g = mapped(lambda g, x: g + self.weight_decay * x, p.grad, p.data)
@@ -452,7 +542,7 @@ def step(self):
         p.data = mapped(
             lambda x, v, g: x - self.lr * (g + self.momentum * v), p.data, self.velocities[i], g
         )
-''',
+""",
     ),
     Mistake(
         id="momentum-on-the-whole-velocity",
@@ -462,7 +552,7 @@ def step(self):
             "momentum as well. Look at the parentheses."
         ),
         why="momentum * (v + g) for momentum * v + g.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -471,7 +561,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="momentum-steps-with-the-old-velocity",
@@ -481,7 +571,7 @@ def step(self):
             "velocity is used before the new gradient has entered it."
         ),
         why="Moving first and updating the velocity afterwards.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         g = mapped(lambda g, x: g + self.weight_decay * x, p.grad, p.data)
@@ -489,7 +579,7 @@ def step(self):
         used = self.velocities[i] if self.momentum else new
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, used)
         self.velocities[i] = new
-''',
+""",
     ),
     Mistake(
         id="velocity-shared-by-all",
@@ -499,7 +589,7 @@ def step(self):
             "parameter finds in it what the one before has left. Look at how many are kept."
         ),
         why="One attribute `self.velocity`, as in the formula, which speaks of one parameter.",
-        code='''
+        code="""
 def step(self):
     if not self.parameters:
         return
@@ -510,7 +600,7 @@ def step(self):
         )
         self.velocities[0] = v
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, v)
-''',
+""",
     ),
     Mistake(
         id="velocity-found-by-value",
@@ -521,7 +611,7 @@ def step(self):
             "parameter is known by what it is, not by what it holds."
         ),
         why="A dict of velocities with the data as its key.",
-        code='''
+        code="""
 def step(self):
     if not hasattr(self, "by_value"):
         self.by_value = {}
@@ -533,7 +623,7 @@ def step(self):
         )
         self.by_value[repr(p.data)] = v
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, v)
-''',
+""",
     ),
     Mistake(
         id="velocity-is-the-gradients-list",
@@ -544,7 +634,7 @@ def step(self):
             "copied; a list is not."
         ),
         why="PyTorch's source says clone() here, and it is easily overlooked.",
-        code='''
+        code="""
 def step(self):
     first = not getattr(self, "rolling", False)
     self.rolling = True
@@ -557,7 +647,7 @@ def step(self):
         else:
             self.velocities[i] = mapped(lambda v, g: self.momentum * v + g, self.velocities[i], g)
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="data-written-into-the-gradients-list",
@@ -567,7 +657,7 @@ def step(self):
             "the step the gradient is gone, and clearing it clears the parameter."
         ),
         why="Reusing a list saves the making of a new one.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -580,7 +670,7 @@ def step(self):
                 row[:] = new
             moved = p.grad
         p.data = moved
-''',
+""",
     ),
     # --- SGD.step, weight decay ---
     Mistake(
@@ -591,14 +681,14 @@ def step(self):
             "Look at whether it enters the formula at all."
         ),
         why="The setting is stored and then forgotten.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
             lambda v, g: self.momentum * v + g, self.velocities[i], p.grad
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="weight-decay-pushes-away",
@@ -609,7 +699,7 @@ def step(self):
             "sign."
         ),
         why="Decay sounds like subtracting, and the step subtracts once more.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -617,7 +707,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="weight-decay-doubled",
@@ -627,7 +717,7 @@ def step(self):
             "weight_decay * x^2, and the penalty of the lesson has a factor of one half."
         ),
         why="L2 regularization is often written without the one half.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -635,7 +725,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="weight-decay-by-the-sign",
@@ -645,7 +735,7 @@ def step(self):
             "zero it is. That is the gradient of |x|; look at the penalty in the lesson."
         ),
         why="L1 regularization, the other one of two.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -653,7 +743,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="weight-decay-by-the-size",
@@ -663,7 +753,7 @@ def step(self):
             "parameter and loses its sign. Decay goes toward zero from both sides."
         ),
         why="Large weights are what is punished, and large means |x|.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -671,7 +761,7 @@ def step(self):
             self.velocities[i], p.grad, p.data,
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="weight-decay-decoupled",
@@ -681,7 +771,7 @@ def step(self):
             "velocity, straight to the parameter. That is the decay of AdamW, another algorithm."
         ),
         why="Decoupled weight decay (Loshchilov and Hutter 2019) is the modern default.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -690,7 +780,7 @@ def step(self):
         p.data = mapped(
             lambda x, v: x - self.lr * (v + self.weight_decay * x), p.data, self.velocities[i]
         )
-''',
+""",
     ),
     Mistake(
         id="weight-decay-after-the-step",
@@ -700,7 +790,7 @@ def step(self):
             "even plain steps come out slightly off; look at which x is meant in the formula."
         ),
         why="`p.data *= 1 - lr * weight_decay` as a line of its own.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -710,7 +800,7 @@ def step(self):
             lambda x, v: (x - self.lr * v) * (1 - self.lr * self.weight_decay),
             p.data, self.velocities[i],
         )
-''',
+""",
     ),
     Mistake(
         id="weight-decay-without-the-rate",
@@ -720,7 +810,7 @@ def step(self):
             "without the learning rate, and past the velocity."
         ),
         why="x = (1 - weight_decay) * x - lr * g: the oldest form of weight decay.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         self.velocities[i] = mapped(
@@ -729,7 +819,7 @@ def step(self):
         p.data = mapped(
             lambda x, v: x - self.lr * v - self.weight_decay * x, p.data, self.velocities[i]
         )
-''',
+""",
     ),
     Mistake(
         id="weight-decay-follows-the-start",
@@ -739,7 +829,7 @@ def step(self):
             "the number that the parameter had at the start, not with the one that it has now."
         ),
         why="The pull is computed once and kept.",
-        code='''
+        code="""
 def step(self):
     if not hasattr(self, "pulls"):
         self.pulls = [mapped(lambda x: self.weight_decay * x, p.data) for p in self.parameters]
@@ -748,24 +838,7 @@ def step(self):
             lambda v, g, d: self.momentum * v + g + d, self.velocities[i], p.grad, self.pulls[i]
         )
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
-    ),
-    Mistake(
-        id="weight-decay-into-the-gradient",
-        where="SGD.step",
-        sentence=(
-            "Your parameters are right, but after the step their gradients are not what they "
-            "were: the decay was written into them. Whoever looks at a gradient, or adds to it, "
-            "finds more than the loss has put there."
-        ),
-        why="`p.grad += weight_decay * p.data` is one line shorter.",
-        code='''
-def step(self):
-    for i, p in enumerate(self.parameters):
-        p.grad = mapped(lambda g, x: g + self.weight_decay * x, p.grad, p.data)
-        self.velocities[i] = mapped(lambda v, g: self.momentum * v + g, self.velocities[i], p.grad)
-        p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
+""",
     ),
     Mistake(
         id="weight-decay-into-the-gradients-rows",
@@ -775,7 +848,7 @@ def step(self):
             "gradient. Look at which list your loop assigns to."
         ),
         why="Indexing a matrix in place is the classic way to write loops over it.",
-        code='''
+        code="""
 def step(self):
     for i, p in enumerate(self.parameters):
         g = p.grad
@@ -787,95 +860,23 @@ def step(self):
             g = g + self.weight_decay * p.data
         self.velocities[i] = mapped(lambda v, g: self.momentum * v + g, self.velocities[i], g)
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-''',
-    ),
-    # --- SGD.zero_grad ---
-    Mistake(
-        id="zero-grad-does-nothing",
-        where="SGD.zero_grad",
-        sentence=(
-            "Your gradients are still there after zero_grad. Setting the gradient of a loop "
-            "variable is not enough if it is the variable that is set."
-        ),
-        why="`grad = 0.0` inside the loop sets a local name.",
-        code='''
-def zero_grad(self):
-    for p in self.parameters:
-        grad = p.grad
-        grad = 0.0
-''',
+""",
     ),
     Mistake(
-        id="zero-grad-clears-only-the-first",
-        where="SGD.zero_grad",
+        id="weight-decay-into-the-gradient",
+        where="SGD.step",
         sentence=(
-            "Your zero_grad clears the first parameter and leaves the others. Look at the "
-            "indentation of what ends the loop."
+            "Your parameters are right, but after the step their gradients are not what they "
+            "were: the decay was written into them. Whoever looks at a gradient, or adds to it, "
+            "finds more than the loss has put there."
         ),
-        why="A return that is indented one level too deep.",
-        code='''
-def zero_grad(self):
-    for p in self.parameters:
-        p.zero_grad()
-        return
-''',
-    ),
-    Mistake(
-        id="zero-grad-sets-none",
-        where="SGD.zero_grad",
-        sentence=(
-            "After your zero_grad the gradients are None. PyTorch does so to save memory, but a "
-            "node of this engine adds to its gradient, and None cannot be added to."
-        ),
-        why="zero_grad(set_to_none=True) is PyTorch's default.",
-        code='''
-def zero_grad(self):
-    for p in self.parameters:
-        p.grad = None
-''',
-    ),
-    Mistake(
-        id="zero-grad-sets-a-number",
-        where="SGD.zero_grad",
-        sentence=(
-            "Your zero_grad sets every gradient to the number 0.0, even where it was made of "
-            "rows. A node knows how to clear its own gradient."
-        ),
-        why="For Values it is the same, and Tensors come later.",
-        code='''
-def zero_grad(self):
-    for p in self.parameters:
-        p.grad = 0.0
-''',
-    ),
-    Mistake(
-        id="zero-grad-stops-the-velocity",
-        where="SGD.zero_grad",
-        sentence=(
-            "After your zero_grad the velocity is gone as well. It is called before every step, "
-            "so momentum would never have anything to remember."
-        ),
-        why="Clearing everything the optimizer keeps sounds like what zero_grad should do.",
-        code='''
-def zero_grad(self):
-    for p in self.parameters:
-        p.zero_grad()
-    self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]
-''',
-    ),
-    Mistake(
-        id="zero-grad-clears-the-data",
-        where="SGD.zero_grad",
-        sentence=(
-            "After your zero_grad the parameters themselves are zero: the data were cleared, not "
-            "the gradients."
-        ),
-        why="`data` and `grad` are one word apart.",
-        code='''
-def zero_grad(self):
-    for p in self.parameters:
-        p.data = mapped(lambda _: 0.0, p.data)
-        p.zero_grad()
-''',
+        why="`p.grad += weight_decay * p.data` is one line shorter.",
+        code="""
+def step(self):
+    for i, p in enumerate(self.parameters):
+        p.grad = mapped(lambda g, x: g + self.weight_decay * x, p.grad, p.data)
+        self.velocities[i] = mapped(lambda v, g: self.momentum * v + g, self.velocities[i], p.grad)
+        p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
+""",
     ),
 )

@@ -248,6 +248,23 @@ def pow(grad, node):
 """,
     ),
     Mistake(
+        id="pow-root-of-zero-is-flat",
+        where="pow",
+        sentence=(
+            "At a = 0 your square root has the gradient zero. Look at how steep the curve is just "
+            "to the right of zero; PyTorch, and the docstring, call it what it is."
+        ),
+        why="An infinite gradient looks like an error that has to be caught.",
+        code="""
+def pow(grad, node):
+    (a,) = node.children
+    (k,) = node.ctx
+    if k == 0 or (a.data == 0 and k < 1):
+        return (0.0,)
+    return (grad * k * a.data ** (k - 1),)
+""",
+    ),
+    Mistake(
         id="pow-loses-the-factor",
         where="pow",
         sentence=(
@@ -378,23 +395,6 @@ def pow(grad, node):
         return (0.0,)
     if a.data == 0 and k < 1:
         return (math.inf,)
-    return (grad * k * a.data ** (k - 1),)
-""",
-    ),
-    Mistake(
-        id="pow-root-of-zero-is-flat",
-        where="pow",
-        sentence=(
-            "At a = 0 your square root has the gradient zero. Look at how steep the curve is just "
-            "to the right of zero; PyTorch, and the docstring, call it what it is."
-        ),
-        why="An infinite gradient looks like an error that has to be caught.",
-        code="""
-def pow(grad, node):
-    (a,) = node.children
-    (k,) = node.ctx
-    if k == 0 or (a.data == 0 and k < 1):
-        return (0.0,)
     return (grad * k * a.data ** (k - 1),)
 """,
     ),

@@ -4,676 +4,8 @@ from __future__ import annotations
 
 from grading.mistakes.catalogue import Mistake
 
+# Of the mistakes that explain the same answers the first is named: the narrow stand first.
 MISTAKES = (
-    # --- split ---
-    Mistake(
-        id="split-truncates",
-        where="split",
-        sentence=(
-            "Your test part is one too small where n times the fraction is no whole number: "
-            "int() cuts the decimals off. Look at the rounding that the docstring names."
-        ),
-        why="int(n * fraction) is the usual line.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = int(n * test_fraction)
-    return order[cut:], order[:cut]
-''',
-    ),
-    Mistake(
-        id="split-rounds-up",
-        where="split",
-        sentence=(
-            "Your test part is one too large where n times the fraction is no whole number: it "
-            "is always rounded up. Look at the rounding that the docstring names."
-        ),
-        why="scikit-learn's train_test_split rounds the test part up.",
-        code='''
-def split(n, test_fraction, rng):
-    import math
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = math.ceil(n * test_fraction)
-    return order[cut:], order[:cut]
-''',
-    ),
-    Mistake(
-        id="split-rounds-halves-up",
-        where="split",
-        sentence=(
-            "Your test part is one too large where n times the fraction ends in .5 after an even "
-            "number: adding a half and cutting rounds halves up. Python's own rounding does not."
-        ),
-        why="int(x + 0.5) is the schoolbook's way to round.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = int(n * test_fraction + 0.5)
-    return order[cut:], order[:cut]
-''',
-    ),
-    Mistake(
-        id="split-off-the-front",
-        where="split",
-        sentence=(
-            "Your test part is the first examples of the data, not a random part of them. Sorted "
-            "data would be tested on one class alone. Look at whether anything is shuffled."
-        ),
-        why="Slicing needs no shuffling, and with shuffled data it works.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    cut = round(n * test_fraction)
-    return list(range(cut, n)), list(range(cut))
-''',
-    ),
-    Mistake(
-        id="split-off-the-end",
-        where="split",
-        sentence=(
-            "Your test part is the last examples of the data, not a random part of them. Sorted "
-            "data would be tested on a class that was never trained on."
-        ),
-        why="Train first, test last: the usual order in files.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    cut = n - round(n * test_fraction)
-    return list(range(cut)), list(range(cut, n))
-''',
-    ),
-    Mistake(
-        id="split-shuffles-after-the-cut",
-        where="split",
-        sentence=(
-            "Your test part always holds the same examples, in a random order: the cut comes "
-            "before the shuffling. Look at what chance should decide."
-        ),
-        why="Both lines are there, the wrong way round.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    cut = round(n * test_fraction)
-    test, train = list(range(cut)), list(range(cut, n))
-    rng.shuffle(test)
-    rng.shuffle(train)
-    return train, test
-''',
-    ),
-    Mistake(
-        id="split-every-kth",
-        where="split",
-        sentence=(
-            "Your test indices lie at equal distances: every so many examples one is held back. "
-            "Data that repeats in the same rhythm would be tested on one kind alone, and the "
-            "seed has no say."
-        ),
-        why="Taking each fifth example looks like a fair sample.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    cut = round(n * test_fraction)
-    test = [i * n // cut for i in range(cut)]
-    return [i for i in range(n) if i not in set(test)], test
-''',
-    ),
-    Mistake(
-        id="split-by-tossing-coins",
-        where="split",
-        sentence=(
-            "The size of your test part is left to chance: each example tosses a coin of its "
-            "own. It comes near the size that was asked for, and rarely meets it."
-        ),
-        why="`rng.random() < test_fraction` needs only one line.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    train, test = [], []
-    for i in range(n):
-        (test if rng.random() < test_fraction else train).append(i)
-    return train, test
-''',
-    ),
-    Mistake(
-        id="split-trains-on-everything",
-        where="split",
-        sentence=(
-            "Your train part holds all examples, those of the test part as well. A network that "
-            "knows its test by heart will pass it."
-        ),
-        why="The test part is copied out instead of being taken out.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    return order, order[:round(n * test_fraction)]
-''',
-    ),
-    Mistake(
-        id="split-overlaps-by-one",
-        where="split",
-        sentence=(
-            "One example of yours is in both parts: the two slices meet at an index that both "
-            "take. In Python a slice leaves out its end."
-        ),
-        why="Slices that include their end, as in some other languages.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[max(0, cut - 1):], order[:cut]
-''',
-    ),
-    Mistake(
-        id="split-draws-twice",
-        where="split",
-        sentence=(
-            "Your parts share examples, and some examples are in neither: each part was drawn by "
-            "itself from all of them. Think of one deck of cards that is dealt once."
-        ),
-        why="Two calls of rng.sample, one for each part.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    cut = round(n * test_fraction)
-    return rng.sample(range(n), n - cut), rng.sample(range(n), cut)
-''',
-    ),
-    Mistake(
-        id="split-with-replacement",
-        where="split",
-        sentence=(
-            "Some of your examples are dealt several times and others never: they are put back "
-            "after each draw."
-        ),
-        why="rng.choices sounds like rng.sample.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = rng.choices(range(n), k=n) if n else []
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-''',
-    ),
-    Mistake(
-        id="split-parts-swapped",
-        where="split",
-        sentence=(
-            "Your two parts are swapped: the large one comes out where test belongs. Look at the "
-            "order in which the docstring names them."
-        ),
-        why="The fraction is that of the test part, so test comes to mind first.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[:cut], order[cut:]
-''',
-    ),
-    Mistake(
-        id="split-by-a-negative-slice",
-        where="split",
-        sentence=(
-            "Your split is right until nothing is to be held back: then train is empty and test "
-            "has everything. A slice up to minus zero is a slice up to zero."
-        ),
-        why="`order[:-k]` reads well, and k is hardly ever 0.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[:-cut], order[-cut:]
-''',
-    ),
-    Mistake(
-        id="split-counts-from-one",
-        where="split",
-        sentence=(
-            "Your indices run from 1 to n: the first example is never used, and the last index "
-            "does not exist."
-        ),
-        why="`range(1, n + 1)` for counting from one.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(1, n + 1))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-''',
-    ),
-    Mistake(
-        id="split-global-random",
-        where="split",
-        sentence=(
-            "Your split does not come from the rng that was passed in: the same seed gives "
-            "another split each time. Look at which object does the shuffling."
-        ),
-        why="`random.shuffle` is in scope and works; the argument is simply not used.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    random.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-''',
-    ),
-    Mistake(
-        id="split-own-seed",
-        where="split",
-        sentence=(
-            "Your split is the same whatever seed is asked for: a seed of your own is used "
-            "inside. Whoever calls decides about chance."
-        ),
-        why="random_state=42 is in every tutorial.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    random.Random(42).shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-''',
-    ),
-    Mistake(
-        id="split-takes-any-fraction",
-        where="split",
-        sentence=(
-            "Your split accepts fractions that are none, such as 20 or -0.25, and answers with "
-            "parts of some size. Slices never complain; the check has to be yours."
-        ),
-        why="Slicing beyond the end of a list is no error in Python.",
-        code='''
-def split(n, test_fraction, rng):
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-''',
-    ),
-    Mistake(
-        id="split-takes-percentages",
-        where="split",
-        sentence=(
-            "Your split takes 20 for 20 percent. Then 1 could mean everything or one in a "
-            "hundred; a fraction lies between 0 and 1."
-        ),
-        why="Being helpful about units.",
-        code='''
-def split(n, test_fraction, rng):
-    if test_fraction < 0 or test_fraction > 100:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    if test_fraction > 1:
-        test_fraction = test_fraction / 100
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-''',
-    ),
-    Mistake(
-        id="split-refuses-zero-and-one",
-        where="split",
-        sentence=(
-            "Your split refuses to hold back nothing, or everything. Both are fractions; look at "
-            "the comparisons at the ends of the range."
-        ),
-        why="`0 < f < 1`, as scikit-learn asks for.",
-        code='''
-def split(n, test_fraction, rng):
-    if not 0 < test_fraction < 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-''',
-    ),
-    # --- minibatches ---
-    Mistake(
-        id="batches-not-shuffled",
-        where="minibatches",
-        sentence=(
-            "Your batches come in the order of the data. Where that is sorted by class, each "
-            "batch teaches what the next one unteaches."
-        ),
-        why="Cutting is the visible half of the work.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-''',
-    ),
-    Mistake(
-        id="batches-shuffled-as-blocks",
-        where="minibatches",
-        sentence=(
-            "Your batches hold neighbors: they were cut first, and then only their order was "
-            "shuffled. The same examples would stand together for ever."
-        ),
-        why="Shuffling the list of batches is cheaper than shuffling the examples.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    full = len(order) // size * size
-    batches = [order[start:start + size] for start in range(0, full, size)]
-    rng.shuffle(batches)
-    return batches + ([order[full:]] if order[full:] else [])
-''',
-    ),
-    Mistake(
-        id="batches-shuffled-inside",
-        where="minibatches",
-        sentence=(
-            "Your batches hold neighbors in a random order: they were cut first and shuffled "
-            "inside. For a mean over the batch that changes nothing at all."
-        ),
-        why="The shuffling is put into the loop.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    batches = [order[start:start + size] for start in range(0, len(order), size)]
-    for batch in batches:
-        rng.shuffle(batch)
-    return batches
-''',
-    ),
-    Mistake(
-        id="batches-shuffle-the-callers-list",
-        where="minibatches",
-        sentence=(
-            "Your batches are right, but the list that was passed in is in another order "
-            "afterwards, and a range cannot be shuffled at all. shuffle works in place; look at "
-            "whose list it is."
-        ),
-        why="rng.shuffle changes its argument and returns None.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    rng.shuffle(indices)
-    return [indices[start:start + size] for start in range(0, len(indices), size)]
-''',
-    ),
-    Mistake(
-        id="batches-drop-the-last",
-        where="minibatches",
-        sentence=(
-            "Your last batch is missing when it would be short: its examples are left out of the "
-            "epoch, and all of them when the size is larger than the data."
-        ),
-        why="drop_last=True in PyTorch's DataLoader, and `n // size` batches everywhere.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[k * size:(k + 1) * size] for k in range(len(order) // size)]
-''',
-    ),
-    Mistake(
-        id="batches-end-with-an-empty-one",
-        where="minibatches",
-        sentence=(
-            "Your last batch is empty when the size divides the number of examples. The mean of "
-            "an empty batch is no number; count how many batches there are."
-        ),
-        why="`n // size + 1` is the number of batches, most of the time.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[k * size:(k + 1) * size] for k in range(len(order) // size + 1)]
-''',
-    ),
-    Mistake(
-        id="batches-fill-up-the-last",
-        where="minibatches",
-        sentence=(
-            "Your last batch is as long as the others: it was filled up with examples that had "
-            "their turn already. They would count twice in this epoch."
-        ),
-        why="Equal shapes are required by some libraries.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    order += order[:-len(order) % size]
-    return [order[start:start + size] for start in range(0, len(order), size)]
-''',
-    ),
-    Mistake(
-        id="batches-join-the-rest",
-        where="minibatches",
-        sentence=(
-            "Your last batch is too long: what was left over went into it instead of into a "
-            "batch of its own."
-        ),
-        why="A batch of two is noisy, so it seems better to join it.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    batches = [order[start:start + size] for start in range(0, len(order), size)]
-    if len(batches) > 1 and len(batches[-1]) < size:
-        rest = batches.pop()
-        batches[-1] += rest
-    return batches
-''',
-    ),
-    Mistake(
-        id="batches-short-one-first",
-        where="minibatches",
-        sentence=(
-            "Your short batch comes first. Every example has its turn, but the docstring "
-            "promises the short one at the end."
-        ),
-        why="Cutting from the end, or reversing the list of batches.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)][::-1]
-''',
-    ),
-    Mistake(
-        id="batches-overlap",
-        where="minibatches",
-        sentence=(
-            "Your batches overlap: each begins one example after the one before. Look at the "
-            "step of the range."
-        ),
-        why="range without its third argument.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[start:start + size] for start in range(max(1, len(order) - size + 1))]
-''',
-    ),
-    Mistake(
-        id="batches-of-so-many",
-        where="minibatches",
-        sentence=(
-            "You make as many batches as a batch should hold examples: the size is taken for the "
-            "number of batches."
-        ),
-        why="numpy.array_split takes the number of parts.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[k::size] for k in range(size) if order[k::size]]
-''',
-    ),
-    Mistake(
-        id="batches-with-replacement",
-        where="minibatches",
-        sentence=(
-            "Some of your examples come several times in an epoch and others not at all: each "
-            "batch is drawn from all of them anew."
-        ),
-        why="Stochastic gradient descent is often described as drawing a random batch.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    indices = list(indices)
-    lengths = [min(size, len(indices) - s) for s in range(0, len(indices), size)]
-    return [rng.choices(indices, k=length) for length in lengths]
-''',
-    ),
-    Mistake(
-        id="batches-of-positions",
-        where="minibatches",
-        sentence=(
-            "Your batches hold the positions 0, 1, 2, ... and not the indices that were passed "
-            "in. After a split these are different examples: those of the test part would be "
-            "trained on."
-        ),
-        why="`range(len(indices))` is shuffled, and the look-up forgotten.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(range(len(indices)))
-    rng.shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-''',
-    ),
-    Mistake(
-        id="batches-global-random",
-        where="minibatches",
-        sentence=(
-            "Your batches do not come from the rng that was passed in: the same seed gives other "
-            "batches each time. Look at which object does the shuffling."
-        ),
-        why="`random.shuffle` is in scope and works; the argument is simply not used.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    random.shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-''',
-    ),
-    Mistake(
-        id="batches-seeded-in-each-epoch",
-        where="minibatches",
-        sentence=(
-            "Your batches are the same in every epoch: the generator is set back, or made anew, "
-            "each time. Shuffling once is not shuffling each epoch."
-        ),
-        why="A fixed seed inside makes a run repeatable, and each epoch a repetition.",
-        code='''
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    random.Random(0).shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-''',
-    ),
-    Mistake(
-        id="batches-of-any-size",
-        where="minibatches",
-        sentence=(
-            "A negative size makes no batches in your code, and a size of 0 gives an error that "
-            "speaks of range. An epoch without batches looks like one that is quickly done."
-        ),
-        why="range with a negative step is empty, and that is no error.",
-        code='''
-def minibatches(indices, size, rng):
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-''',
-    ),
-    Mistake(
-        id="batches-size-made-one",
-        where="minibatches",
-        sentence=(
-            "Your code takes a size of 0 or below for 1. A size that makes no sense was meant "
-            "as something else, and whoever passed it should hear about it."
-        ),
-        why="max(1, size) silences the error.",
-        code='''
-def minibatches(indices, size, rng):
-    size = max(1, size)
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-''',
-    ),
-    Mistake(
-        id="batches-refuse-nothing",
-        where="minibatches",
-        sentence=(
-            "Your code fails where there are no indices. Nothing cut into batches is no batches; "
-            "it is not the size that is wrong."
-        ),
-        why="The size is limited to the number of indices before it is checked.",
-        code='''
-def minibatches(indices, size, rng):
-    size = min(size, len(indices))
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-''',
-    ),
     # --- train_epoch ---
     Mistake(
         id="epoch-without-zero-grad",
@@ -683,7 +15,7 @@ def minibatches(indices, size, rng):
             "the start. The loop has four calls; count yours."
         ),
         why="The most common omission in training loops.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -694,7 +26,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-clears-once",
@@ -704,7 +36,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "batch. Look at whether the clearing is inside the loop."
         ),
         why="zero_grad is put where total = 0 is.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -716,7 +48,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-clears-before-the-step",
@@ -726,7 +58,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "nothing. The parameters do not move."
         ),
         why="All the calls are there; their order is not.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -738,7 +70,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-clears-afterwards",
@@ -748,7 +80,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "the clearing comes only after each step. From the second batch on all is well."
         ),
         why="backward, step, zero_grad is a common order, and nearly right.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -760,7 +92,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.zero_grad()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-steps-before-backward",
@@ -770,7 +102,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "nothing. Look at the order of the four calls."
         ),
         why="The order of the calls is learnt by heart, not by what each needs.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -782,7 +114,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         loss.backward()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-without-backward",
@@ -792,7 +124,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "loss has a method for that."
         ),
         why="The loss is a number on the screen, and seems to be all that is needed.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -803,7 +135,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-without-step",
@@ -812,7 +144,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "Your loop computes gradients, and nothing follows them: the parameters never move."
         ),
         why="backward looks like the end of the work.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -823,7 +155,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         loss.backward()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-steps-once",
@@ -833,7 +165,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "added up. Then there is no point in batches; look at the indentation of the step."
         ),
         why="The step stands behind the loop, or gradients are meant to be accumulated.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -845,7 +177,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         total += loss.item() * len(batch)
     optimizer.step()
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-losses-in-advance",
@@ -855,7 +187,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "start. Each batch should see what the ones before it have taught."
         ),
         why="A comprehension over the batches, then a loop over the losses.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -868,7 +200,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-asks-twice",
@@ -878,7 +210,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "a second forward pass, and it is the loss of a network that has just seen the answer."
         ),
         why="The loss after the step is the smaller number.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -889,7 +221,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += batch_loss(batch).item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-mean-of-means",
@@ -899,7 +231,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "batches' means. The lesson works through an example where that is wrong."
         ),
         why="sum(losses) / len(losses), in nearly every tutorial.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -911,7 +243,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         losses.append(loss.item())
     return sum(losses) / len(losses)
-''',
+""",
     ),
     Mistake(
         id="epoch-sum-of-means",
@@ -921,7 +253,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "batches."
         ),
         why="The division is forgotten.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -933,7 +265,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item()
     return total
-''',
+""",
     ),
     Mistake(
         id="epoch-sum-over-examples",
@@ -943,7 +275,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "with the number of examples."
         ),
         why="The weights are right, and the division is forgotten.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -955,7 +287,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total
-''',
+""",
     ),
     Mistake(
         id="epoch-means-over-examples",
@@ -965,7 +297,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "examples, although each is a mean already."
         ),
         why="The losses are taken for sums (as in an old version of a PyTorch tutorial).",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -977,7 +309,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item()
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-weighs-by-the-size",
@@ -987,7 +319,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "the size that was asked for, not by the one that the batch has."
         ),
         why="All batches have the same size, but for one.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -999,7 +331,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * size
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-last-loss",
@@ -1009,7 +341,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "and more so the shorter the batch."
         ),
         why="The loop variable is still there behind the loop.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1019,7 +351,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         loss.backward()
         optimizer.step()
     return loss.item()
-''',
+""",
     ),
     Mistake(
         id="epoch-adds-nodes",
@@ -1029,7 +361,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "nodes keeps every graph of the epoch alive, and not every loss can be added."
         ),
         why="`total += loss`: PyTorch's FAQ names it as the way to run out of memory.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1041,7 +373,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-reads-data",
@@ -1051,7 +383,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "matrices of part III it is a list of rows. The lesson names what every loss has."
         ),
         why="So far `.data` was the number.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1063,7 +395,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.data * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-in-one-batch",
@@ -1073,7 +405,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "not used."
         ),
         why="Gradient descent over everything is the simpler loop.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1086,7 +418,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
     loss.backward()
     optimizer.step()
     return loss.item()
-''',
+""",
     ),
     Mistake(
         id="epoch-not-shuffled",
@@ -1096,7 +428,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "they are cut into batches, but the rng is never asked."
         ),
         why="The batches are sliced by hand instead of by the function written for it.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1111,7 +443,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-drops-the-rest",
@@ -1121,7 +453,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "size is larger than the data."
         ),
         why="`if len(batch) < size: break` keeps all batches alike.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1136,7 +468,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         total += loss.item() * len(batch)
         seen += len(batch)
     return total / max(1, seen)
-''',
+""",
     ),
     Mistake(
         id="epoch-stops-after-one-batch",
@@ -1145,7 +477,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "Your epoch is over after its first batch. Look at the indentation of the return."
         ),
         why="A return that is indented one level too deep.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1157,7 +489,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
         return total / len(batch)
-''',
+""",
     ),
     Mistake(
         id="epoch-trains-on-positions",
@@ -1167,7 +499,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "in. After a split that trains on examples that were to be held back."
         ),
         why="`range(len(indices))` is written out of habit.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1179,7 +511,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-shuffles-the-callers-list",
@@ -1189,7 +521,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "whoever passed it in, and may be used to look up something by its place."
         ),
         why="shuffle is called on the argument, to be sure.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1202,7 +534,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-global-random",
@@ -1212,7 +544,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "seed trains in another order each time."
         ),
         why="The module random is handed on in place of the argument.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1224,7 +556,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-seeded-anew",
@@ -1234,7 +566,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "with a fixed seed. Shuffling once is not shuffling each epoch."
         ),
         why="A seed inside the loop makes a run repeatable, and each epoch a repetition.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     if not indices:
         raise ValueError("no indices")
@@ -1246,7 +578,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
     ),
     Mistake(
         id="epoch-of-nothing-is-zero",
@@ -1256,7 +588,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "list of indices is a bug further up, and a zero hides it."
         ),
         why="Returning zero gets rid of the ZeroDivisionError.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     total = 0.0
     for batch in minibatches(indices, size, rng):
@@ -1266,7 +598,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / max(1, len(indices))
-''',
+""",
     ),
     Mistake(
         id="epoch-of-nothing-divides-by-zero",
@@ -1276,7 +608,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "what was wrong. Look at what the docstring promises for an empty list."
         ),
         why="The empty case is never tried.",
-        code='''
+        code="""
 def train_epoch(batch_loss, optimizer, indices, size, rng):
     total = 0.0
     for batch in minibatches(indices, size, rng):
@@ -1286,7 +618,676 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         optimizer.step()
         total += loss.item() * len(batch)
     return total / len(indices)
-''',
+""",
+    ),
+    # --- split ---
+    Mistake(
+        id="split-truncates",
+        where="split",
+        sentence=(
+            "Your test part is one too small where n times the fraction is no whole number: "
+            "int() cuts the decimals off. Look at the rounding that the docstring names."
+        ),
+        why="int(n * fraction) is the usual line.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(n))
+    rng.shuffle(order)
+    cut = int(n * test_fraction)
+    return order[cut:], order[:cut]
+""",
+    ),
+    Mistake(
+        id="split-rounds-up",
+        where="split",
+        sentence=(
+            "Your test part is one too large where n times the fraction is no whole number: it "
+            "is always rounded up. Look at the rounding that the docstring names."
+        ),
+        why="scikit-learn's train_test_split rounds the test part up.",
+        code="""
+def split(n, test_fraction, rng):
+    import math
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(n))
+    rng.shuffle(order)
+    cut = math.ceil(n * test_fraction)
+    return order[cut:], order[:cut]
+""",
+    ),
+    Mistake(
+        id="split-rounds-halves-up",
+        where="split",
+        sentence=(
+            "Your test part is one too large where n times the fraction ends in .5 after an even "
+            "number: adding a half and cutting rounds halves up. Python's own rounding does not."
+        ),
+        why="int(x + 0.5) is the schoolbook's way to round.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(n))
+    rng.shuffle(order)
+    cut = int(n * test_fraction + 0.5)
+    return order[cut:], order[:cut]
+""",
+    ),
+    Mistake(
+        id="split-off-the-front",
+        where="split",
+        sentence=(
+            "Your test part is the first examples of the data, not a random part of them. Sorted "
+            "data would be tested on one class alone. Look at whether anything is shuffled."
+        ),
+        why="Slicing needs no shuffling, and with shuffled data it works.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    cut = round(n * test_fraction)
+    return list(range(cut, n)), list(range(cut))
+""",
+    ),
+    Mistake(
+        id="split-off-the-end",
+        where="split",
+        sentence=(
+            "Your test part is the last examples of the data, not a random part of them. Sorted "
+            "data would be tested on a class that was never trained on."
+        ),
+        why="Train first, test last: the usual order in files.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    cut = n - round(n * test_fraction)
+    return list(range(cut)), list(range(cut, n))
+""",
+    ),
+    Mistake(
+        id="split-shuffles-after-the-cut",
+        where="split",
+        sentence=(
+            "Your test part always holds the same examples, in a random order: the cut comes "
+            "before the shuffling. Look at what chance should decide."
+        ),
+        why="Both lines are there, the wrong way round.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    cut = round(n * test_fraction)
+    test, train = list(range(cut)), list(range(cut, n))
+    rng.shuffle(test)
+    rng.shuffle(train)
+    return train, test
+""",
+    ),
+    Mistake(
+        id="split-every-kth",
+        where="split",
+        sentence=(
+            "Your test indices lie at equal distances: every so many examples one is held back. "
+            "Data that repeats in the same rhythm would be tested on one kind alone, and the "
+            "seed has no say."
+        ),
+        why="Taking each fifth example looks like a fair sample.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    cut = round(n * test_fraction)
+    test = [i * n // cut for i in range(cut)]
+    return [i for i in range(n) if i not in set(test)], test
+""",
+    ),
+    Mistake(
+        id="split-by-tossing-coins",
+        where="split",
+        sentence=(
+            "The size of your test part is left to chance: each example tosses a coin of its "
+            "own. It comes near the size that was asked for, and rarely meets it."
+        ),
+        why="`rng.random() < test_fraction` needs only one line.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    train, test = [], []
+    for i in range(n):
+        (test if rng.random() < test_fraction else train).append(i)
+    return train, test
+""",
+    ),
+    Mistake(
+        id="split-trains-on-everything",
+        where="split",
+        sentence=(
+            "Your train part holds all examples, those of the test part as well. A network that "
+            "knows its test by heart will pass it."
+        ),
+        why="The test part is copied out instead of being taken out.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(n))
+    rng.shuffle(order)
+    return order, order[:round(n * test_fraction)]
+""",
+    ),
+    Mistake(
+        id="split-overlaps-by-one",
+        where="split",
+        sentence=(
+            "One example of yours is in both parts: the two slices meet at an index that both "
+            "take. In Python a slice leaves out its end."
+        ),
+        why="Slices that include their end, as in some other languages.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(n))
+    rng.shuffle(order)
+    cut = round(n * test_fraction)
+    return order[max(0, cut - 1):], order[:cut]
+""",
+    ),
+    Mistake(
+        id="split-draws-twice",
+        where="split",
+        sentence=(
+            "Your parts share examples, and some examples are in neither: each part was drawn by "
+            "itself from all of them. Think of one deck of cards that is dealt once."
+        ),
+        why="Two calls of rng.sample, one for each part.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    cut = round(n * test_fraction)
+    return rng.sample(range(n), n - cut), rng.sample(range(n), cut)
+""",
+    ),
+    Mistake(
+        id="split-with-replacement",
+        where="split",
+        sentence=(
+            "Some of your examples are dealt several times and others never: they are put back "
+            "after each draw."
+        ),
+        why="rng.choices sounds like rng.sample.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = rng.choices(range(n), k=n) if n else []
+    cut = round(n * test_fraction)
+    return order[cut:], order[:cut]
+""",
+    ),
+    Mistake(
+        id="split-by-a-negative-slice",
+        where="split",
+        sentence=(
+            "Your split is right until nothing is to be held back: then train is empty and test "
+            "has everything. A slice up to minus zero is a slice up to zero."
+        ),
+        why="`order[:-k]` reads well, and k is hardly ever 0.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(n))
+    rng.shuffle(order)
+    cut = round(n * test_fraction)
+    return order[:-cut], order[-cut:]
+""",
+    ),
+    Mistake(
+        id="split-parts-swapped",
+        where="split",
+        sentence=(
+            "Your two parts are swapped: the large one comes out where test belongs. Look at the "
+            "order in which the docstring names them."
+        ),
+        why="The fraction is that of the test part, so test comes to mind first.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(n))
+    rng.shuffle(order)
+    cut = round(n * test_fraction)
+    return order[:cut], order[cut:]
+""",
+    ),
+    Mistake(
+        id="split-counts-from-one",
+        where="split",
+        sentence=(
+            "Your indices run from 1 to n: the first example is never used, and the last index "
+            "does not exist."
+        ),
+        why="`range(1, n + 1)` for counting from one.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(1, n + 1))
+    rng.shuffle(order)
+    cut = round(n * test_fraction)
+    return order[cut:], order[:cut]
+""",
+    ),
+    Mistake(
+        id="split-global-random",
+        where="split",
+        sentence=(
+            "Your split does not come from the rng that was passed in: the same seed gives "
+            "another split each time. Look at which object does the shuffling."
+        ),
+        why="`random.shuffle` is in scope and works; the argument is simply not used.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(n))
+    random.shuffle(order)
+    cut = round(n * test_fraction)
+    return order[cut:], order[:cut]
+""",
+    ),
+    Mistake(
+        id="split-own-seed",
+        where="split",
+        sentence=(
+            "Your split is the same whatever seed is asked for: a seed of your own is used "
+            "inside. Whoever calls decides about chance."
+        ),
+        why="random_state=42 is in every tutorial.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 <= test_fraction <= 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(n))
+    random.Random(42).shuffle(order)
+    cut = round(n * test_fraction)
+    return order[cut:], order[:cut]
+""",
+    ),
+    Mistake(
+        id="split-takes-percentages",
+        where="split",
+        sentence=(
+            "Your split takes 20 for 20 percent. Then 1 could mean everything or one in a "
+            "hundred; a fraction lies between 0 and 1."
+        ),
+        why="Being helpful about units.",
+        code="""
+def split(n, test_fraction, rng):
+    if test_fraction < 0 or test_fraction > 100:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    if test_fraction > 1:
+        test_fraction = test_fraction / 100
+    order = list(range(n))
+    rng.shuffle(order)
+    cut = round(n * test_fraction)
+    return order[cut:], order[:cut]
+""",
+    ),
+    Mistake(
+        id="split-takes-any-fraction",
+        where="split",
+        sentence=(
+            "Your split accepts fractions that are none, such as 20 or -0.25, and answers with "
+            "parts of some size. Slices never complain; the check has to be yours."
+        ),
+        why="Slicing beyond the end of a list is no error in Python.",
+        code="""
+def split(n, test_fraction, rng):
+    order = list(range(n))
+    rng.shuffle(order)
+    cut = round(n * test_fraction)
+    return order[cut:], order[:cut]
+""",
+    ),
+    Mistake(
+        id="split-refuses-zero-and-one",
+        where="split",
+        sentence=(
+            "Your split refuses to hold back nothing, or everything. Both are fractions; look at "
+            "the comparisons at the ends of the range."
+        ),
+        why="`0 < f < 1`, as scikit-learn asks for.",
+        code="""
+def split(n, test_fraction, rng):
+    if not 0 < test_fraction < 1:
+        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+    order = list(range(n))
+    rng.shuffle(order)
+    cut = round(n * test_fraction)
+    return order[cut:], order[:cut]
+""",
+    ),
+    # --- minibatches ---
+    Mistake(
+        id="batches-not-shuffled",
+        where="minibatches",
+        sentence=(
+            "Your batches come in the order of the data. Where that is sorted by class, each "
+            "batch teaches what the next one unteaches."
+        ),
+        why="Cutting is the visible half of the work.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    return [order[start:start + size] for start in range(0, len(order), size)]
+""",
+    ),
+    Mistake(
+        id="batches-shuffled-as-blocks",
+        where="minibatches",
+        sentence=(
+            "Your batches hold neighbors: they were cut first, and then only their order was "
+            "shuffled. The same examples would stand together for ever."
+        ),
+        why="Shuffling the list of batches is cheaper than shuffling the examples.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    full = len(order) // size * size
+    batches = [order[start:start + size] for start in range(0, full, size)]
+    rng.shuffle(batches)
+    return batches + ([order[full:]] if order[full:] else [])
+""",
+    ),
+    Mistake(
+        id="batches-shuffled-inside",
+        where="minibatches",
+        sentence=(
+            "Your batches hold neighbors in a random order: they were cut first and shuffled "
+            "inside. For a mean over the batch that changes nothing at all."
+        ),
+        why="The shuffling is put into the loop.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    batches = [order[start:start + size] for start in range(0, len(order), size)]
+    for batch in batches:
+        rng.shuffle(batch)
+    return batches
+""",
+    ),
+    Mistake(
+        id="batches-shuffle-the-callers-list",
+        where="minibatches",
+        sentence=(
+            "Your batches are right, but the list that was passed in is in another order "
+            "afterwards, and a range cannot be shuffled at all. shuffle works in place; look at "
+            "whose list it is."
+        ),
+        why="rng.shuffle changes its argument and returns None.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    rng.shuffle(indices)
+    return [indices[start:start + size] for start in range(0, len(indices), size)]
+""",
+    ),
+    Mistake(
+        id="batches-drop-the-last",
+        where="minibatches",
+        sentence=(
+            "Your last batch is missing when it would be short: its examples are left out of the "
+            "epoch, and all of them when the size is larger than the data."
+        ),
+        why="drop_last=True in PyTorch's DataLoader, and `n // size` batches everywhere.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    rng.shuffle(order)
+    return [order[k * size:(k + 1) * size] for k in range(len(order) // size)]
+""",
+    ),
+    Mistake(
+        id="batches-end-with-an-empty-one",
+        where="minibatches",
+        sentence=(
+            "Your last batch is empty when the size divides the number of examples. The mean of "
+            "an empty batch is no number; count how many batches there are."
+        ),
+        why="`n // size + 1` is the number of batches, most of the time.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    rng.shuffle(order)
+    return [order[k * size:(k + 1) * size] for k in range(len(order) // size + 1)]
+""",
+    ),
+    Mistake(
+        id="batches-fill-up-the-last",
+        where="minibatches",
+        sentence=(
+            "Your last batch is as long as the others: it was filled up with examples that had "
+            "their turn already. They would count twice in this epoch."
+        ),
+        why="Equal shapes are required by some libraries.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    rng.shuffle(order)
+    order += order[:-len(order) % size]
+    return [order[start:start + size] for start in range(0, len(order), size)]
+""",
+    ),
+    Mistake(
+        id="batches-join-the-rest",
+        where="minibatches",
+        sentence=(
+            "Your last batch is too long: what was left over went into it instead of into a "
+            "batch of its own."
+        ),
+        why="A batch of two is noisy, so it seems better to join it.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    rng.shuffle(order)
+    batches = [order[start:start + size] for start in range(0, len(order), size)]
+    if len(batches) > 1 and len(batches[-1]) < size:
+        rest = batches.pop()
+        batches[-1] += rest
+    return batches
+""",
+    ),
+    Mistake(
+        id="batches-short-one-first",
+        where="minibatches",
+        sentence=(
+            "Your short batch comes first. Every example has its turn, but the docstring "
+            "promises the short one at the end."
+        ),
+        why="Cutting from the end, or reversing the list of batches.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    rng.shuffle(order)
+    return [order[start:start + size] for start in range(0, len(order), size)][::-1]
+""",
+    ),
+    Mistake(
+        id="batches-overlap",
+        where="minibatches",
+        sentence=(
+            "Your batches overlap: each begins one example after the one before. Look at the "
+            "step of the range."
+        ),
+        why="range without its third argument.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    rng.shuffle(order)
+    return [order[start:start + size] for start in range(max(1, len(order) - size + 1))]
+""",
+    ),
+    Mistake(
+        id="batches-of-so-many",
+        where="minibatches",
+        sentence=(
+            "You make as many batches as a batch should hold examples: the size is taken for the "
+            "number of batches."
+        ),
+        why="numpy.array_split takes the number of parts.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    rng.shuffle(order)
+    return [order[k::size] for k in range(size) if order[k::size]]
+""",
+    ),
+    Mistake(
+        id="batches-with-replacement",
+        where="minibatches",
+        sentence=(
+            "Some of your examples come several times in an epoch and others not at all: each "
+            "batch is drawn from all of them anew."
+        ),
+        why="Stochastic gradient descent is often described as drawing a random batch.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    indices = list(indices)
+    lengths = [min(size, len(indices) - s) for s in range(0, len(indices), size)]
+    return [rng.choices(indices, k=length) for length in lengths]
+""",
+    ),
+    Mistake(
+        id="batches-of-positions",
+        where="minibatches",
+        sentence=(
+            "Your batches hold the positions 0, 1, 2, ... and not the indices that were passed "
+            "in. After a split these are different examples: those of the test part would be "
+            "trained on."
+        ),
+        why="`range(len(indices))` is shuffled, and the look-up forgotten.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(range(len(indices)))
+    rng.shuffle(order)
+    return [order[start:start + size] for start in range(0, len(order), size)]
+""",
+    ),
+    Mistake(
+        id="batches-global-random",
+        where="minibatches",
+        sentence=(
+            "Your batches do not come from the rng that was passed in: the same seed gives other "
+            "batches each time. Look at which object does the shuffling."
+        ),
+        why="`random.shuffle` is in scope and works; the argument is simply not used.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    random.shuffle(order)
+    return [order[start:start + size] for start in range(0, len(order), size)]
+""",
+    ),
+    Mistake(
+        id="batches-seeded-in-each-epoch",
+        where="minibatches",
+        sentence=(
+            "Your batches are the same in every epoch: the generator is set back, or made anew, "
+            "each time. Shuffling once is not shuffling each epoch."
+        ),
+        why="A fixed seed inside makes a run repeatable, and each epoch a repetition.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    random.Random(0).shuffle(order)
+    return [order[start:start + size] for start in range(0, len(order), size)]
+""",
+    ),
+    Mistake(
+        id="batches-of-any-size",
+        where="minibatches",
+        sentence=(
+            "A negative size makes no batches in your code, and a size of 0 gives an error that "
+            "speaks of range. An epoch without batches looks like one that is quickly done."
+        ),
+        why="range with a negative step is empty, and that is no error.",
+        code="""
+def minibatches(indices, size, rng):
+    order = list(indices)
+    rng.shuffle(order)
+    return [order[start:start + size] for start in range(0, len(order), size)]
+""",
+    ),
+    Mistake(
+        id="batches-size-made-one",
+        where="minibatches",
+        sentence=(
+            "Your code takes a size of 0 or below for 1. A size that makes no sense was meant "
+            "as something else, and whoever passed it should hear about it."
+        ),
+        why="max(1, size) silences the error.",
+        code="""
+def minibatches(indices, size, rng):
+    size = max(1, size)
+    order = list(indices)
+    rng.shuffle(order)
+    return [order[start:start + size] for start in range(0, len(order), size)]
+""",
+    ),
+    Mistake(
+        id="batches-refuse-nothing",
+        where="minibatches",
+        sentence=(
+            "Your code fails where there are no indices. Nothing cut into batches is no batches; "
+            "it is not the size that is wrong."
+        ),
+        why="The size is limited to the number of indices before it is checked.",
+        code="""
+def minibatches(indices, size, rng):
+    size = min(size, len(indices))
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    rng.shuffle(order)
+    return [order[start:start + size] for start in range(0, len(order), size)]
+""",
     ),
     # --- accuracy ---
     Mistake(
@@ -1294,28 +1295,28 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
         where="accuracy",
         sentence="Your accuracy is the number of right answers. A fraction is asked for.",
         why="The sum is there, the division is not.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if len(predicted) != len(targets):
         raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
     if not predicted:
         raise ValueError("no predictions")
     return sum(p == t for p, t in zip(predicted, targets))
-''',
+""",
     ),
     Mistake(
         id="accuracy-as-percentage",
         where="accuracy",
         sentence="Your accuracy is a percentage. A fraction from 0 to 1 is asked for.",
         why="Accuracy is spoken of in percent.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if len(predicted) != len(targets):
         raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
     if not predicted:
         raise ValueError("no predictions")
     return 100 * sum(p == t for p, t in zip(predicted, targets)) / len(targets)
-''',
+""",
     ),
     Mistake(
         id="accuracy-whole-division",
@@ -1325,14 +1326,14 @@ def accuracy(predicted, targets):
             "away."
         ),
         why="In other languages `/` does so for whole numbers, too.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if len(predicted) != len(targets):
         raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
     if not predicted:
         raise ValueError("no predictions")
     return sum(p == t for p, t in zip(predicted, targets)) // len(targets)
-''',
+""",
     ),
     Mistake(
         id="accuracy-rounded",
@@ -1342,28 +1343,28 @@ def accuracy(predicted, targets):
             "percent between two networks would be lost."
         ),
         why="round(x, 2) makes the number pretty.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if len(predicted) != len(targets):
         raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
     if not predicted:
         raise ValueError("no predictions")
     return round(sum(p == t for p, t in zip(predicted, targets)) / len(targets), 2)
-''',
+""",
     ),
     Mistake(
         id="accuracy-of-the-wrong-ones",
         where="accuracy",
         sentence="Your accuracy is the fraction that is wrong. Look at the comparison.",
         why="The error rate is the other number in every paper.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if len(predicted) != len(targets):
         raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
     if not predicted:
         raise ValueError("no predictions")
     return sum(p != t for p, t in zip(predicted, targets)) / len(targets)
-''',
+""",
     ),
     Mistake(
         id="accuracy-by-identity",
@@ -1373,14 +1374,14 @@ def accuracy(predicted, targets):
             "two labels are one object. Python keeps a single copy of small numbers only."
         ),
         why="`is` reads like equality, and works up to 256.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if len(predicted) != len(targets):
         raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
     if not predicted:
         raise ValueError("no predictions")
     return sum(p is t for p, t in zip(predicted, targets)) / len(targets)
-''',
+""",
     ),
     Mistake(
         id="accuracy-skips-class-zero",
@@ -1390,14 +1391,14 @@ def accuracy(predicted, targets):
             "at what the condition asks besides equality."
         ),
         why="`if p and p == t`, to pass over answers that are missing.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if len(predicted) != len(targets):
         raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
     if not predicted:
         raise ValueError("no predictions")
     return sum(1 for p, t in zip(predicted, targets) if p and p == t) / len(targets)
-''',
+""",
     ),
     Mistake(
         id="accuracy-ignores-the-places",
@@ -1407,14 +1408,14 @@ def accuracy(predicted, targets):
             "targets. Each prediction has one target, at the same place."
         ),
         why="`p in targets` is a tempting way to write it.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if len(predicted) != len(targets):
         raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
     if not predicted:
         raise ValueError("no predictions")
     return sum(p in targets for p in predicted) / len(targets)
-''',
+""",
     ),
     Mistake(
         id="accuracy-zip-truncates",
@@ -1424,12 +1425,12 @@ def accuracy(predicted, targets):
             "the rest is counted as wrong, or not at all."
         ),
         why="zip is silent about different lengths unless it is told to be strict.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if not predicted:
         raise ValueError("no predictions")
     return sum(p == t for p, t in zip(predicted, targets)) / len(targets)
-''',
+""",
     ),
     Mistake(
         id="accuracy-of-nothing-is-zero",
@@ -1439,12 +1440,12 @@ def accuracy(predicted, targets):
             "wrong; an empty test part is a bug that should be heard of."
         ),
         why="Returning zero gets rid of the ZeroDivisionError.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if len(predicted) != len(targets):
         raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
     return sum(p == t for p, t in zip(predicted, targets)) / max(1, len(targets))
-''',
+""",
     ),
     Mistake(
         id="accuracy-of-nothing-divides-by-zero",
@@ -1454,11 +1455,11 @@ def accuracy(predicted, targets):
             "say what was wrong. Look at what the docstring promises for it."
         ),
         why="The empty case is never tried.",
-        code='''
+        code="""
 def accuracy(predicted, targets):
     if len(predicted) != len(targets):
         raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
     return sum(p == t for p, t in zip(predicted, targets)) / len(targets)
-''',
+""",
     ),
 )

@@ -28,6 +28,10 @@ def next_lines(step: NextStep, check_at: str) -> list[Text]:
     where = harmless(step.file) + (f", line {step.line}" if step.line else "")
     whose = f"  ({_pointer(step)})" if step.function else ""
     waiting = f"All {count(step.waiting + 1, 'open check')}:" if step.waiting else "This check:"
+    follow_up = [
+        ("A hint:", f"picograd hint {stage.id}"),
+        (waiting, f"picograd check {stage.id}"),
+    ]
     return [
         Text.assemble(("Next: ", "bold"), (where, "bold cyan"), whose),
         *([Text("  Begin with the lesson at the top of the file.")] if step.untouched else []),
@@ -38,12 +42,8 @@ def next_lines(step: NextStep, check_at: str) -> list[Text]:
             else said(step.verdict, last=MAX_LINES, check_at=check_at)
         ),
         Text(),
-        *commands(
-            [
-                ("A hint:", f"picograd hint {stage.id}"),
-                (waiting, f"picograd check {stage.id}"),
-            ]
-        ),
+        # No hint helps where the file cannot be read.
+        *commands(follow_up[1:] if step.unimportable else follow_up),
     ]
 
 
@@ -68,7 +68,7 @@ def said(
         lines.append(_compared("expected", verdict.expected, "green"))
         lines.append(_compared("got", verdict.got or "", "red"))
     if verdict.drawing:
-        lines += [Text(), block(verdict.drawing, 2)]
+        lines += [Text(), block(_drawing(verdict, last), 2)]
     if verdict.traceback:
         lines += [Text(), block(verdict.traceback, 2, last=last, style="dim")]
     if verdict.printed.strip():
@@ -143,6 +143,14 @@ def not_yet(entry: StageReport) -> list[Text]:
             ]
         ),
     ]
+
+
+def _drawing(verdict: Verdict, most: int | None) -> str:
+    """The sentence, and the tree under it unless it has too many lines."""
+    sentence, _, tree = verdict.drawing.partition("\n")
+    if most is None or tree.count("\n") <= most:
+        return verdict.drawing
+    return f"{sentence}\n(`picograd check {verdict.stage}` draws the whole expression)"
 
 
 def _unimportable(step: NextStep) -> str:

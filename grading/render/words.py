@@ -64,7 +64,7 @@ def block(text: str, indent: int, *, last: int | None = None, style: str = "") -
     lines = harmless(text).rstrip("\n").split("\n")
     if last is not None and len(lines) > last:
         lines = ["...", *lines[-last:]]
-    return Text("\n".join(" " * indent + line for line in lines), style=style)
+    return Text(textwrap.indent("\n".join(lines), " " * indent), style=style)
 
 
 def commands(pairs: Iterable[tuple[str, str]], indent: int = 2) -> list[Text]:

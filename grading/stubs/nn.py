@@ -40,15 +40,18 @@ through it; ten layers would leave a thousandth of it, and of the gradient on it
 All numbers are drawn from the `random.Random` that is passed in. Then the same seed gives
 the same network, and a bug that shows today will show again tomorrow.
 
-Write `Neuron`, then `Linear`, then `MLP`: each is made of the one before.
+Write `Neuron`, then `Linear`, then `MLP`: each is made of the one before. Then run
+`picograd check nn`.
 """
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 
-from picograd.value import Value
+from picograd.value import Value, lift
 
 
 class Neuron:

@@ -40,7 +40,8 @@ through it; ten layers would leave a thousandth of it, and of the gradient on it
 All numbers are drawn from the `random.Random` that is passed in. Then the same seed gives
 the same network, and a bug that shows today will show again tomorrow.
 
-Write `Neuron`, then `Linear`, then `MLP`: each is made of the one before.
+Write `Neuron`, then `Linear`, then `MLP`: each is made of the one before. Then run
+`picograd check nn`.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 
 from picograd.value import Value, lift
 
@@ -121,10 +123,8 @@ class MLP:
         sizes: the number of inputs, then the number of outputs of every layer.
         layers: list of len(sizes) - 1 Linears.
         """
-        # sizes[1:] is one shorter on purpose: (2, 16, 1) has the neighbors (2, 16), (16, 1).
-        self.layers = [
-            Linear(n_in, n_out, rng) for n_in, n_out in zip(sizes, sizes[1:], strict=False)
-        ]
+        # pairwise: the neighbors in (2, 16, 1) are (2, 16) and (16, 1).
+        self.layers = [Linear(n_in, n_out, rng) for n_in, n_out in pairwise(sizes)]
 
     def __call__(self, inputs: Sequence[Value | float]) -> list[Value]:
         """The outputs of the last layer: a list of `sizes[-1]` Values, even of one.

@@ -33,7 +33,7 @@ then a seed repeats the whole run.
 Nothing here knows what a node is made of. A loss is anything with `.item()`, the one
 number in it, and `.backward()`, so this loop will also train the matrices of part III.
 
-Write the four functions; then train the moons.
+Write the four functions, then run `picograd check training`. Then train the moons.
 """
 
 from __future__ import annotations

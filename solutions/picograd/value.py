@@ -127,7 +127,7 @@ class Value:
         return lift(other) - self
 
     def __truediv__(self, other: Value | float) -> Value:
-        """self / other, composed as self * other ** -1."""
+        """self / other, composed as self * other ** -1, so a divisor of zero is a ValueError."""
         return self * lift(other) ** -1
 
     def __rtruediv__(self, other: float) -> Value:

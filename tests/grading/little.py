@@ -263,9 +263,28 @@ class Run:
     err: str
 
 
+def picograd(root: Path, *arguments: str, cwd: Path | None = None, **environment: str) -> Run:
+    """`picograd ARGUMENTS` in the repository at `root`, its output as the encoding says."""
+    set_here = {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(root), **environment}
+    done = subprocess.run(
+        [sys.executable, "-m", "grading", *arguments],
+        cwd=cwd or root,
+        env={**os.environ, **set_here},
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=100,
+        check=False,
+    )
+    out, err = (
+        stream.decode(set_here["PYTHONIOENCODING"]).replace("\r\n", "\n")
+        for stream in (done.stdout, done.stderr)
+    )
+    return Run(done.returncode, out, err)
+
+
 @dataclass(frozen=True)
-class Clone:
-    """A copy of the repository in `root`."""
+class Little:
+    """A repository with the little course in `root`."""
 
     root: Path
 
@@ -273,65 +292,33 @@ class Clone:
     def package(self) -> Path:
         return self.root / "exercises" / "picograd"
 
-    @property
-    def solutions(self) -> Path:
-        return self.root / "solutions" / "picograd"
-
     def solve(self, *stages: str) -> None:
         for stage in stages:
-            shutil.copy(self.solutions / f"{stage}.py", self.package)
+            self.write(stage, SOLUTIONS[stage])
 
     def write(self, stage: str, source: str) -> None:
         (self.package / f"{stage}.py").write_text(source, encoding="utf-8")
 
     def run(self, *arguments: str, cwd: Path | None = None, **environment: str) -> Run:
-        """`python -m grading ARGUMENTS` in this clone, output read as its encoding says."""
-        set_here = {"PYTHONPATH": str(self.root), **environment}
-        done = subprocess.run(
-            [sys.executable, "-B", "-m", "grading", *arguments],
-            cwd=cwd or self.root,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", **set_here},
-            capture_output=True,
-            timeout=60,
-        )
-        encoding = set_here.get("PYTHONIOENCODING", "utf-8")
-        return Run(
-            done.returncode,
-            done.stdout.decode(encoding).replace("\r\n", "\n"),
-            done.stderr.decode(encoding).replace("\r\n", "\n"),
-        )
+        return picograd(self.root, *arguments, cwd=cwd, **environment)
 
 
-def little_course(root: Path) -> Clone:
-    """A clone whose course is the little one, nothing of it written yet."""
-    clone = real_course(root, stages=())
+def little_course(root: Path) -> Little:
+    """A new repository with the little course, nothing of it written yet."""
+    skip = shutil.ignore_patterns("data", "stubs", "*.toml")
+    shutil.copytree(ROOT / "grading", root / "grading", ignore=skip)
+    shutil.copy(ROOT / "pyproject.toml", root)
     (root / "grading" / "course.toml").write_text(MANIFEST, encoding="utf-8")
     for folder, files, form in (
-        (clone.solutions, SOLUTIONS, "{}.py"),
-        (clone.package, STUBS, "{}.py"),
-        (root / "grading" / "stubs", STUBS, "{}.py"),
-        (root / "tests" / "stages", SUITES, "test_{}.py"),
-        (root / "grading" / "milestones", MILESTONES, "{}.py"),
+        ("exercises/picograd", STUBS, "{}.py"),
+        ("grading/stubs", STUBS, "{}.py"),
+        ("solutions/picograd", SOLUTIONS, "{}.py"),
+        ("tests/stages", SUITES, "test_{}.py"),
+        ("grading/milestones", MILESTONES, "{}.py"),
     ):
+        (root / folder).mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
-            (folder / form.format(name)).write_text(text, encoding="utf-8")
-    return clone
-
-
-def real_course(root: Path, stages: tuple[str, ...]) -> Clone:
-    """A clone without its data, and of the stages only the suites, stubs and solutions named."""
-    skip = shutil.ignore_patterns("__pycache__", "data", "stubs")
-    shutil.copytree(ROOT / "grading", root / "grading", ignore=skip)
-    clone = Clone(root)
-    for folder in (clone.package, clone.solutions, root / "grading" / "stubs"):
-        folder.mkdir(parents=True)
-    (root / "tests" / "stages").mkdir(parents=True)
-    for part in ("", "stages"):
-        (root / "tests" / part / "__init__.py").touch()
-    shutil.copy(ROOT / "pyproject.toml", root)
-    for stage in stages:
-        shutil.copy(ROOT / "tests" / "stages" / f"test_{stage}.py", root / "tests" / "stages")
-        shutil.copy(ROOT / "solutions" / "picograd" / f"{stage}.py", clone.solutions)
-        shutil.copy(ROOT / "grading" / "stubs" / f"{stage}.py", root / "grading" / "stubs")
-        shutil.copy(ROOT / "grading" / "stubs" / f"{stage}.py", clone.package)
-    return clone
+            (root / folder / form.format(name)).write_text(text, encoding="utf-8")
+    for package in ("tests", "tests/stages"):
+        (root / package / "__init__.py").touch()
+    return Little(root)

@@ -246,12 +246,12 @@ def test_a_black_image_can_dream(learner):
 
 
 def test_pixels_leave_their_bound_when_the_gradient_says_so(learner):
-    """Pixels that start on either bound move off it or stay, as the gradient says."""
+    """From a start with pixels on both bounds, 1, 2 and 5 steps end where PyTorch's end."""
     network, image = learner.vary(NETWORK, ON_BOUNDS)
-    for target in range(3):
-        got = learner.ask(dreamt, network, image, target, 1, GENTLE)
-        right = right_frames(network, image, target, 1, GENTLE)[-1]
-        assert_close(got, right, f"one step toward class {target} from both bounds")
+    for target, steps in ((0, 1), (1, 2), (2, 5)):
+        got = learner.ask(dreamt, network, image, target, steps, 8.0)
+        right = right_frames(network, image, target, steps, 8.0)[-1]
+        assert_close(got, right, f"the dream of {steps} steps toward class {target}")
 
 
 # --- The bounds ------------------------------------------------------------------------

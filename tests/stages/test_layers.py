@@ -400,8 +400,10 @@ def test_sequential_feeds_each_layer_with_the_one_before(learner):
         layers = [linear(picograd, w1, b1), picograd.layers.ReLU(), linear(picograd, w2, b2)]
         return picograd.layers.Sequential(*layers)(picograd.tensor.Tensor(x)).data
 
-    w2 = [[0.7, -0.4], [-0.9, 0.25], [0.15, -1.3], [0.55, 0.95]]
-    x, w1, b1, w2, b2 = learner.vary(X23, W34, B4, w2, [[0.35, -1.45]])
+    # Squares, so that a wrong order fits as well and only the numbers tell.
+    w1 = [row[:3] for row in W34]
+    w2 = [[0.7, -0.4, 1.1], [-0.9, 0.25, 0.6], [0.15, -1.3, 0.8]]
+    x, w1, b1, w2, b2 = learner.vary(X23, w1, [B4[0][:3]], w2, [[0.35, -1.45, 0.2]])
     got = learner.ask(probe, x, w1, b1, w2, b2)
 
     def right(torch):
@@ -444,10 +446,13 @@ def test_parameters_with_equal_numbers_are_kept_apart(learner):
     """Two layers that happen to hold equal numbers have four parameters, not two."""
 
     def probe(picograd, seed):
-        layers = [picograd.layers.Linear(3, 3, rng_of(seed)) for _ in range(2)]
-        return len(picograd.layers.Sequential(*layers).parameters())
+        first, second = (picograd.layers.Linear(3, 3, rng_of(seed)) for _ in range(2))
+        expected = [first.weight, first.bias, second.weight, second.bias]
+        got = picograd.layers.Sequential(first, second).parameters()
+        return [next((i for i, p in enumerate(expected) if p is g), -1) for g in got]
 
-    assert_equal(learner.ask(probe, learner.seed(3)), 4, "the number of parameters")
+    got = learner.ask(probe, learner.seed(3))
+    assert_equal(got, [0, 1, 2, 3], "which of [w1, b1, w2, b2] parameters() has, in order")
 
 
 def test_modes_reach_every_layer(learner):
@@ -549,12 +554,21 @@ def test_predict_answers_in_eval_mode(learner):
 
     def probe(picograd, seed, x):
         layers = picograd.layers
+        modes = []
+
+        class Spy(layers.Layer):
+            def __call__(self, x):
+                modes.append(self.training)
+                return x
+
         # Dropout right before the answer: in training the right class is 0 half of the time.
-        model = layers.Sequential(layers.ReLU(), layers.Dropout(0.5, rng_of(seed)))
-        return [layers.predict(model, x) for _ in range(4)]
+        model = layers.Sequential(layers.ReLU(), layers.Dropout(0.5, rng_of(seed)), Spy())
+        return [[layers.predict(model, x) for _ in range(4)], modes]
 
     x = learner.vary([[0.5, 1.5, 4.5], [5.5, 0.5, 1.5], [0.5, 3.5, 1.5]] * 5)
-    answers = learner.ask(probe, learner.seed(3), x)
+    answers, modes = learner.ask(probe, learner.seed(3), x)
+    assert modes, "predict never called the last layer of the model"
+    assert_equal(modes, [False] * len(modes), "training of the last layer when it was called")
     for answer in answers:
         assert_equal(answer, [2, 0, 1] * 5, "predict with dropout before the answer")
 

@@ -76,7 +76,7 @@ def test_mse_sends_each_prediction_its_gradient(learner):
 
 
 def test_mse_is_a_node_like_any_other(learner):
-    """An mse can go on in an expression: what comes from above multiplies its gradients."""
+    """In a longer expression what comes from above multiplies the gradients of mse."""
     predictions, targets, upstream = learner.vary([0.9, -1.6, 2.3], [-0.4, 0.8, 1.1], -1.7)
     got = learner.ask(loss_and_gradients, "mse", predictions, targets, upstream)
     assert_close(got[1], mse_in_torch(predictions, targets, upstream)[1], "the gradients")
@@ -122,8 +122,7 @@ def test_mse_leaves_its_arguments_alone(learner):
 def errors_of(picograd, name, lengths):
     loss = getattr(picograd.losses, name)
     return [
-        error_of(lambda n=n, m=m: loss(values(picograd, [0.7] * n), [0.3] * m))
-        for n, m in lengths
+        error_of(lambda n=n, m=m: loss(values(picograd, [0.7] * n), [0.3] * m)) for n, m in lengths
     ]
 
 
@@ -235,7 +234,7 @@ def test_cross_entropy_sends_each_logit_its_gradient(learner):
 
 
 def test_cross_entropy_is_a_node_like_any_other(learner):
-    """A cross-entropy can go on in an expression: what comes from above multiplies its gradients."""
+    """In a longer expression what comes from above multiplies the gradients of cross_entropy."""
     logits, upstream = learner.vary([-0.8, 0.9, 0.3], -1.7)
     got = learner.ask(loss_and_gradients, "cross_entropy", logits, 2, upstream)
     assert_close(got[1], cross_entropy_in_torch(logits, 2, upstream)[1], "the gradients")

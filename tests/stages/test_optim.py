@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 
 from grading import oracle
@@ -52,6 +53,11 @@ def give(nodes, gradients):
         node.accumulate(gradient)
 
 
+def data_now(nodes):
+    """The data as they are now: a step may well write into the rows that are there."""
+    return copy.deepcopy([node.data for node in nodes])
+
+
 def path(picograd, starts, gradients, settings, rates=()):
     """The parameters after each step; `rates` are learning rates that are set before a step."""
     nodes = [parameter(picograd, start) for start in starts]
@@ -62,7 +68,7 @@ def path(picograd, starts, gradients, settings, rates=()):
             optimizer.lr = rates[step]
         give(nodes, gradient)
         optimizer.step()
-        found.append([node.data for node in nodes])
+        found.append(data_now(nodes))
     return found
 
 
@@ -262,7 +268,7 @@ def paths_of_two_optimizers(picograd, first, second, gradients, settings):
         give(nodes, gradient)
         for optimizer in optimizers:
             optimizer.step()
-        found.append([node.data for node in nodes])
+        found.append(data_now(nodes))
     return found
 
 
@@ -333,10 +339,10 @@ def after_zero_grad(picograd, starts, gradients, settings):
     give(nodes, gradients)
     optimizer.step()
     optimizer.zero_grad()
-    cleared = [node.grad for node in nodes]
-    once = [node.data for node in nodes]
+    cleared = copy.deepcopy([node.grad for node in nodes])
+    once = data_now(nodes)
     optimizer.step()
-    return {"grad": cleared, "once": once, "twice": [node.data for node in nodes]}
+    return {"grad": cleared, "once": once, "twice": data_now(nodes)}
 
 
 def test_zero_grad_clears_every_gradient(learner):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from grading import oracle
 from grading.compare import assert_close, assert_equal
@@ -13,6 +14,10 @@ INDICES = [3, 4, 8, 11, 15, 16, 23, 29, 42, 47]
 
 # So many that no two shuffles agree by chance, not even two of whole batches.
 MANY = list(range(100, 160))
+
+
+def flat(batches):
+    return [index for batch in batches for index in batch]
 
 
 def expect_error(error, names, what):
@@ -70,7 +75,7 @@ def test_chance_decides_which_examples_are_held_back(learner):
     test = sorted(learner.ask(dealt, 60, 0.25, learner.seed(9))["test"])
     assert_equal(len(test), 15, "how many indices are in test")
     assert test[-1] - test[0] > 14, f"the test indices are no block of neighbors, got {test}"
-    steps = {b - a for a, b in zip(test, test[1:], strict=False)}
+    steps = {b - a for a, b in pairwise(test)}
     assert len(steps) > 1, f"the test indices do not lie at equal distances, got {test}"
 
 
@@ -152,7 +157,7 @@ def batches_of(picograd, indices, size, seed, times=1):
 def test_every_index_stands_in_exactly_one_batch(learner):
     """The batches of an epoch hold each of the given indices once, and nothing else."""
     (got,) = learner.ask(batches_of, INDICES, 4, learner.seed(3))
-    assert_equal(sorted(sum(got, [])), INDICES, "the indices of all batches, sorted")
+    assert_equal(sorted(flat(got)), INDICES, "the indices of all batches, sorted")
 
 
 def test_the_last_batch_holds_what_is_left(learner):
@@ -188,7 +193,7 @@ def test_no_indices_make_no_batches(learner):
 def test_the_order_is_shuffled(learner):
     """The indices come in another order than they were given."""
     (got,) = learner.ask(batches_of, MANY, 4, learner.seed(5))
-    order = sum(got, [])
+    order = flat(got)
     assert_equal(sorted(order), MANY, "the indices of all batches, sorted")
     assert order != MANY, "the indices of the batches are not in the order given"
 
@@ -204,7 +209,7 @@ def test_shuffling_mixes_the_batches(learner):
 def test_every_epoch_is_shuffled_anew(learner):
     """Called again with the same rng, other examples stand together."""
     first, second = learner.ask(batches_of, MANY, 20, learner.seed(7), 2)
-    assert_equal(sorted(sum(second, [])), MANY, "the second epoch's indices, sorted")
+    assert_equal(sorted(flat(second)), MANY, "the second epoch's indices, sorted")
     first, second = ({frozenset(batch) for batch in batches} for batches in (first, second))
     assert first != second, "the batches of the second epoch are not those of the first"
 
@@ -252,15 +257,13 @@ def batches_of_a_range(picograd, n, size, seed):
 def test_indices_may_be_a_range(learner):
     """Any sequence of indices will do, a range among them."""
     got = learner.ask(batches_of_a_range, 7, 3, learner.seed(17))
-    assert_equal(sorted(sum(got, [])), list(range(7)), "the indices of all batches, sorted")
+    assert_equal(sorted(flat(got)), list(range(7)), "the indices of all batches, sorted")
 
 
 def errors_of_minibatches(picograd, sizes):
     minibatches = picograd.training.minibatches
     # `list`, so that a generator comes to the point, too.
-    return [
-        error_of(lambda s=s: list(minibatches([5, 6, 7], s, random.Random(1)))) for s in sizes
-    ]
+    return [error_of(lambda s=s: list(minibatches([5, 6, 7], s, random.Random(1)))) for s in sizes]
 
 
 def test_a_size_below_one_is_refused(learner):
@@ -357,7 +360,7 @@ def test_every_batch_is_asked_for_its_loss_once(learner):
 def test_an_epoch_uses_each_of_its_indices_once(learner):
     """An epoch shows the loss each of the given indices once, and no other example."""
     got = learner.ask(recorded, INDICES, 4, learner.seed(5), numbers_for(learner))
-    assert_equal(sorted(sum(got["batches"], [])), INDICES, "the indices that were used, sorted")
+    assert_equal(sorted(flat(got["batches"])), INDICES, "the indices that were used, sorted")
 
 
 def test_every_batch_takes_one_step(learner):
@@ -398,7 +401,7 @@ def test_every_epoch_has_an_order_of_its_own(learner):
     """A second epoch with the same rng puts other examples together."""
     got = learner.ask(recorded, MANY, 20, learner.seed(9), numbers_for(learner), 2)
     first, second = got["batches"][:3], got["batches"][3:]
-    assert_equal(sorted(sum(second, [])), MANY, "the indices of the second epoch, sorted")
+    assert_equal(sorted(flat(second)), MANY, "the indices of the second epoch, sorted")
     first, second = ({frozenset(batch) for batch in batches} for batches in (first, second))
     assert first != second, "the batches of the second epoch are not those of the first"
 
@@ -418,7 +421,7 @@ def test_the_rng_alone_decides_the_order_of_an_epoch(learner):
     """The same seed trains in the same order, another seed in another."""
     numbers = numbers_for(learner)
     got = learner.ask(epochs_under_other_global_seeds, MANY, learner.seed(11), numbers)
-    assert_equal(sorted(sum(got["first"], [])), MANY, "the indices that were used, sorted")
+    assert_equal(sorted(flat(got["first"])), MANY, "the indices that were used, sorted")
     assert_equal(got["again"], got["first"], "the batches with the same seed")
     assert got["other"] != got["first"], "another seed gives other batches"
     assert got["untouched"], "the module random is neither seeded nor drawn from"
@@ -547,7 +550,9 @@ def test_accuracy_goes_from_zero_to_one(learner):
 
 def accuracy_of_made_labels(picograd, predicted, targets, offset):
     """Labels that are computed: equal numbers, but not the same objects."""
-    return picograd.training.accuracy([p + offset for p in predicted], [t + offset for t in targets])
+    return picograd.training.accuracy(
+        [p + offset for p in predicted], [t + offset for t in targets]
+    )
 
 
 def test_accuracy_compares_numbers_not_objects(learner):

@@ -1,0 +1,190 @@
+"""Milestone `adversarial`: a digit that is still the same to us, and another one to the network.
+
+Twenty unseen digits are each altered toward the digit that the network finds likeliest after
+the right one, with and without the term that keeps the image close to its original.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grading.datasets import digits
+from grading.judged import Judged
+from grading.milestones.answers import readings
+from grading.milestones.base import Progress, Setting
+from grading.milestones.classifier import (
+    Classifier,
+    Image,
+    Rows,
+    Trained,
+    images_of,
+    parts,
+    rebuilt,
+    remember,
+    shortfall,
+)
+from grading.milestones.dream_pictures import Seen, Triple, triples
+from grading.milestones.dreams import SECONDS, Tell, taught
+from grading.paths import shown
+from grading.report import MilestoneResult
+
+IMAGES, NEEDED = 20, 18
+MOST_CHANGE = 2.0  # mean absolute change of a pixel, on the scale from 0 to 16
+CLOSER = 0.25
+
+# On 30 seeds: every target reached, 1.1 of change at most, and 44 % closer at least.
+STEPS, RATE, CLOSENESS = 50, 30.0, 0.1
+
+PICTURE = "adversarial.png"
+DRAWN = 8
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One digit: as it was, altered toward `target`, and altered without the closeness term."""
+
+    target: int
+    original: Seen
+    altered: Seen
+    unheld: Seen
+
+    @property
+    def change(self) -> float:
+        return change(self.original.pixels, self.altered.pixels)
+
+    @property
+    def unheld_change(self) -> float:
+        return change(self.original.pixels, self.unheld.pixels)
+
+    @property
+    def reached(self) -> bool:
+        return self.altered.reading == self.target and self.change <= MOST_CHANGE
+
+
+def run(learner: Judged, setting: Setting) -> MilestoneResult:
+    """Train the classifier, alter twenty digits, and draw some of them."""
+
+    def tell(done: float, text: str) -> None:
+        setting.tell(Progress(done, 1.0, text))
+
+    found = taught(learner, setting, lambda part, text: tell(0.8 * part, text))
+    figures: dict[str, Any] = {
+        "accuracy on unseen digits": found.accuracy,
+        "seconds of training": round(found.seconds, 2),
+    }
+    if message := shortfall(found):
+        return MilestoneResult("adversarial", False, 0.0, figures, message)
+    remember(found, setting.pictures)
+    start = time.monotonic()
+    attempts = altered(learner, found, lambda part, text: tell(0.8 + 0.2 * part, text))
+    figures |= {
+        "targets reached": sum(attempt.reached for attempt in attempts),
+        "of": len(attempts),
+        "mean change of a pixel": mean([attempt.change for attempt in attempts]),
+        "without closeness": mean([attempt.unheld_change for attempt in attempts]),
+        "closer by": closer(attempts),
+        "mean sureness": mean([attempt.altered.sureness for attempt in attempts]),
+        "seconds of altering": round(time.monotonic() - start, 2),
+    }
+    message = _shortfall(attempts)
+    pictures = drawn(attempts, setting.pictures)
+    return MilestoneResult("adversarial", not message, 0.0, figures, message, pictures)
+
+
+def altered(learner: Judged, found: Trained, tell: Tell) -> list[Attempt]:
+    """Twenty unseen digits that the classifier reads rightly, altered by the learner's code."""
+    classifier = found.classifier
+    originals = _read_rightly(found)
+    # The second likeliest: the other digit that is nearest in the network's eyes.
+    targets = [classifier.ranking(image)[1] for image in originals]
+    learner.begin_check(SECONDS)
+    answer = learner.watch(
+        alter,
+        [classifier.parameters, originals, targets, STEPS, RATE, CLOSENESS],
+        lambda done: tell(
+            readings([done], 1)[0] / len(originals), f"altering {len(originals)} digits"
+        ),
+    )
+    made = images_of(answer, 2 * len(originals), "the adversarial images")
+    return [
+        _attempt(classifier, target, *images)
+        for target, *images in zip(targets, originals, made[::2], made[1::2], strict=True)
+    ]
+
+
+def drawn(attempts: Sequence[Attempt], folder: Path) -> tuple[str, ...]:
+    """The picture, saved in `folder`; its path."""
+    chosen = [a for a in attempts if a.reached] or attempts
+    pairs = [Triple(a.original, a.altered) for a in chosen[:DRAWN]]
+    return (shown(triples(pairs, folder / PICTURE)),)
+
+
+def alter(
+    picograd: Any,
+    report: Callable[[Any], None],
+    parameters: list[Rows],
+    images: list[Image],
+    targets: list[int],
+    steps: int,
+    lr: float,
+    closeness: float,
+) -> list[Image]:
+    """The probe: each image altered, then the same without the closeness term."""
+    model = rebuilt(picograd, parameters)
+    made = []
+    for done, (image, target) in enumerate(zip(images, targets, strict=True), start=1):
+        for weight in (closeness, 0.0):
+            made.append(picograd.dream.adversarial(model, image, target, steps, lr, weight))
+        report(done)
+    return made
+
+
+def change(one: Sequence[float], other: Sequence[float]) -> float:
+    """The mean absolute difference of two images, on the scale from 0 to 16."""
+    return mean([abs(a - b) for a, b in zip(one, other, strict=True)])
+
+
+def closer(attempts: Sequence[Attempt]) -> float:
+    """How much smaller the mean change is than without the closeness term: 0.25 for a quarter."""
+    unheld = mean([attempt.unheld_change for attempt in attempts])
+    return 1 - mean([attempt.change for attempt in attempts]) / unheld if unheld else 0.0
+
+
+def mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def _read_rightly(found: Trained) -> list[Image]:
+    data = digits()
+    _, unseen = parts(found.seed)
+    right = (i for i in unseen if found.classifier.seen(data.pixels(i)).reading == data.labels[i])
+    return [data.pixels(i) for i, _ in zip(right, range(IMAGES), strict=False)]
+
+
+def _attempt(
+    classifier: Classifier, target: int, original: Image, image: Image, unheld: Image
+) -> Attempt:
+    return Attempt(target, *map(classifier.seen, (original, image, unheld)))
+
+
+def _shortfall(attempts: Sequence[Attempt]) -> str:
+    reached = sum(attempt.reached for attempt in attempts)
+    if reached < NEEDED:
+        read = sum(attempt.altered.reading == attempt.target for attempt in attempts)
+        return (
+            f"{NEEDED} of {IMAGES} targets should be reached with a mean change of at most "
+            f"{MOST_CHANGE:g} a pixel, and {reached} are: {read} are read as their target, and the "
+            f"mean change is {mean([a.change for a in attempts]):.2f}; compare the cross-entropy "
+            "and the distance in the loss of dream.adversarial after the last step"
+        )
+    if closer(attempts) < CLOSER:
+        return (
+            f"with closeness {CLOSENESS:g} the images should end at least {CLOSER:.0%} closer to "
+            f"their originals than without it, and they end {closer(attempts):.0%} closer; to "
+            "which image does dream.adversarial measure the distance?"
+        )
+    return ""

@@ -1,0 +1,229 @@
+"""Milestone `dreams`: the learner's own network is asked what a digit looks like to it.
+
+From a black square to each digit, from a real 0 to an 8, and the mean of many dreams from
+noise for each digit.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grading.datasets import digits
+from grading.judged import Judged
+from grading.milestones.answers import readings
+from grading.milestones.base import Progress, Setting
+from grading.milestones.classifier import (
+    EPOCHS,
+    Image,
+    Rows,
+    Trained,
+    images_of,
+    parts,
+    rebuilt,
+    remember,
+    shortfall,
+    trained,
+)
+from grading.milestones.dream_pictures import Seen, animation, percent, rows_of_digits, strip
+from grading.paths import shown
+from grading.report import MilestoneResult
+
+DIGITS = range(10)
+SURE = 0.9
+COMPOSITES_NEEDED = 8
+FROM, TO = 0, 8
+
+# Pixels go up to 16 and the gradient of one is small, hence the large rates. The morph is
+# slower than it has to be, so that there is something to watch.
+BLACK_STEPS, BLACK_RATE = 30, 50.0
+MORPH_STEPS, MORPH_RATE = 40, 20.0
+COMPOSITE_STEPS, COMPOSITE_RATE = 10, 50.0
+COUNT = 100
+
+# For each question to the learner's code. The reference takes about 6 for the training and
+# as many for the composites; a matmul with three loops takes ten times as long.
+SECONDS = 180.0
+
+PICTURES = ("dreams.png", "morph.png", "morph.gif")
+
+Tell = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Dreams:
+    """What was dreamed. black, composites: one image for each digit. count: dreams in each.
+
+    frames: from a real 0 to the 8. towards_8: how sure the network is of the 8 in each frame.
+    """
+
+    black: list[Seen]
+    black_sure: list[float]
+    frames: list[Seen]
+    towards_8: list[float]
+    composites: list[Seen]
+    count: int
+
+
+def run(learner: Judged, setting: Setting) -> MilestoneResult:
+    """Train the classifier, let it dream, and draw the dreams."""
+
+    def tell(done: float, text: str) -> None:
+        setting.tell(Progress(done, 1.0, text))
+
+    found = taught(learner, setting, lambda part, text: tell(0.5 * part, text))
+    figures: dict[str, Any] = {
+        "accuracy on unseen digits": found.accuracy,
+        "seconds of training": round(found.seconds, 2),
+    }
+    if message := shortfall(found):
+        return MilestoneResult("dreams", False, 0.0, figures, message)
+    remember(found, setting.pictures)
+    start = time.monotonic()
+    made = dreamed(learner, found, COUNT, lambda part, text: tell(0.5 + 0.5 * part, text))
+    figures |= {
+        "sure of 0 to 9, from black": made.black_sure,
+        f"sure of the {TO} that was a {FROM}": made.towards_8[-1],
+        "composites read rightly": _right(made.composites),
+        "composites read as": [seen.reading for seen in made.composites],
+        "seconds of dreaming": round(time.monotonic() - start, 2),
+    }
+    message = _shortfall(made)
+    return MilestoneResult(
+        "dreams", not message, 0.0, figures, message, drawn(made, setting.pictures)
+    )
+
+
+def taught(learner: Judged, setting: Setting, tell: Tell) -> Trained:
+    """The classifier, trained by the learner's code."""
+
+    def heard(reading: Any) -> None:
+        epoch, loss, *_ = readings(reading, 3)
+        tell(min(epoch / EPOCHS, 1.0), f"training, epoch {epoch:.0f} of {EPOCHS}: loss {loss:.3f}")
+
+    return trained(learner, setting.seed, SECONDS, heard)
+
+
+def dreamed(learner: Judged, found: Trained, count: int, tell: Tell) -> Dreams:
+    """Everything that the milestone shows, dreamed by the learner's code. `count`: composites."""
+    classifier = found.classifier
+    parameters = classifier.parameters
+
+    learner.begin_check(SECONDS)
+    tell(0.0, "dreaming from black")
+    answer = learner.run(dreams_from_black, [parameters, BLACK_STEPS, BLACK_RATE])
+    black = images_of(answer, len(DIGITS), "the dreams from black")
+
+    tell(0.05, f"from {FROM} to {TO}")
+    question = [parameters, real_zero(found), TO, MORPH_STEPS, MORPH_RATE]
+    answer = learner.run(frames_of_a_morph, question)
+    frames = images_of(answer, MORPH_STEPS + 1, "the frames of the morph")
+
+    # A thousand dreams for each digit may well be asked for.
+    learner.begin_check(SECONDS * max(1.0, count / COUNT))
+    answer = learner.watch(
+        composites_of_noise,
+        [parameters, count, COMPOSITE_STEPS, COMPOSITE_RATE, f"composites/{found.seed}"],
+        lambda done: tell(0.1 + 0.09 * readings([done], 1)[0], f"{count} dreams of each digit"),
+    )
+    composites = images_of(answer, len(DIGITS), "the composites")
+    return Dreams(
+        black=list(map(classifier.seen, black)),
+        black_sure=[
+            classifier.probabilities(image)[d] for d, image in zip(DIGITS, black, strict=True)
+        ],
+        frames=list(map(classifier.seen, frames)),
+        towards_8=[classifier.probabilities(frame)[TO] for frame in frames],
+        composites=list(map(classifier.seen, composites)),
+        count=count,
+    )
+
+
+def drawn(made: Dreams, folder: Path) -> tuple[str, ...]:
+    """The three pictures, saved in `folder`; their paths."""
+    rows, line, film = (folder / name for name in PICTURES)
+    named = [("from black", made.black), (f"mean of {made.count:,}\nfrom noise", made.composites)]
+    return (
+        shown(rows_of_digits(named, rows)),
+        shown(strip(made.frames, made.towards_8, TO, line)),
+        shown(animation(made.frames, made.towards_8, TO, film)),
+    )
+
+
+def real_zero(found: Trained) -> Image:
+    """The first unseen 0 that the classifier reads rightly."""
+    data = digits()
+    _, unseen = parts(found.seed)
+    zeros = [data.pixels(i) for i in unseen if data.labels[i] == FROM]
+    return next((z for z in zeros if found.classifier.seen(z).reading == FROM), zeros[0])
+
+
+# --- Probes: these run where the learner's code runs ------------------------------------
+
+
+def dreams_from_black(picograd: Any, parameters: list[Rows], steps: int, lr: float) -> list[Image]:
+    model = rebuilt(picograd, parameters)
+    black = [0.0] * len(parameters[0])
+    return [picograd.dream.dream(model, black, digit, steps, lr) for digit in range(10)]
+
+
+def frames_of_a_morph(
+    picograd: Any, parameters: list[Rows], image: Image, target: int, steps: int, lr: float
+) -> list[Image]:
+    model = rebuilt(picograd, parameters)
+    return list(picograd.dream.morph(model, image, target, steps, lr))
+
+
+def composites_of_noise(
+    picograd: Any,
+    report: Callable[[Any], None],
+    parameters: list[Rows],
+    count: int,
+    steps: int,
+    lr: float,
+    seed: str,
+) -> list[Image]:
+    """Reports how many of the ten composites are done."""
+    model = rebuilt(picograd, parameters)
+    made = []
+    for digit in range(10):
+        rng = random.Random(f"{seed}/{digit}")
+        made.append(picograd.dream.composite(model, digit, count, steps, lr, rng))
+        report(digit + 1)
+    return made
+
+
+# --- What is missing --------------------------------------------------------------------
+
+
+def _right(images: list[Seen]) -> int:
+    return sum(seen.reading == digit for digit, seen in zip(DIGITS, images, strict=True))
+
+
+def _shortfall(made: Dreams) -> str:
+    unsure = [
+        digit for digit, sure in zip(DIGITS, made.black_sure, strict=True) if not sure >= SURE
+    ]
+    if unsure:
+        least = min(unsure, key=made.black_sure.__getitem__)
+        return (
+            f"from black, the network should be {SURE:.0%} sure of every digit, and it is only "
+            f"{percent(made.black_sure[least])} sure of the {least}; look at the frames of "
+            "dream.morph: does its cross-entropy fall with each of them?"
+        )
+    if made.frames[-1].reading != TO:
+        return (
+            f"a real {FROM} should become an {TO} for the network, which still reads "
+            f"{made.frames[-1].title} after {MORPH_STEPS} steps of dream.morph"
+        )
+    if _right(made.composites) < COMPOSITES_NEEDED:
+        return (
+            f"{_right(made.composites)} of 10 composites are read as the digit that was dreamed "
+            f"of, and {COMPOSITES_NEEDED} are needed; does every dream of dream.composite begin "
+            "in noise of its own, and is it the mean that comes back?"
+        )
+    return ""

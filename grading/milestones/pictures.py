@@ -1,0 +1,167 @@
+"""The pictures of the milestones, drawn with matplotlib into PNG files.
+
+Nothing here runs the learner's code. matplotlib takes a second to import, so that happens
+when the first picture is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grading.milestones.moons import Taught
+
+BLUE, ORANGE, RED, GRAY = "#2f6db3", "#e08a1e", "#c8102e", "#6b7280"
+DOTS_PER_INCH = 150
+
+
+def figure(width: float, height: float) -> Any:
+    """An empty figure of this size in inches, without a window and without global state."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    made = Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    FigureCanvasAgg(made)
+    return made
+
+
+def saved(drawing: Any, path: Path) -> Path:
+    """Write the figure to `path`, making its folder; the path again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    drawing.savefig(path, dpi=DOTS_PER_INCH)
+    return path
+
+
+def boundaries(runs: Sequence[Taught], path: Path) -> Path:
+    """One panel for each network: what it says everywhere, and the unseen points."""
+    drawing = figure(4.2 * len(runs) + 0.2, 3.6)
+    panels = drawing.subplots(1, len(runs), squeeze=False)[0]
+    for panel, run in zip(panels, runs, strict=True):
+        _boundary(panel, run)
+    panels[0].legend(loc="upper right", fontsize=8, framealpha=0.9)
+    drawing.suptitle(
+        "Two moons: 200 points that the network has not seen, and where it draws the line",
+        fontsize=11 if len(runs) > 1 else 8,
+    )
+    return saved(drawing, path)
+
+
+def _boundary(panel: Any, run: Taught) -> None:
+    from matplotlib.colors import LinearSegmentedColormap
+
+    from grading.milestones.moons import BOTTOM, COLUMNS, LEFT, RIGHT, ROWS, TOP
+
+    colors = LinearSegmentedColormap.from_list("moons", ["#a9c8ec", "#ffffff", "#f7cf9a"])
+    rows = [run.grid[i * COLUMNS : (i + 1) * COLUMNS] for i in range(ROWS)]
+    xs = [LEFT + (i + 0.5) * (RIGHT - LEFT) / COLUMNS for i in range(COLUMNS)]
+    ys = [BOTTOM + (i + 0.5) * (TOP - BOTTOM) / ROWS for i in range(ROWS)]
+    # How sure it is, not how large the logits are: beyond +-4 a network is sure (98 %).
+    panel.imshow(
+        [[max(-4.0, min(4.0, score)) for score in row] for row in rows],
+        extent=(LEFT, RIGHT, BOTTOM, TOP),
+        origin="lower",
+        cmap=colors,
+        vmin=-4,
+        vmax=4,
+        interpolation="bilinear",
+        aspect="equal",
+    )
+    flat = [score for score in run.grid if score == score]
+    if flat and min(flat) < 0 < max(flat):
+        panel.contour(xs, ys, rows, levels=[0.0], colors=["#222222"], linewidths=1.4)
+    for label, color, name in ((0, BLUE, "upper moon"), (1, ORANGE, "lower moon")):
+        chosen = [p for p, truth in zip(run.points, run.labels, strict=True) if truth == label]
+        x, y = zip(*chosen, strict=True)
+        panel.scatter(x, y, s=13, c=color, edgecolors="white", linewidths=0.4, label=name)
+    wrong = [p for p, right in zip(run.points, run.right, strict=True) if not right]
+    if wrong:
+        x, y = zip(*wrong, strict=True)
+        panel.scatter(x, y, s=70, facecolors="none", edgecolors=RED, linewidths=1.4, label="wrong")
+    panel.set_title(
+        f"seed {run.seed}: {run.accuracy:.1%} right, {len(wrong)} wrong, {run.epochs} epochs",
+        fontsize=9,
+    )
+    panel.set_xlim(LEFT, RIGHT)
+    panel.set_ylim(BOTTOM, TOP)
+    panel.tick_params(labelsize=7, colors=GRAY)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a network read in images, and how it learned.
+
+    images: side * side bytes each, from 0 to `white`; `answers` and `truths` one an image.
+    curve: [how far, loss, accuracy on `held_out`] in order; `unit` says how far in what.
+    """
+
+    title: str
+    side: int
+    white: int
+    images: bytes
+    answers: Sequence[float]
+    truths: Sequence[int]
+    curve: Sequence[Sequence[float]]
+    unit: str
+    held_out: str
+
+
+GRID_ROWS, GRID_COLUMNS = 6, 10
+
+
+def reading(what: Reading, path: Path) -> Path:
+    """A grid of images with the network's answers, wrong ones marked; beside it the curve."""
+    drawing = figure(11.6, 5.2)
+    left, right = drawing.subfigures(1, 2, width_ratios=[1.35, 1])
+    cells = left.subplots(GRID_ROWS, GRID_COLUMNS).flat
+    for index, cell in enumerate(cells):
+        cell.set_axis_off()
+        if index < len(what.truths):
+            _digit(cell, what, index)
+    _learning(right, what)
+    drawing.suptitle(what.title, fontsize=11)
+    return saved(drawing, path)
+
+
+def _digit(cell: Any, what: Reading, index: int) -> None:
+    size = what.side * what.side
+    pixels = what.images[index * size : (index + 1) * size]
+    picture = [list(pixels[row * what.side : (row + 1) * what.side]) for row in range(what.side)]
+    cell.imshow(picture, cmap="gray_r", vmin=0, vmax=what.white, interpolation="nearest")
+    answer, truth = what.answers[index], what.truths[index]
+    if answer == truth:
+        cell.set_title(f"{truth}", fontsize=9, color=GRAY, pad=2)
+        return
+    cell.set_title(f"{answer:g}, is {truth}", fontsize=9, color=RED, fontweight="bold", pad=2)
+    cell.add_patch(_frame(what.side))
+
+
+def _frame(side: int) -> Any:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle(
+        (-0.5, -0.5), side, side, fill=False, edgecolor=RED, linewidth=2.0, clip_on=False
+    )
+
+
+def _learning(part: Any, what: Reading) -> None:
+    """Accuracy above, loss below, over the same axis."""
+    above, below = part.subplots(2, 1, sharex=True, height_ratios=[1.3, 1])
+    far = [point[0] for point in what.curve]
+    marker = "o" if len(far) < 40 else ""
+    style = {"linewidth": 1.6, "marker": marker, "markersize": 3}
+    above.plot(far, [100 * point[2] for point in what.curve], color=BLUE, **style)
+    above.set_ylabel(f"% right of\n{what.held_out}", fontsize=9)
+    above.set_ylim(0, 100)
+    below.plot(far, [point[1] for point in what.curve], color=ORANGE, **style)
+    below.set_ylabel("running loss", fontsize=9)
+    below.set_ylim(bottom=0)
+    below.set_xlabel(what.unit, fontsize=9)
+    for panel in (above, below):
+        panel.grid(color="#e5e7eb", linewidth=0.8)
+        panel.set_axisbelow(True)
+        panel.tick_params(labelsize=8, colors=GRAY)
+        panel.spines[["top", "right"]].set_visible(False)
+    below.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")

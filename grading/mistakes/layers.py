@@ -1,0 +1,965 @@
+"""Mistakes that people make in layers.py."""
+
+from __future__ import annotations
+
+from grading.mistakes.catalogue import Mistake
+
+MISTAKES = (
+    Mistake(
+        id="layer-weights-all-zero",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights all start at zero. Neurons that start equal receive equal gradients "
+            "and stay equal, and behind zeros even those are zero."
+        ),
+        why="Zeros are right for the bias, one line below.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    self.weight = Tensor([[0.0] * n_out for _ in range(n_in)])
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-one-row-of-draws",
+        where="Linear.__init__",
+        sentence=(
+            "All rows of your weight are equal: one row was drawn and stands there n_in times. "
+            "Then all inputs count the same. Look at what is inside the brackets that are "
+            "multiplied."
+        ),
+        why="`[[...]] * n_in` repeats the row, it does not draw anew.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    bound = math.sqrt(6 / n_in)
+    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)]] * n_in)
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-bound-of-the-outputs",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights lie within the bound for n_out. A sum is as large as the number of "
+            "its terms makes it, and the terms are the inputs."
+        ),
+        why="Glorot and He, fan-in and fan-out are mixed up.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    bound = math.sqrt(6 / n_out)
+    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)])
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-bound-without-root",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights lie within 6 / n_in. That is a variance (times three), and weights "
+            "are drawn from a width; look at the formula once more."
+        ),
+        why="The square root is lost on the way from the page to the code.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    bound = 6 / n_in
+    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)])
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-weights-up-to-one",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights lie between -1 and 1 however many inputs there are. With 784 inputs "
+            "the sums are some fourteen times too large, and the first loss is enormous."
+        ),
+        why="It works for small layers.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    self.weight = Tensor([[rng.uniform(-1, 1) for _ in range(n_out)] for _ in range(n_in)])
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-weights-positive",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights are all positive: they are drawn from 0 to the bound. Their sums only "
+            "grow from layer to layer; both signs have to occur."
+        ),
+        why="rng.random() * bound is shorter than rng.uniform.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    bound = math.sqrt(6 / n_in)
+    self.weight = Tensor([[rng.random() * bound for _ in range(n_out)] for _ in range(n_in)])
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-weight-as-torch-keeps-it",
+        where="Linear.__init__",
+        sentence=(
+            "Your weight is n_out x n_in, as PyTorch keeps it. Here it is n_in x n_out, so that "
+            "x @ weight needs no transpose."
+        ),
+        why="torch.nn.Linear keeps one row for each output.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    bound = math.sqrt(6 / n_in)
+    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_in)] for _ in range(n_out)])
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-weight-is-a-result",
+        where="Linear.__init__",
+        sentence=(
+            "Your weight is not a leaf: it is the result of a multiplication. The gradient goes "
+            "on to the numbers before it, and an optimizer that moves the weight moves a "
+            "result."
+        ),
+        why="`Tensor(draws) * bound` reads like the formula.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    bound = math.sqrt(6 / n_in)
+    self.weight = Tensor([[rng.uniform(-1, 1) for _ in range(n_out)] for _ in range(n_in)]) * bound
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-draws-from-the-module",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights are other ones each time, whatever the seed: they come from the "
+            "module random, not from the rng that was passed in."
+        ),
+        why="`random.uniform` is at the fingertips.",
+        code="""
+import random
+
+def __init__(self, n_in, n_out, rng):
+    bound = math.sqrt(6 / n_in)
+    self.weight = Tensor(
+        [[random.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)]
+    )
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-seeds-itself",
+        where="Linear.__init__",
+        sentence=(
+            "Two layers made from one rng have equal weights: each begins its own sequence of "
+            "random numbers. The rng is passed in so that it goes on from layer to layer."
+        ),
+        why="Random(0) inside makes a test repeatable.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    rng = Random(0)
+    bound = math.sqrt(6 / n_in)
+    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)])
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-bias-drawn",
+        where="Linear.__init__",
+        sentence=(
+            "Your biases are drawn at random. Here they start at zero; the weights alone make "
+            "the neurons different."
+        ),
+        why="torch.nn.Linear draws its biases, too.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    bound = math.sqrt(6 / n_in)
+    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)])
+    self.bias = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)]])
+""",
+    ),
+    Mistake(
+        id="layer-bias-for-each-input",
+        where="Linear.__init__",
+        sentence="Your bias has one number for each input. It is added to the outputs.",
+        why="n_in and n_out are exchanged in one of the two lines.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    bound = math.sqrt(6 / n_in)
+    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)])
+    self.bias = Tensor([[0.0] * n_in])
+""",
+    ),
+    Mistake(
+        id="layer-without-bias",
+        where="Linear.__call__",
+        sentence=(
+            "The result of your Linear layer lacks the bias, which then gets no gradient either."
+        ),
+        why="x @ weight looks finished, and a new layer's bias is zero anyway.",
+        code="""
+def __call__(self, x):
+    return x @ self.weight
+""",
+    ),
+    Mistake(
+        id="layer-with-relu",
+        where="Linear.__call__",
+        sentence=(
+            "Your Linear layer has no negative outputs: relu is a layer of its own here, and "
+            "none stands behind the last Linear."
+        ),
+        why="Many books draw neuron and activation as one.",
+        code="""
+def __call__(self, x):
+    return (x @ self.weight + self.bias).relu()
+""",
+    ),
+    Mistake(
+        id="layer-weight-transposed",
+        where="Linear.__call__",
+        sentence=(
+            "Your Linear layer multiplies with the transpose of the weight, which does not even "
+            "fit unless it is a square."
+        ),
+        why="y = x W^T + b is PyTorch's formula.",
+        code="""
+def __call__(self, x):
+    return x @ self.weight.T + self.bias
+""",
+    ),
+    Mistake(
+        id="layer-weight-copied",
+        where="Linear.__call__",
+        sentence=(
+            "The result of your Linear layer is right, and the weight gets no gradient: the "
+            "product was made with a copy of it, a new leaf."
+        ),
+        why="Wrapping data in Tensor once more, to be sure that it is one.",
+        code="""
+def __call__(self, x):
+    return x @ Tensor(self.weight.data) + self.bias
+""",
+    ),
+    Mistake(
+        id="layer-input-copied",
+        where="Linear.__call__",
+        sentence=(
+            "The gradient ends in your Linear layer: its input was copied into a new leaf, so "
+            "layers before it learn nothing."
+        ),
+        why="Wrapping data in Tensor once more, to be sure that it is one.",
+        code="""
+def __call__(self, x):
+    return Tensor(x.data, requires_grad=False) @ self.weight + self.bias
+""",
+    ),
+    Mistake(
+        id="layer-parameters-without-bias",
+        where="Linear.parameters",
+        sentence=(
+            "Your parameters() of a Linear layer has one tensor, not two. What is not in the "
+            "list is never moved by an optimizer."
+        ),
+        why="The bias is forgotten; the network still learns.",
+        code="""
+def parameters(self):
+    return [self.weight]
+""",
+    ),
+    Mistake(
+        id="layer-parameters-are-data",
+        where="Linear.parameters",
+        sentence=(
+            "Your parameters() answers with lists of numbers. An optimizer needs the tensors, "
+            "which have a gradient."
+        ),
+        why="One thinks of the numbers that will change.",
+        code="""
+def parameters(self):
+    return [self.weight.data, self.bias.data]
+""",
+    ),
+    Mistake(
+        id="layer-parameters-copied",
+        where="Linear.parameters",
+        sentence=(
+            "Your parameters() answers with new tensors that hold the same numbers. An "
+            "optimizer would move those, and the layer would stay as it is."
+        ),
+        why="To protect the layer's own from being changed, which is just what is wanted.",
+        code="""
+def parameters(self):
+    return [Tensor(self.weight.data), Tensor(self.bias.data)]
+""",
+    ),
+    Mistake(
+        id="relu-layer-hands-on",
+        where="ReLU.__call__",
+        sentence=(
+            "Your ReLU layer hands its input on as it is. Without it, two Linear layers are one."
+        ),
+        why="The layer was to be filled in later.",
+        code="""
+def __call__(self, x):
+    return x
+""",
+    ),
+    Mistake(
+        id="relu-layer-detached",
+        where="ReLU.__call__",
+        sentence=(
+            "The result of your ReLU layer is right and has no children: the gradient ends there."
+        ),
+        why="The numbers are computed from data, past the graph.",
+        code="""
+def __call__(self, x):
+    return Tensor([[max(0.0, number) for number in row] for row in x.data])
+""",
+    ),
+    Mistake(
+        id="dropout-p-unchecked",
+        where="Dropout.__init__",
+        sentence=(
+            "Your Dropout takes any p. With 1.0 the scale divides by zero, later and elsewhere; "
+            "and 20 was meant to be 20 %."
+        ),
+        why="Nothing fails at once without the check.",
+        code="""
+def __init__(self, p, rng):
+    self.p = p
+    self.rng = rng
+""",
+    ),
+    Mistake(
+        id="dropout-refuses-zero",
+        where="Dropout.__init__",
+        sentence="Your Dropout refuses p = 0, which means to drop nothing and is allowed.",
+        why="`if not p`, or `<` for `<=`.",
+        code="""
+def __init__(self, p, rng):
+    if not 0 < p < 1:
+        raise ValueError(f"Dropout needs a probability 0 <= p < 1, got {p}")
+    self.p = p
+    self.rng = rng
+""",
+    ),
+    Mistake(
+        id="dropout-not-scaled",
+        where="Dropout.__call__",
+        sentence=(
+            "What your Dropout keeps has its old size. Then the next layer's sums are smaller "
+            "while learning than afterwards, by the part that is dropped."
+        ),
+        why="A mask of ones and zeros is what the word says.",
+        code="""
+def __call__(self, x):
+    if not self.training:
+        return x
+    mask = [[1.0 if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+    return x * Tensor(mask, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-scaled-down",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout makes what it keeps smaller. Something is missing in the sums of the "
+            "next layer; should the rest shrink as well?"
+        ),
+        why="1 - p for 1 / (1 - p).",
+        code="""
+def __call__(self, x):
+    if not self.training:
+        return x
+    scale = 1 - self.p
+    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+    return x * Tensor(mask, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-scaled-by-p",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout divides what it keeps by p, the probability to drop. By which part of "
+            "the numbers has the sum become smaller?"
+        ),
+        why="In some books p is the probability to keep.",
+        code="""
+def __call__(self, x):
+    if not self.training or self.p == 0:
+        return x
+    scale = 1 / self.p
+    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+    return x * Tensor(mask, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-keeps-with-p",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout keeps with probability p and drops the others. Here p is the "
+            "probability to drop."
+        ),
+        why="In the paper, and in old TensorFlow, p is the probability to keep.",
+        code="""
+def __call__(self, x):
+    if not self.training:
+        return x
+    scale = 1 / (1 - self.p)
+    mask = [[scale if self.rng.random() < self.p else 0.0 for _ in row] for row in x.data]
+    return x * Tensor(mask, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-in-both-modes",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout drops in eval mode as well: asked for an answer, the network says "
+            "something else each time."
+        ),
+        why="The mode is forgotten; the network still works, a little worse.",
+        code="""
+def __call__(self, x):
+    scale = 1 / (1 - self.p)
+    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+    return x * Tensor(mask, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-modes-exchanged",
+        where="Dropout.__call__",
+        sentence="Your Dropout drops in eval mode and does nothing in training.",
+        why="One `not` too few.",
+        code="""
+def __call__(self, x):
+    if self.training:
+        return x
+    scale = 1 / (1 - self.p)
+    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+    return x * Tensor(mask, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-scales-in-eval-too",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout changes the numbers in eval mode: they are multiplied by 1 - p, "
+            "though what was kept in training was scaled up already. One of the two is enough."
+        ),
+        why=(
+            "The old form of dropout scales in eval mode, the newer in training; both are found "
+            "in one tutorial."
+        ),
+        code="""
+def __call__(self, x):
+    if not self.training:
+        return x * (1 - self.p)
+    scale = 1 / (1 - self.p)
+    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+    return x * Tensor(mask, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-one-mask-for-all-rows",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout drops whole columns: all rows of the minibatch share one mask. Every "
+            "image has a draw of its own for every number."
+        ),
+        why="The mask is drawn for the neurons, one row of it.",
+        code="""
+def __call__(self, x):
+    if not self.training:
+        return x
+    scale = 1 / (1 - self.p)
+    row = [scale if self.rng.random() >= self.p else 0.0 for _ in x.data[0]]
+    return x * Tensor([row for _ in x.data], requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-drops-whole-rows",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout drops whole rows: one draw decides for an image. Every number has a "
+            "draw of its own."
+        ),
+        why="The draw stands in the outer of two loops.",
+        code="""
+def __call__(self, x):
+    if not self.training:
+        return x
+    scale = 1 / (1 - self.p)
+    mask = []
+    for row in x.data:
+        factor = scale if self.rng.random() >= self.p else 0.0
+        mask.append([factor for _ in row])
+    return x * Tensor(mask, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-same-mask-every-time",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout drops the same numbers in every call. Then the dropped neurons are "
+            "simply gone, and the others rely on each other as before."
+        ),
+        why="The mask is made once and kept; or the rng is seeded anew in each call.",
+        code="""
+def __call__(self, x):
+    if not self.training:
+        return x
+    rng = Random()
+    rng.setstate(self.rng.getstate())
+    scale = 1 / (1 - self.p)
+    mask = [[scale if rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+    return x * Tensor(mask, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-draws-from-the-module",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout asks the module random, so no seed repeats a run. The rng that was "
+            "passed in is there for it."
+        ),
+        why="`random.random()` is at the fingertips.",
+        code="""
+import random
+
+def __call__(self, x):
+    if not self.training:
+        return x
+    scale = 1 / (1 - self.p)
+    mask = [[scale if random.random() >= self.p else 0.0 for _ in row] for row in x.data]
+    return x * Tensor(mask, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-draws-in-eval",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout asks the rng in eval mode, too, and throws the mask away: how often "
+            "somebody asks for an answer then changes how the training goes on."
+        ),
+        why="The mask is made first, the mode asked last.",
+        code="""
+def __call__(self, x):
+    scale = 1 / (1 - self.p)
+    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+    return x * Tensor(mask, requires_grad=False) if self.training else x
+""",
+    ),
+    Mistake(
+        id="dropout-detached",
+        where="Dropout.__call__",
+        sentence=(
+            "The numbers behind your Dropout are right, and no gradient comes back through it: "
+            "it makes a new leaf. The layers before it learn nothing."
+        ),
+        why="The numbers are replaced in data, past the graph.",
+        code="""
+def __call__(self, x):
+    if not self.training:
+        return x
+    scale = 1 / (1 - self.p)
+    return Tensor(
+        [[n * scale if self.rng.random() >= self.p else 0.0 for n in row] for row in x.data]
+    )
+""",
+    ),
+    Mistake(
+        id="dropout-gradient-past-the-mask",
+        where="Dropout.__call__",
+        sentence=(
+            "The gradient passes your Dropout as if nothing had been dropped. What was dropped "
+            "had no influence on the loss."
+        ),
+        why="The mask is applied to data, and the gradient handed on unchanged.",
+        code="""
+def __call__(self, x):
+    if not self.training:
+        return x
+    scale = 1 / (1 - self.p)
+    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+    noise = [[(f - 1.0) * n for f, n in zip(*rows)] for rows in zip(mask, x.data)]
+    return x + Tensor(noise, requires_grad=False)
+""",
+    ),
+    Mistake(
+        id="dropout-in-place",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout writes into its input: what was dropped is gone for everybody who "
+            "uses that tensor. An op makes a new node."
+        ),
+        why="`inplace=True`, or a loop over data[i][j].",
+        code="""
+def __call__(self, x):
+    if not self.training:
+        return x
+    scale = 1 / (1 - self.p)
+    for row in x.data:
+        for j, number in enumerate(row):
+            row[j] = number * scale if self.rng.random() >= self.p else 0.0
+    return x * 1.0
+""",
+    ),
+    Mistake(
+        id="sequential-feeds-the-input-to-all",
+        where="Sequential.__call__",
+        sentence=(
+            "Your Sequential gives every layer the first input. Each layer works on what the "
+            "one before it made."
+        ),
+        why="The result is kept under another name than the one that is passed on.",
+        code="""
+def __call__(self, x):
+    for layer in self.layers:
+        result = layer(x)
+    return result
+""",
+    ),
+    Mistake(
+        id="sequential-backwards",
+        where="Sequential.__call__",
+        sentence="Your Sequential goes through its layers from the last to the first.",
+        why="f(g(h(x))) is written from the outside in.",
+        code="""
+def __call__(self, x):
+    for layer in reversed(self.layers):
+        x = layer(x)
+    return x
+""",
+    ),
+    Mistake(
+        id="sequential-stops-early",
+        where="Sequential.__call__",
+        sentence="Your Sequential leaves out its last layer.",
+        why="`layers[:-1]` from an MLP, where the last layer is handled apart.",
+        code="""
+def __call__(self, x):
+    for layer in self.layers[:-1]:
+        x = layer(x)
+    return x
+""",
+    ),
+    Mistake(
+        id="sequential-parameters-twice",
+        where="Sequential.parameters",
+        sentence=(
+            "A layer that stands twice in your Sequential has its parameters in the list twice, "
+            "and an optimizer moves them twice in each step."
+        ),
+        why="The lists are joined, and nobody has thought of shared layers.",
+        code="""
+def parameters(self):
+    return [p for layer in self.layers for p in layer.parameters()]
+""",
+    ),
+    Mistake(
+        id="sequential-parameters-one-level",
+        where="Sequential.parameters",
+        sentence=(
+            "The parameters of a Sequential inside your Sequential are missing. Whatever has "
+            "parameters() can be asked for them."
+        ),
+        why="isinstance(layer, Linear) to leave out those without parameters.",
+        code="""
+def parameters(self):
+    found = [p for layer in self.layers if isinstance(layer, Linear) for p in layer.parameters()]
+    return list(dict.fromkeys(found))
+""",
+    ),
+    Mistake(
+        id="sequential-parameters-in-lists",
+        where="Sequential.parameters",
+        sentence=(
+            "Your parameters() is a list of lists, one for each layer. An optimizer wants the "
+            "tensors in one list."
+        ),
+        why="append for extend.",
+        code="""
+def parameters(self):
+    return [layer.parameters() for layer in self.layers]
+""",
+    ),
+    Mistake(
+        id="sequential-parameters-by-value",
+        where="Sequential.parameters",
+        sentence=(
+            "Parameters that hold equal numbers count as one in your list. All biases start at "
+            "zero: of those with one size only the first would ever learn. Which question tells "
+            "whether two are the same tensor?"
+        ),
+        why="`in` on the data, because it is what one sees.",
+        code="""
+def parameters(self):
+    found = []
+    for layer in self.layers:
+        for p in layer.parameters():
+            if p.data not in [q.data for q in found]:
+                found.append(p)
+    return found
+""",
+    ),
+    Mistake(
+        id="sequential-modules-one-level",
+        where="Sequential.modules",
+        sentence=(
+            "The modes do not reach the layers of a Sequential inside your Sequential: a "
+            "dropout in there goes on dropping."
+        ),
+        why="The list of layers is taken, and its own lists forgotten.",
+        code="""
+def modules(self):
+    return [self, *self.layers]
+""",
+    ),
+    Mistake(
+        id="sequential-modules-without-itself",
+        where="Sequential.modules",
+        sentence=(
+            "Your Sequential leaves itself out: its own `training` does not change with the "
+            "mode of its layers."
+        ),
+        why="The method is about the layers inside.",
+        code="""
+def modules(self):
+    return [inner for layer in self.layers for inner in layer.modules()]
+""",
+    ),
+    Mistake(
+        id="sequential-modules-itself-only",
+        where="Sequential.modules",
+        sentence=(
+            "The mode of your Sequential reaches no layer inside it: after eval() dropout goes "
+            "on dropping."
+        ),
+        why="The method of a plain layer is taken over.",
+        code="""
+def modules(self):
+    return [self]
+""",
+    ),
+    Mistake(
+        id="batch-loss-summed",
+        where="cross_entropy",
+        sentence=(
+            "Your loss is the sum over the rows: too large by their number, and so is each "
+            "step. With a short last batch the steps change their size."
+        ),
+        why="A sum is what the formula begins with, and the 1 / n is forgotten.",
+        code="""
+def cross_entropy(logits, targets):
+    return -logits.log_softmax().pick(targets).sum()
+""",
+    ),
+    Mistake(
+        id="batch-loss-sign",
+        where="cross_entropy",
+        sentence="Your loss has the wrong sign: going down makes the right answers less likely.",
+        why="log-probabilities are maximized, losses minimized.",
+        code="""
+def cross_entropy(logits, targets):
+    return logits.log_softmax().pick(targets).mean()
+""",
+    ),
+    Mistake(
+        id="batch-loss-without-softmax",
+        where="cross_entropy",
+        sentence=(
+            "Your loss is minus the mean of the right logits: they can grow for ever, and the "
+            "other classes do not count."
+        ),
+        why="pick is put on the logits at once.",
+        code="""
+def cross_entropy(logits, targets):
+    return -logits.pick(targets).mean()
+""",
+    ),
+    Mistake(
+        id="batch-loss-double-softmax",
+        where="cross_entropy",
+        sentence=(
+            "Your loss takes the softmax twice: of the logits, and of the probabilities again. "
+            "It never comes near zero, and the gradients are faint."
+        ),
+        why="PyTorch's cross_entropy behind a network that ends with softmax: a classic question.",
+        code="""
+def cross_entropy(logits, targets):
+    return -logits.log_softmax().exp().log_softmax().pick(targets).mean()
+""",
+    ),
+    Mistake(
+        id="batch-loss-over-all-classes",
+        where="cross_entropy",
+        sentence=(
+            "Your loss is divided by the number of all elements, rows times classes. The mean "
+            "is over the rows: one loss for each image."
+        ),
+        why="mean() comes before pick, or a one-hot mask is averaged.",
+        code="""
+def cross_entropy(logits, targets):
+    n, m = logits.shape
+    return -logits.log_softmax().pick(targets).sum() * (1 / (n * m))
+""",
+    ),
+    Mistake(
+        id="batch-loss-unstable",
+        where="cross_entropy",
+        sentence=(
+            "Your loss goes through e ** logits and overflows at 1000. log_softmax has been "
+            "written for just that."
+        ),
+        why="The definition, composed of exp, sum and log.",
+        code="""
+def cross_entropy(logits, targets):
+    m = logits.shape[1]
+    ones = Tensor([[1.0] for _ in range(m)], requires_grad=False)
+    return -(logits.pick(targets) - (logits.exp() @ ones).log()).mean()
+""",
+    ),
+    Mistake(
+        id="predict-while-training",
+        where="predict",
+        sentence="Your predict answers in training mode: with dropout, another answer each time.",
+        why="The mode is forgotten; without dropout nobody sees it.",
+        code="""
+def predict(model, rows):
+    logits = model(Tensor(rows, requires_grad=False)).data
+    return [max(range(len(row)), key=row.__getitem__) for row in logits]
+""",
+    ),
+    Mistake(
+        id="predict-leaves-eval-mode",
+        where="predict",
+        sentence=(
+            "Your predict leaves the model in eval mode. The training that goes on after it has "
+            "no dropout any more, and nothing says so."
+        ),
+        why="model.eval() is there, the way back is not.",
+        code="""
+def predict(model, rows):
+    model.eval()
+    logits = model(Tensor(rows, requires_grad=False)).data
+    return [max(range(len(row)), key=row.__getitem__) for row in logits]
+""",
+    ),
+    Mistake(
+        id="predict-ends-in-training-mode",
+        where="predict",
+        sentence=(
+            "Your predict ends with train(), whatever the mode was before. A model that was in "
+            "eval mode is not any more."
+        ),
+        why="eval() before, train() after: the usual pair in training loops.",
+        code="""
+def predict(model, rows):
+    model.eval()
+    try:
+        logits = model(Tensor(rows, requires_grad=False)).data
+    finally:
+        model.train()
+    return [max(range(len(row)), key=row.__getitem__) for row in logits]
+""",
+    ),
+    Mistake(
+        id="predict-remembers-one-mode",
+        where="predict",
+        sentence=(
+            "Your predict remembers the mode of the model and gives it to all layers. Layers "
+            "may have had different modes: one that was frozen in eval mode is training "
+            "afterwards."
+        ),
+        why="`was_training = model.training` is found in many code bases.",
+        code="""
+def predict(model, rows):
+    training = model.training
+    model.eval()
+    try:
+        logits = model(Tensor(rows, requires_grad=False)).data
+    finally:
+        if training:
+            model.train()
+        else:
+            model.eval()
+    return [max(range(len(row)), key=row.__getitem__) for row in logits]
+""",
+    ),
+    Mistake(
+        id="predict-forgets-errors",
+        where="predict",
+        sentence=(
+            "When the model raises an error, your predict never comes to the line that puts the "
+            "modes back."
+        ),
+        why="The way back is written as the next line.",
+        code="""
+def predict(model, rows):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    model.eval()
+    logits = model(Tensor(rows, requires_grad=False)).data
+    for layer, training in modes:
+        layer.training = training
+    return [max(range(len(row)), key=row.__getitem__) for row in logits]
+""",
+    ),
+    Mistake(
+        id="predict-answers-with-logits",
+        where="predict",
+        sentence=(
+            "Your predict answers with the largest logit itself. The question is in which "
+            "column it stands."
+        ),
+        why="max gives the number, not its place.",
+        code="""
+def predict(model, rows):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    model.eval()
+    try:
+        logits = model(Tensor(rows, requires_grad=False)).data
+    finally:
+        for layer, training in modes:
+            layer.training = training
+    return [max(row) for row in logits]
+""",
+    ),
+    Mistake(
+        id="predict-by-size",
+        where="predict",
+        sentence=(
+            "Your predict takes the logit that is farthest from zero. A logit of -9 is a firm no."
+        ),
+        why="abs, from the habit of looking for the strongest.",
+        code="""
+def predict(model, rows):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    model.eval()
+    try:
+        logits = model(Tensor(rows, requires_grad=False)).data
+    finally:
+        for layer, training in modes:
+            layer.training = training
+    return [max(range(len(row)), key=lambda j: abs(row[j])) for row in logits]
+""",
+    ),
+    Mistake(
+        id="predict-learns",
+        where="predict",
+        sentence=(
+            "Your predict changes the gradients of the weights: it runs backward for an answer "
+            "that needs none. The next step of the training then follows it."
+        ),
+        why="The lines of a training step are copied.",
+        code="""
+def predict(model, rows):
+    modes = [(layer, layer.training) for layer in model.modules()]
+    model.eval()
+    try:
+        result = model(Tensor(rows, requires_grad=False))
+        result.backward()
+    finally:
+        for layer, training in modes:
+            layer.training = training
+    return [max(range(len(row)), key=row.__getitem__) for row in result.data]
+""",
+    ),
+)
