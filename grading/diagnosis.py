@@ -9,14 +9,17 @@ matter how the learner's code is written; an answer that nothing matches names n
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from types import FrameType
 from typing import Any
 
 from grading.compare import close, same
-from grading.learner import Question, sources_in
+from grading.learner import Question, copied, sources_in
 from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
 from grading.overlay import Overlay, Source
 from grading.paths import PACKAGE, SOLUTIONS
@@ -71,7 +74,8 @@ def diagnose(
         return {}
     candidates = mistakes_of(stage)
     reference = _Variant(sources)
-    cases = [case for f in failing if (case := _Case.of(f, reference)) is not None]
+    path = sources[stage].path
+    cases = [case for f in failing if (case := _Case.of(f, reference, path)) is not None]
     # Cheap questions first: what they find is tried on the costly ones before anything else.
     cases.sort(key=lambda case: case.seconds)
     variants = _Variants(stage, sources)
@@ -82,7 +86,7 @@ def diagnose(
         for mistake in known:
             if time.monotonic() > deadline:
                 break
-            if case.explained_by(variants.of(mistake)):
+            if case.explained_by(mistake, variants):
                 explained[case.check].append(mistake)
     return chosen(explained)
 
@@ -131,25 +135,34 @@ def _by_merit(
 
 @dataclass(frozen=True)
 class _Case:
-    """A failing check with the learner's replies; seconds: what the reference takes for it."""
+    """A failing check with the learner's replies.
+
+    seconds: what the reference takes for it. touched: the functions of the stage that the
+    reference runs for it; a mistake in any other cannot change the reply.
+    """
 
     check: str
     questions: tuple[Question, ...]
     replies: tuple[Reply, ...]
     seconds: float
+    touched: frozenset[str]
 
     @staticmethod
-    def of(failing: FailingCheck, reference: _Variant) -> _Case | None:
+    def of(failing: FailingCheck, reference: _Variant, path: str) -> _Case | None:
         """None where the reference replies as the learner did: nothing to be told apart."""
         replies = replies_of(failing.questions, failing.timed_out)
         start = time.monotonic()
-        right = [reference.reply(q, SECONDS_PER_STAGE) for q in failing.questions]
+        touched: set[str] = set()
+        right = [reference.reply(q, SECONDS_PER_STAGE, path, touched) for q in failing.questions]
         seconds = time.monotonic() - start
         if all(map(alike, replies, right)):
             return None
-        return _Case(failing.check, failing.questions, replies, seconds)
+        return _Case(failing.check, failing.questions, replies, seconds, frozenset(touched))
 
-    def explained_by(self, variant: _Variant) -> bool:
+    def explained_by(self, mistake: Mistake, variants: _Variants) -> bool:
+        if mistake.where not in self.touched:
+            return False
+        variant = variants.of(mistake)
         limit = max(AT_LEAST_SECONDS, SLOWER * self.seconds)
         return all(
             alike(variant.reply(question, limit), reply)
@@ -163,11 +176,23 @@ class _Variant:
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._overlay = Overlay(sources)
 
-    def reply(self, question: Question, seconds: float) -> Reply:
+    def reply(
+        self,
+        question: Question,
+        seconds: float,
+        path: str = "",
+        touched: set[str] | None = None,
+    ) -> Reply:
+        """What this package replies; the functions of the file `path` that it runs for it."""
+
+        def note(frame: FrameType, event: str, _: object) -> None:
+            if event == "call" and touched is not None and frame.f_code.co_filename == path:
+                touched.add(frame.f_code.co_qualname)
+
         def ask() -> Reply:
             try:
-                with self._overlay.installed() as picograd:
-                    answer = question.probe(picograd, *question.arguments)
+                with self._overlay.installed() as picograd, _profiled(note if path else None):
+                    answer = question.probe(picograd, *map(copied, question.arguments))
                     return Reply(answer=round_trip(answer))
             except _Stopped:
                 raise
@@ -175,6 +200,15 @@ class _Variant:
                 return Reply(kind=type(error).__name__, message=str(error))
 
         return _within(seconds, ask)
+
+
+@contextmanager
+def _profiled(note: Callable[[FrameType, str, object], None] | None) -> Iterator[None]:
+    sys.setprofile(note)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
 
 
 class _Variants:

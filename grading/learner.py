@@ -208,7 +208,7 @@ class InProcess:
             try:
                 self._import_stage()
                 # Copies, as a worker would get: the check keeps what it asked with.
-                return round_trip(probe(picograd, *map(_copied, arguments)))
+                return round_trip(probe(picograd, *map(copied, arguments)))
             except AlreadySaid:
                 raise
             except BaseException as error:
@@ -229,7 +229,7 @@ class InProcess:
         self._import = "done"
 
 
-def _copied(argument: Any) -> Any:
+def copied(argument: Any) -> Any:
     """Lists and dicts anew; numbers, strings and functions as they are."""
     return copy.deepcopy(argument) if isinstance(argument, (list, dict)) else argument
 

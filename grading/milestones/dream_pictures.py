@@ -17,7 +17,7 @@ SIDE = 8
 LOW, HIGH = 0.0, 16.0
 
 # What a difference is multiplied by; no change is drawn in the middle of the gray scale.
-MAGNIFIED = 4.0
+MAGNIFIED = 2.0
 
 STRIP = 10  # frames in the strip of a morph
 CELL = 32  # screen pixels of the GIF for one pixel of the image
@@ -55,7 +55,9 @@ class Triple:
 
 def percent(share: float) -> str:
     """99.7 % and not 100 %, as long as something is missing."""
-    return f"{100 * share:.0f} %" if share < 0.985 else f"{100 * share:.1f} %"
+    if share < 0.985:
+        return f"{100 * share:.0f} %"
+    return f"{100 * share:.1f} %" if share < 0.9995 else "> 99.9 %"
 
 
 def rows_of_digits(rows: Sequence[tuple[str, Sequence[Seen]]], path: Path) -> Path:
@@ -64,7 +66,7 @@ def rows_of_digits(rows: Sequence[tuple[str, Sequence[Seen]]], path: Path) -> Pa
     Above each image stands what the network reads in it, in red where it is not the digit of
     the column.
     """
-    drawing = figure(10.4, 0.55 + 1.3 * len(rows))
+    drawing = figure(10.4, 0.4 + 1.25 * len(rows))
     cells = drawing.subplots(len(rows), 10, squeeze=False)
     for (name, images), row in zip(rows, cells, strict=True):
         for digit, (image, cell) in enumerate(zip(images, row, strict=True)):
@@ -74,7 +76,7 @@ def rows_of_digits(rows: Sequence[tuple[str, Sequence[Seen]]], path: Path) -> Pa
         row[0].set_ylabel(name, fontsize=9, rotation=0, ha="right", va="center", labelpad=8)
     _scale(drawing, picture, cells)
     drawing.suptitle(
-        "What the network is asked to see, from 0 to 9, and how sure it is that it sees it",
+        "Dreams of the digits 0 to 9: what the network sees in each, and how sure it is",
         fontsize=11,
     )
     return saved(drawing, path)

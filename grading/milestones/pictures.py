@@ -154,7 +154,7 @@ def _learning(part: Any, what: Reading) -> None:
     style = {"linewidth": 1.6, "marker": marker, "markersize": 3}
     above.plot(far, [100 * point[2] for point in what.curve], color=BLUE, **style)
     above.set_ylabel(f"% right of\n{what.held_out}", fontsize=9)
-    above.set_ylim(0, 100)
+    above.set_ylim(0, 103)
     below.plot(far, [point[1] for point in what.curve], color=ORANGE, **style)
     below.set_ylabel("running loss", fontsize=9)
     below.set_ylim(bottom=0)

@@ -9,11 +9,6 @@ from typing import Any
 
 Rows = list[list[float]]
 
-# The first layer of a network for MNIST, for one minibatch.
-IMAGES, PIXELS, HIDDEN = 32, 784, 32
-MULTIPLY_ADDS = IMAGES * PIXELS * HIDDEN
-
-
 def naive_product(a: Rows, b: Rows) -> Rows:
     """The matrix product as three loops over indices."""
     result = [[0.0] * len(b[0]) for _ in a]
@@ -45,14 +40,18 @@ def seconds_each(action: Callable[[], object], at_least: float) -> float:
             return spent / count
 
 
-def naive_matmul(at_least: float) -> float:
+def naive_matmul(a: Rows, b: Rows, at_least: float) -> float:
     """Multiply-adds a second of `naive_product`, where this function runs."""
-    a, b = dense(IMAGES, PIXELS, 1), dense(PIXELS, HIDDEN, 2)
-    return MULTIPLY_ADDS / seconds_each(lambda: naive_product(a, b), at_least)
+    return multiply_adds(a, b) / seconds_each(lambda: naive_product(a, b), at_least)
 
 
-def matmul(picograd: Any, at_least: float) -> float:
-    """A probe: multiply-adds a second of the engine's `@`, on dense matrices."""
-    a = picograd.tensor.Tensor(dense(IMAGES, PIXELS, 1), requires_grad=False)
-    b = picograd.tensor.Tensor(dense(PIXELS, HIDDEN, 2), requires_grad=False)
-    return MULTIPLY_ADDS / seconds_each(lambda: a @ b, at_least)
+def matmul(picograd: Any, a: Rows, b: Rows, at_least: float) -> float:
+    """A probe: multiply-adds a second of the engine's `@`; those with a zero count like others."""
+    left = picograd.tensor.Tensor(a, requires_grad=False)
+    right = picograd.tensor.Tensor(b, requires_grad=False)
+    return multiply_adds(a, b) / seconds_each(lambda: left @ right, at_least)
+
+
+def multiply_adds(a: Rows, b: Rows) -> int:
+    """How many the product of n x k and k x m takes."""
+    return len(a) * len(b) * len(b[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import textwrap
 from dataclasses import dataclass
@@ -38,34 +39,47 @@ def mistakes_of(stage: str) -> tuple[Mistake, ...]:
 
 
 def laid_over(reference: str, mistake: Mistake) -> str:
-    """The reference's source with the mistake in it. ValueError if `where` is not there."""
-    tree = ast.parse(reference)
-    patch = ast.parse(textwrap.dedent(mistake.code))
-    *classes, name = mistake.where.split(".")
-    wrong = [node for node in patch.body if isinstance(node, ast.FunctionDef) and node.name == name]
+    """The reference's source with the mistake in it. ValueError if `where` is not there.
+
+    Spliced as text: a diagnosis does this for a whole catalogue while a learner waits.
+    """
+    patch = textwrap.dedent(mistake.code).strip("\n")
+    *_, name = mistake.where.split(".")
+    wrong = [n for n in ast.parse(patch).body if isinstance(n, ast.FunctionDef) and n.name == name]
     if len(wrong) != 1:
         raise ValueError(f"{mistake.id}: its code must define {name} exactly once")
-    body = tree.body
-    for class_name in classes:
-        body = next(
-            (n.body for n in body if isinstance(n, ast.ClassDef) and n.name == class_name), []
-        )
-    for position, node in enumerate(body):
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            body[position] = wrong[0]
-            break
-    else:
+    places, top = _places(reference)
+    if mistake.where not in places:
         raise ValueError(f"{mistake.id}: the reference has no {mistake.where}")
-    extra = [node for node in patch.body if node is not wrong[0]]
-    tree.body[_after_future_imports(tree) : _after_future_imports(tree)] = extra
-    return ast.unparse(ast.fix_missing_locations(tree))
+    first, last, indent = places[mistake.where]
+    lines, patched = reference.splitlines(), patch.splitlines()
+    start, end = _span(wrong[0])
+    body = [" " * indent + line if line else line for line in patched[start:end]]
+    extra = patched[:start] + patched[end:]
+    return "\n".join([*lines[:top], *extra, *lines[top:first], *body, *lines[last:], ""])
 
 
-def _after_future_imports(tree: ast.Module) -> int:
-    positions = [
-        i
-        for i, node in enumerate(tree.body)
-        if (isinstance(node, ast.ImportFrom) and node.module == "__future__")
-        or (i == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-    ]
-    return positions[-1] + 1 if positions else 0
+def _span(function: ast.FunctionDef) -> tuple[int, int]:
+    """The lines of a definition with its decorators, as a slice."""
+    start = min([function.lineno, *(d.lineno for d in function.decorator_list)]) - 1
+    return start, function.end_lineno or start
+
+
+@functools.cache
+def _places(reference: str) -> tuple[dict[str, tuple[int, int, int]], int]:
+    """(first line, last line, indentation) of every function and method, as a slice, by name.
+
+    And the line behind the docstring and the imports from `__future__`.
+    """
+    places: dict[str, tuple[int, int, int]] = {}
+    top = 0
+    for node in ast.parse(reference).body:
+        members = node.body if isinstance(node, ast.ClassDef) else [node]
+        prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+        for member in members:
+            if isinstance(member, ast.FunctionDef):
+                places[prefix + member.name] = (*_span(member), member.col_offset)
+        future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        if future or (top == 0 and isinstance(node, ast.Expr)):
+            top = node.end_lineno or 0
+    return places, top

@@ -14,11 +14,11 @@ The order y, h*2, h, a is right: h hears 1 from y and 2 from h*2, and then hands
 order y, h, h*2, a it is h's turn too early. It has heard only 1 and hands on 1 * 3 + 1 * 3,
 so `a` ends with 6 instead of 18, although h itself ends with 3 and looks perfectly right.
 
-This is how one engine lost days: its sort put each node down when it was first met, and that
-put some parents behind their children. On `h + h * 2` it was wrong, on `h * 2 + h` right by
-luck, and it learned the two moons to full accuracy all the same: downhill is a wide
-direction. That a network learns proves nothing about its gradients. Compare them with
-numbers that you trust; the checks of this stage do.
+Somebody who wrote such an engine lost days to this. The sort put each node down when it was
+first met, and so put some parents behind their children. On `h + h * 2` it was wrong, on
+`h * 2 + h` right by luck, and the engine learned the two moons to full accuracy all the same:
+many directions lead downhill. That a network learns proves nothing about its gradients.
+Compare them with numbers that you trust; the checks of this stage do.
 
 One way to a right order. Explore from the root, always finishing what lies below a node
 before the node itself counts as finished, and visit no node twice. Put each node on a list

@@ -47,7 +47,7 @@ Rows = list[list[float]]
 def product(a: Rows, b: Rows) -> Rows:
     """The matrix product of `a` (n x k) and `b` (k x m): n x m, in new lists.
 
-    A zero in `a` adds nothing, whatever stands across from it in `b`.
+    A factor of zero in `a` may be passed over: it adds nothing.
     """
     # TODO(tensor): mix the rows of b, as much of each as the row of a says.
     raise NotImplementedError("tensor: product")

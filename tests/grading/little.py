@@ -319,6 +319,8 @@ def little_course(root: Path) -> Little:
         (root / folder).mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             (root / folder / form.format(name)).write_text(text, encoding="utf-8")
+    # No check of this course asks torch for an answer, so nobody has to wait for its import.
+    (root / "torch.py").write_text("def set_num_threads(number): ...\n", encoding="utf-8")
     for package in ("tests", "tests/stages"):
         (root / package / "__init__.py").touch()
     return Little(root)

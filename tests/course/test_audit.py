@@ -1,0 +1,40 @@
+"""The suites are strong: proven with every mistake of the catalogue and with constants."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading.course import load
+from grading.paths import ROOT
+
+
+@pytest.fixture(scope="module")
+def audits(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What `picograd audit` says of all stages."""
+    file: Path = tmp_path_factory.mktemp("audit") / "audit.json"
+    command = [sys.executable, "-m", "grading", "audit", "--json", str(file)]
+    subprocess.run(command, cwd=ROOT, check=False, timeout=800, stdout=subprocess.DEVNULL)
+    data: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+    return data
+
+
+@pytest.mark.timeout(900)
+def test_the_audit_finds_no_fault(audits: list[dict[str, Any]]) -> None:
+    """Every mistake is caught and named, every check catches one, no constant passes."""
+    assert [audit["stage"] for audit in audits] == list(load().stage_ids)
+    assert [finding for audit in audits for finding in audit["findings"]] == []
+
+
+@pytest.mark.timeout(900)
+def test_the_audit_has_looked_at_every_check(audits: list[dict[str, Any]]) -> None:
+    """An audit that ran nothing would find no fault either."""
+    for audit in audits:
+        assert len(audit["checks"]) >= 10
+        assert len(audit["mistakes"]) >= 10
+        assert all(audit["mistakes"].values())

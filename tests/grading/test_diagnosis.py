@@ -1,0 +1,104 @@
+"""Naming the mistake: in pytest's text and in the report, and never by a guess."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.grading.conftest import Clone
+
+# Two well-known mistakes, written quite differently from the catalogue's.
+OVERWRITES = """
+
+def _keep(self, grad):
+    for number in [grad]:
+        object.__setattr__(self, "grad", 0.0)
+        self.grad = sum([self.grad, number])
+
+Value.accumulate = _keep
+"""
+TURNED_ROUND = """
+
+def _reflected(self, other):
+    return Value(other) * -1.0 + self
+
+Value.__rsub__ = _reflected
+"""
+LIKE_NOTHING = """
+
+def _odd(self, grad):
+    self.grad += 1.2345 * grad
+
+Value.accumulate = _odd
+"""
+RAISES = """
+
+def _broken(self, grad):
+    self.grad = self.gradient + grad
+
+Value.accumulate = _broken
+"""
+
+
+def graded(clone: Clone, stage: str) -> dict[str, dict[str, Any]]:
+    """The checks of one stage in the JSON report, by their ids."""
+    clone.run(
+        "-m", "grading", "grade", "--stage", stage, "--no-milestones", "--json", "report.json"
+    )
+    report = json.loads((clone.root / "report.json").read_text(encoding="utf-8"))
+    found = next(s for s in report["stages"] if s["id"] == stage)
+    return {check["id"]: check for check in found["checks"]}
+
+
+def mistakes(checks: dict[str, dict[str, Any]]) -> dict[str, set[str]]:
+    """Which mistakes are named, and in which checks."""
+    named: dict[str, set[str]] = {}
+    for name, check in checks.items():
+        if check["mistake"]:
+            named.setdefault(check["mistake"]["id"], set()).add(name)
+    return named
+
+
+def test_two_mistakes_at_once_are_named_each_in_its_own_checks(clone: Clone) -> None:
+    """Behaviour is compared, so it does not matter how the wrong code is written."""
+    clone.write("value", clone.solution("value") + OVERWRITES + TURNED_ROUND)
+    checks = graded(clone, "value")
+    named = mistakes(checks)
+    assert {"accumulate-overwrites", "rsub-is-sub"} <= set(named)
+    assert not named["accumulate-overwrites"] & named["rsub-is-sub"]
+    assert all(checks[c]["outcome"] != "passed" for found in named.values() for c in found)
+    for name, found in named.items():
+        sentence = checks[next(iter(found))]["mistake"]["sentence"]
+        assert len(sentence) > 40, name
+
+
+def test_an_answer_that_matches_nothing_names_nothing(clone: Clone) -> None:
+    """Never a guess."""
+    clone.write("value", clone.solution("value") + LIKE_NOTHING)
+    checks = graded(clone, "value")
+    assert any(check["outcome"] == "failed" for check in checks.values())
+    assert mistakes(checks) == {}
+
+
+def test_pytest_names_the_mistake_and_the_place(clone: Clone) -> None:
+    """The failure text ends with the mistake; an expression is drawn with the wrong step marked."""
+    clone.write("value", clone.solution("value") + TURNED_ROUND)
+    ran = clone.pytest("exercises/picograd/value.py", "-q")
+    assert "(rsub-is-sub)" in ran.out
+    assert "the first value that differs is at" in ran.out
+    assert "<-- value should be" in ran.out
+
+
+def test_a_traceback_is_followed_by_a_diagnosis_and_never_replaced(clone: Clone) -> None:
+    """What their code raised stays on the screen, with its line."""
+    clone.write("value", clone.solution("value") + RAISES)
+    ran = clone.pytest("exercises/picograd/value.py", "-q", "-k", "accumulate")
+    assert "AttributeError: 'Value' object has no attribute 'gradient'" in ran.out
+    assert "self.grad = self.gradient + grad" in ran.out
+
+
+def test_nothing_is_looked_up_when_all_pass(clone: Clone) -> None:
+    """The catalogue is not even imported for a stage whose checks pass."""
+    clone.solve("optim")
+    (clone.root / "grading" / "mistakes" / "optim.py").write_text("raise RuntimeError\n")
+    assert clone.pytest("exercises/picograd/optim.py", "-q").status == 0
