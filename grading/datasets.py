@@ -3,12 +3,12 @@
     from random import Random
     from grading.datasets import digits, mnist, moons
 
-    points, labels = moons(200, noise=0.1, rng=Random(0))   # points[i] == [x, y], labels[i] in {0, 1}
-    train = mnist("train")                                   # 60,000 images; mnist("test"): 10,000
-    train.scaled(7), train.labels[7]                         # 784 floats in [0, 1], and the digit
-    digits().pixels(7)                                       # 64 floats in [0, 16], as they are stored
+    points, labels = moons(200, noise=0.1, rng=Random(0))   # points[i] is [x, y], labels[i] 0 or 1
+    train = mnist("train")                  # 60,000 images; mnist("test") has 10,000
+    train.scaled(7), train.labels[7]        # 784 floats in [0, 1], and the digit
+    digits().pixels(7)                      # 64 floats in [0, 16], as they are stored
 
-Sources and licences of the stored data stand in grading/data/README.md.
+Sources and licenses of the stored data stand in grading/data/README.md.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ SHA256 = {
     ),
     "digits.csv.gz": "6ebb3d2fee246a4e99363262ddf8a00a3c41bee6014c373ed9d9216ba7f651b8",
 }
+REMEDY = "put it back with `git checkout -- grading/data`, or install picograd again."
+
 IMAGES_HEADER, LABELS_HEADER = 16, 8  # bytes before the data in an IDX file
 
 
@@ -143,6 +145,3 @@ def unpacked(name: str, header: int = 0, folder: Path = DATA) -> bytes:
             f"{path} is damaged (SHA-256 {digest.hexdigest()}, expected {SHA256[name]}): {REMEDY}"
         )
     return body
-
-
-REMEDY = "put it back with `git checkout -- grading/data`, or install picograd again."

@@ -63,11 +63,11 @@ def judge(
     if judge.interrupted:
         raise KeyboardInterrupt
     ended_well = status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or judge.stopped
+    silent = [stage.id for stage in stages if stage.id not in {e.stage for e in judge.expected}]
+    if silent and not judge.broken:
+        raise CouldNotGrade(f"the suites of {', '.join(silent)} hold no checks")
     if judge.broken or not ended_well:
         raise CouldNotGrade(judge.broken or f"pytest ended with status {int(status)}")
-    silent = [stage.id for stage in stages if stage.id not in {e.stage for e in judge.expected}]
-    if silent:
-        raise CouldNotGrade(f"the suites of {', '.join(silent)} hold no checks")
     not_begun = {e.stage for e in judge.expected} - judge.begun if judge.stopped else set()
     return Judgement(tuple(judge.expected), tuple(judge.diagnosed()), frozenset(not_begun))
 

@@ -22,7 +22,7 @@ from grading.inputs import Inputs
 from grading.overlay import Overlay, Source
 from grading.paths import shown
 from grading.probes import value_and_gradients
-from grading.raised import Raised, describe, forget_lines
+from grading.raised import Raised, describe
 from grading.trace import steps, text_of
 from grading.whereabouts import locate
 from grading.wire import Plain, round_trip
@@ -203,7 +203,6 @@ class InProcess:
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
         self._error = self._raised = None
-        forget_lines()
         with self._overlay.installed() as picograd:
             try:
                 self._import_stage()

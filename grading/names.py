@@ -76,7 +76,7 @@ def _unknown(
 ) -> Unknown:
     # Compared without case, shown as they are spelled.
     spelled = {entry.lower(): entry for entry in sorted(known)}
-    close = [spelled[c] for c in difflib.get_close_matches(name.lower(), spelled, 3, 0.5)]
+    close = [spelled[c] for c in difflib.get_close_matches(name.lower(), spelled, 3, 0.6)]
     hint = f"did you mean {' or '.join(close)}?" if close else ""
     every = ", ".join(known if listed is None else listed)
     return Unknown(f"{name!r} is no {what}; {hint or f'{all_of} are {every}'}")

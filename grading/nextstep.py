@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grading.course import Course, Stage
+from grading.mistakes.catalogue import mistakes_of
 from grading.paths import EXERCISES, PACKAGE, shown
 from grading.report import MilestoneReport, Report, StageReport, Status
 from grading.suspect import Place, around, functions_of, suspect
@@ -92,7 +93,11 @@ def _place(
         return around(source, verdict.line), True
     if verdict.outcome is Outcome.BLOCKED:
         return None, True
-    name = suspect(verdict, entry.checks, tuple(entry.stage.hints), suite_of(entry.stage))
+    if verdict.mistakes:
+        where = {mistake.id: mistake.where for mistake in mistakes_of(entry.stage.id)}
+        name = where.get(verdict.mistakes[0].id)
+    else:
+        name = suspect(verdict, entry.checks, tuple(entry.stage.hints), suite_of(entry.stage))
     places = {place.name: place for place, _ in functions_of(source)}
     return (places.get(name) if name else None), False
 

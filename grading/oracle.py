@@ -51,7 +51,8 @@ def value_and_gradients(expression: Callable[..., Any], inputs: list[Any]) -> li
         leaves = [torch.tensor(number, requires_grad=True) for number in inputs]
         result = expression(*[_like_picograd(torch, leaf) for leaf in leaves])
         result = result.tensor if hasattr(result, "tensor") else result
-        result.backward(torch.ones_like(result))
+        # The gradients that a seed of ones gives; torch takes a second to get ready for seeds.
+        result.sum().backward()
         gradients = [torch.zeros_like(x) if x.grad is None else x.grad for x in leaves]
         return [result.detach(), gradients]
 
@@ -72,7 +73,7 @@ def steps(expression: Callable[..., Any], names: list[str], inputs: list[Any]) -
         tensors = [_unwrapped(step.node) for step in order]
         for tensor in tensors:
             tensor.retain_grad()
-        tensors[-1].backward(torch.ones_like(tensors[-1]))
+        tensors[-1].sum().backward()
         return [
             [tensor, torch.zeros_like(tensor) if tensor.grad is None else tensor.grad]
             for tensor in tensors

@@ -48,17 +48,21 @@ class Overlay:
         Submodules are imported when they are first touched: `picograd.graph` as an
         attribute raises whatever importing the file raises.
         """
-        before = _evict()
+        before = self._evict()
         finder = _Finder(self)
         sys.meta_path.insert(0, finder)
-        importlib.invalidate_caches()
         try:
             yield importlib.import_module(PACKAGE)
         finally:
             # By identity: the learner's code may have changed the list in any way.
             sys.meta_path[:] = [entry for entry in sys.meta_path if entry is not finder]
-            _evict()
+            self._evict()
             sys.modules.update(before)
+
+    def _evict(self) -> dict[str, ModuleType]:
+        """Take `picograd` and its submodules out of `sys.modules`; what was there."""
+        names = [PACKAGE, *(f"{PACKAGE}.{name}" for name in self._sources)]
+        return {name: sys.modules.pop(name) for name in names if name in sys.modules}
 
     def has(self, name: str) -> bool:
         return name in self._sources
@@ -87,12 +91,6 @@ def _compiled(source: Source) -> CodeType:
     for line, name in forbidden(tree):
         raise ImportError(f"{source.path}, line {line}: {refusal(name)}")
     return code
-
-
-def _evict() -> dict[str, ModuleType]:
-    """Take `picograd` and all its submodules out of `sys.modules`; what was there."""
-    names = [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
-    return {name: sys.modules.pop(name) for name in names}
 
 
 class _Finder(importlib.abc.MetaPathFinder):

@@ -53,7 +53,7 @@ class State:
             passed=True,
             seconds=passed.seconds,
             figures=dict(passed.figures),
-            pictures=tuple(p for p in passed.pictures if Path(p).is_file()),
+            pictures=tuple(p for p in passed.pictures if (ROOT / p).is_file()),
             remembered=True,
         )
 

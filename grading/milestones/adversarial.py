@@ -91,7 +91,7 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
         "mean sureness": mean([attempt.altered.sureness for attempt in attempts]),
         "seconds of altering": round(time.monotonic() - start, 2),
     }
-    message = _shortfall(attempts)
+    message = shortfall_of(attempts)
     pictures = drawn(attempts, setting.pictures)
     return MilestoneResult("adversarial", not message, 0.0, figures, message, pictures)
 
@@ -179,7 +179,7 @@ def _attempt(
     return Attempt(target, *map(classifier.seen, (original, image, unheld)))
 
 
-def _shortfall(attempts: Sequence[Attempt]) -> str:
+def shortfall_of(attempts: Sequence[Attempt]) -> str:
     reached = sum(attempt.reached for attempt in attempts)
     if reached < NEEDED:
         read = sum(attempt.altered.reading == attempt.target for attempt in attempts)

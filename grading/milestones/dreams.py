@@ -96,7 +96,7 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
         "composites read as": [seen.reading for seen in made.composites],
         "seconds of dreaming": round(time.monotonic() - start, 2),
     }
-    message = _shortfall(made)
+    message = shortfall_of(made)
     return MilestoneResult(
         "dreams", not message, 0.0, figures, message, drawn(made, setting.pictures)
     )
@@ -219,7 +219,7 @@ def _right(images: list[Seen]) -> int:
     return sum(seen.reading == digit for digit, seen in zip(DIGITS, images, strict=True))
 
 
-def _shortfall(made: Dreams) -> str:
+def shortfall_of(made: Dreams) -> str:
     unsure = [
         digit for digit, sure in zip(DIGITS, made.black_sure, strict=True) if not sure >= SURE
     ]

@@ -57,9 +57,7 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
         if name != "published example":
             figures[f"{name} seconds"] = seconds
         messages += [message] if message else []
-    return MilestoneResult(
-        "engine", not messages, 0.0, figures, messages[0] if messages else ""
-    )
+    return MilestoneResult("engine", not messages, 0.0, figures, messages[0] if messages else "")
 
 
 def published(a: Any, b: Any) -> Any:
@@ -161,9 +159,7 @@ def _answers(learner: Judged, cases: list[Case], setting: Setting) -> list[Any]:
     return answers
 
 
-def _compared(
-    cases: list[Case], answers: list[Any]
-) -> tuple[list[tuple[Case, Any, Any]], float]:
+def _compared(cases: list[Case], answers: list[Any]) -> tuple[list[tuple[Case, Any, Any]], float]:
     """(case, answer, right answer) where they differ, the shortest first; the largest error."""
     wrong, worst = [], 0.0
     for case, answer in zip(cases, answers, strict=True):

@@ -116,7 +116,9 @@ class _Sketch:
                 return self._depth[-1] <= DEEPEST
             # The two shallowest: that keeps the depth down.
             a, b = sorted(self._unused, key=lambda i: (self._depth[i], i))[:2]
-            forms = [[op, *pair] for op in ("mul", "add", "sub") for pair in ((a, b), (b, a))]
+            forms: list[Step] = [
+                [op, *pair] for op in ("mul", "add", "sub") for pair in ((a, b), (b, a))
+            ]
             self._rng.shuffle(forms)
             # Where all results are too large or too small, bring one of the two back to size.
             any(self._taken(step) for step in [*forms, ["tanh", a], ["neg", a]])

@@ -9,6 +9,7 @@ from typing import Any
 
 Rows = list[list[float]]
 
+
 def naive_product(a: Rows, b: Rows) -> Rows:
     """The matrix product as three loops over indices."""
     result = [[0.0] * len(b[0]) for _ in a]

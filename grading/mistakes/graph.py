@@ -477,8 +477,8 @@ def backward(root):
         id="backward-sets-the-root",
         where="backward",
         sentence=(
-            "Calling backward on a leaf again and again always gives one: the root's gradient is "
-            "set and not added to. A leaf collects, even when it is the root."
+            "Your backward of a leaf, called again and again, always gives one: the root's "
+            "gradient is set and not added to. A leaf collects, even when it is the root."
         ),
         why="`self.grad = 1.0` opens backward in most engines.",
         code="""
@@ -519,8 +519,8 @@ def backward(root):
         id="backward-clears-nothing",
         where="backward",
         sentence=(
-            "The first walk is right, the second is not: inner nodes still hold what they handed "
-            "on the last time, and hand it on again. What belongs to one walk has to be "
+            "Your first walk is right, your second is not: inner nodes still hold what they "
+            "handed on the last time, and hand it on again. What belongs to one walk has to be "
             "gone when the next one begins."
         ),
         why="micrograd does so; its pull request 102 is about the wrong numbers that follow.",
@@ -538,7 +538,7 @@ def backward(root):
         id="backward-seeds-a-stale-walk",
         where="backward",
         sentence=(
-            "The root starts each walk at one, but the other inner nodes still hold what they "
+            "Your root starts each walk at one, but the other inner nodes still hold what they "
             "handed on the last time, and hand it on again. Every inner node belongs to one walk, "
             "not the root alone."
         ),
@@ -600,7 +600,7 @@ def backward(root):
         id="backward-clears-on-the-way",
         where="backward",
         sentence=(
-            "Each inner node is cleared when its turn comes, right before it hands on: what had "
+            "You clear each inner node when its turn comes, right before it hands on: what had "
             "arrived by then is lost, and zeros travel down. Clearing has to be over before the "
             "first gradient is handed on."
         ),
@@ -621,9 +621,9 @@ def backward(root):
         id="backward-overwrites",
         where="backward",
         sentence=(
-            "A node that is used twice keeps the gradient of one use alone: what arrives last "
-            "replaces what was there. Both uses influence the result; the nodes have a method "
-            "that knows this."
+            "With you a node that is used twice keeps the gradient of one use alone: what arrives "
+            "last replaces what was there. Both uses influence the result; the nodes have a "
+            "method that knows this."
         ),
         why="`=` for `+=`, the most frequent mistake in engines of this kind.",
         code="""
@@ -683,8 +683,8 @@ def backward(root):
         id="backward-stops-at-none",
         where="backward",
         sentence=(
-            "After a child that wants no gradient, the children to its right get none either. "
-            "None is about one child; the others are still waiting."
+            "After a child that wants no gradient, you give none to the children to its right "
+            "either. None is about one child; the others are still waiting."
         ),
         why="`break` for `continue`.",
         code="""
@@ -765,8 +765,8 @@ def backward(root):
         id="backward-stops-below-the-root",
         where="backward",
         sentence=(
-            "Only the direct operands of the root get a gradient. Each of them has operands of its "
-            "own, which wait for theirs."
+            "You give a gradient to the direct operands of the root alone. Each of them has "
+            "operands of its own, which wait for theirs."
         ),
         why="The first example has one op only.",
         code="""
@@ -783,8 +783,8 @@ def backward(root):
         id="backward-asks-for-each-child",
         where="backward",
         sentence=(
-            "The gradients are right, and each node computes all of its local gradients again for "
-            "every child it has. One question to a node answers for all its children."
+            "Your gradients are right, and each node computes all of its local gradients again "
+            "for every child it has. One question to a node answers for all its children."
         ),
         why="`node.local_gradients()[i]` inside the inner loop.",
         code="""
@@ -824,7 +824,7 @@ def backward(root):
         id="backward-works-for-nobody",
         where="backward",
         sentence=(
-            "Nodes that require no gradient are cleared and asked all the same. The numbers do not "
+            "You clear and ask nodes that require no gradient all the same. The numbers do not "
             "show it, the clock does: for an image of 784 pixels that nobody will change, this is "
             "the larger part of the work."
         ),
@@ -929,7 +929,7 @@ def zero_grad(nodes):
         id="zero-grad-returns-too-soon",
         where="zero_grad",
         sentence=(
-            "Only the first node is cleared: the function ends inside its loop. Look at how far "
+            "You clear the first node alone: the function ends inside its loop. Look at how far "
             "the last line is indented."
         ),
         why="A return that is indented one step too far.",
@@ -944,7 +944,7 @@ def zero_grad(nodes):
         id="zero-grad-wipes-the-numbers",
         where="zero_grad",
         sentence=(
-            "The numbers of the nodes are gone along with their gradients. Only the gradients are "
+            "You wipe the numbers of the nodes along with their gradients. Only the gradients are "
             "to be forgotten: the numbers are what was learned."
         ),
         why="'Reset' is read as 'reset everything'.",

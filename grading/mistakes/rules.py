@@ -94,7 +94,7 @@ def add(grad, node):
         id="mul-gives-each-its-own",
         where="mul",
         sentence=(
-            "Each factor is multiplied with itself instead of with its partner: the gradients of "
+            "You multiply each factor with itself instead of with its partner: the gradients of "
             "left and right have changed places. Push `a` in a * b by a little, and see what "
             "decides how far the product moves."
         ),
@@ -421,7 +421,7 @@ def pow(grad, node):
         id="pow-with-whole-exponents-only",
         where="pow",
         sentence=(
-            "Whole exponents are right, fractional ones are treated as the whole number below. "
+            "Whole exponents are right; fractional ones you treat as the whole number below. "
             "Nothing in the power rule asks for whole exponents."
         ),
         why="int() is used to take the exponent out of ctx.",

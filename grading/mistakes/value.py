@@ -8,7 +8,7 @@ MISTAKES = (
         id="int-stays-int",
         where="Value.__init__",
         sentence=(
-            "A Value made from an int holds the int itself. Numbers of two kinds then travel "
+            "Your Value made from an int holds the int itself. Numbers of two kinds then travel "
             "through the graph; look at what the constructor does with an int that it accepts."
         ),
         why="The type is checked, and the check is taken for the conversion.",
@@ -45,8 +45,8 @@ def __init__(self, data, children=(), op="", ctx=()):
         id="bool-slips-in",
         where="Value.__init__",
         sentence=(
-            "Value(True) becomes 1.0. To Python a bool is an int, so a check for ints and floats "
-            "lets it in; a truth value in a computation is nearly always a slip."
+            "You make 1.0 of Value(True). To Python a bool is an int, so a check for ints and "
+            "floats lets it in; a truth value in a computation is nearly always a slip."
         ),
         why="isinstance(True, int) is True.",
         code="""
@@ -64,9 +64,9 @@ def __init__(self, data, children=(), op="", ctx=()):
         id="value-in-a-value",
         where="Value.__init__",
         sentence=(
-            "Value(Value(2.5)) quietly unpacks the inner node, and the new one has lost where its "
-            "number came from: no gradient will ever reach the inner node. Making this an error "
-            "shows the place where it happens."
+            "Your Value(Value(2.5)) quietly unpacks the inner node, and the new one has lost "
+            "where its number came from: no gradient will ever reach the inner node. Making this "
+            "an error shows the place where it happens."
         ),
         why="Generous constructors are a habit from NumPy, where np.array(np.array(x)) is fine.",
         code="""
@@ -106,8 +106,8 @@ def __init__(self, data, children=(), op="", ctx=()):
         id="grad-starts-as-none",
         where="Value.__init__",
         sentence=(
-            "The gradient of a new node is None, and nothing can be added to None. A node that "
-            "has heard nothing yet has a gradient that is a number; look at the constructor."
+            "The gradient of your new nodes is None, and nothing can be added to None. A node "
+            "that has heard nothing yet has a gradient that is a number; look at the constructor."
         ),
         why="In PyTorch `.grad` is None until the first backward.",
         code="""
@@ -125,9 +125,9 @@ def __init__(self, data, children=(), op="", ctx=()):
         id="grad-starts-at-one",
         where="Value.__init__",
         sentence=(
-            "Every new node begins with a gradient of one, so every gradient that is collected "
-            "later is too large by one. Only the root of a backward walk gets a one, and the "
-            "walk gives it; look at the constructor."
+            "Each of your new nodes begins with a gradient of one, so every gradient that is "
+            "collected later is too large by one. Only the root of a backward walk gets a one, "
+            "and the walk gives it; look at the constructor."
         ),
         why="'The gradient of the output is 1' is remembered in the wrong place.",
         code="""
@@ -145,7 +145,7 @@ def __init__(self, data, children=(), op="", ctx=()):
         id="children-lose-their-doubles",
         where="Value.__init__",
         sentence=(
-            "a * a remembers a single child. It has two operands that happen to be the same "
+            "Your a * a remembers a single child. It has two operands that happen to be the same "
             "node, and each of them is owed a gradient; look at how the children are stored."
         ),
         why="micrograd keeps `_prev = set(children)`: its closures remember the operands.",
@@ -164,7 +164,7 @@ def __init__(self, data, children=(), op="", ctx=()):
         id="ctx-is-dropped",
         where="Value.__init__",
         sentence=(
-            "The ctx that a node is given does not arrive in it, so the exponent of a power is "
+            "The ctx that you give to a node does not arrive in it, so the exponent of a power is "
             "forgotten before its rule can ask for it. Look at what the constructor keeps."
         ),
         why="The fourth parameter is used by one op only and is easily overlooked.",
@@ -206,9 +206,9 @@ def __init__(self, data, children=(), op="", ctx=()):
         id="equal-numbers-are-equal-nodes",
         where="Value.__init__",
         sentence=(
-            "Two leaves that hold the same number count as one and the same node, so a set, and "
-            "with it every walk through the graph, loses one of them. A node is equal only to "
-            "itself; look for __eq__ and __hash__, or for a dataclass that makes them."
+            "Two of your leaves that hold the same number count as one and the same node, so a "
+            "set, and with it every walk through the graph, loses one of them. A node is equal "
+            "only to itself; look for __eq__ and __hash__, or for a dataclass that makes them."
         ),
         why="`assert Value(2) == Value(2)` is convenient in a first test; dataclasses do it, too.",
         # A class can only be changed from here once it exists: at the first node.
@@ -230,9 +230,9 @@ def __init__(self, data, children=(), op="", ctx=()):
         id="addition-in-place",
         where="Value.__add__",
         sentence=(
-            "After a + b the number in `a` itself has changed: the sum was stored in the left "
-            "operand. Whatever was computed from `a` before no longer fits it. The result of an "
-            "operator is a node of its own."
+            "After your a + b the number in `a` itself has changed: the sum was stored in the "
+            "left operand. Whatever was computed from `a` before no longer fits it. The result of "
+            "an operator is a node of its own."
         ),
         why="`self.data += other.data; return self`: how one adds to a counter object.",
         code="""
@@ -260,7 +260,7 @@ def __add__(self, other):
         id="sum-forgets-its-operands",
         where="Value.__add__",
         sentence=(
-            "The sum has the right number and no children: it is a leaf, and no gradient finds "
+            "Your sum has the right number and no children: it is a leaf, and no gradient finds "
             "its way from it to the operands. Look at what the new node of + is told beside its "
             "number."
         ),
@@ -291,8 +291,8 @@ def __add__(self, other):
         id="sum-with-operands-swapped",
         where="Value.__add__",
         sentence=(
-            "The children of a + b stand in the order (b, a). For a sum nothing else shows it; "
-            "wherever a rule tells left from right it would hand each operand the other's "
+            "The children of your a + b stand in the order (b, a). For a sum nothing else shows "
+            "it; wherever a rule tells left from right it would hand each operand the other's "
             "gradient. The children stand as the operands do."
         ),
         why="Addition commutes, so the order is thought not to matter.",
@@ -306,7 +306,7 @@ def __add__(self, other):
         id="radd-turned-round",
         where="Value.__radd__",
         sentence=(
-            "2.5 + a is recorded as a + 2.5: the number is right, the children are in the wrong "
+            "You record 2.5 + a as a + 2.5: the number is right, the children are in the wrong "
             "order. It does no harm to a sum, but the record should say what was written; look at "
             "who stands on the left in the reflected form."
         ),
@@ -334,9 +334,9 @@ def __radd__(self, other):
         id="zero-plus-is-skipped",
         where="Value.__radd__",
         sentence=(
-            "0 + a gives back `a` itself and no new node. sum() works with that, but one and the "
-            "same node is now called both operand and result, and a node that was never computed "
-            "is missing in the record."
+            "Your 0 + a gives back `a` itself and no new node. sum() works with that, but one and "
+            "the same node is now called both operand and result, and a node that was never "
+            "computed is missing in the record."
         ),
         why="A widespread special case that makes sum([...]) work.",
         code="""
@@ -364,7 +364,7 @@ def __mul__(self, other):
         id="product-recorded-as-sum",
         where="Value.__mul__",
         sentence=(
-            "The product has the right number, but it is recorded under the op of a sum, so it "
+            "Your product has the right number, but it is recorded under the op of a sum, so it "
             "will be given the gradients of a sum: the same for both operands, whatever they "
             "hold. Look at the op that * writes down."
         ),
@@ -393,9 +393,9 @@ def __mul__(self, other):
         id="scaling-is-not-recorded",
         where="Value.__mul__",
         sentence=(
-            "A node times a plain number gives a leaf: the number is right, but the node that was "
-            "scaled is not among its children, and its gradient stays zero. Every minus and every "
-            "division goes through here."
+            "With you a node times a plain number is a leaf: the number is right, but the node "
+            "that was scaled is not among its children, and its gradient stays zero. Every minus "
+            "and every division goes through here."
         ),
         why="'The factor is a constant, so there is nothing to differentiate.'",
         code="""
@@ -409,8 +409,8 @@ def __mul__(self, other):
         id="product-in-place",
         where="Value.__mul__",
         sentence=(
-            "After a * b the number in `a` itself has changed: the product was stored in the left "
-            "operand. The result of an operator is a node of its own."
+            "After your a * b the number in `a` itself has changed: the product was stored in the "
+            "left operand. The result of an operator is a node of its own."
         ),
         why="`self.data *= other.data; return self`, as for a running product.",
         code="""
@@ -424,7 +424,7 @@ def __mul__(self, other):
         id="rmul-turned-round",
         where="Value.__rmul__",
         sentence=(
-            "2.5 * a is recorded as a * 2.5: the number is right, the children are in the wrong "
+            "You record 2.5 * a as a * 2.5: the number is right, the children are in the wrong "
             "order. Look at who stands on the left in the reflected form."
         ),
         why="`return self * other` is what micrograd and most engines do.",
@@ -437,9 +437,9 @@ def __rmul__(self, other):
         id="zero-times-is-a-plain-zero",
         where="Value.__rmul__",
         sentence=(
-            "0 * a comes back as a plain number and not as a node: a zero is falsy in Python, and "
-            "a test such as `if other` takes it for nothing at all. Zero is a number like "
-            "any other."
+            "Your 0 * a comes back as a plain number and not as a node: a zero is falsy in "
+            "Python, and a test such as `if other` takes it for nothing at all. Zero is a number "
+            "like any other."
         ),
         why="A shortcut with truthiness; the same slip hides in `other or ...`.",
         code="""
@@ -454,7 +454,7 @@ def __rmul__(self, other):
         id="negation-forgets-its-operand",
         where="Value.__neg__",
         sentence=(
-            "-a has the right number and no connection to `a`: its gradient, and that of "
+            "Your -a has the right number and no connection to `a`: its gradient, and that of "
             "everything that is subtracted, stays zero. Minus has to go through an op that is "
             "recorded."
         ),
@@ -468,7 +468,7 @@ def __neg__(self):
         id="negation-as-an-op-of-its-own",
         where="Value.__neg__",
         sentence=(
-            "-a is recorded under an op for which no backward rule exists, so the walk stops "
+            "Your -a is recorded under an op for which no backward rule exists, so the walk stops "
             "there with an error. Minus can be composed of ops that have a rule."
         ),
         why="Other engines have a Neg node; here it would need an eighth rule.",
@@ -481,9 +481,9 @@ def __neg__(self):
         id="difference-recorded-as-sum",
         where="Value.__sub__",
         sentence=(
-            "The number of a - b is right, but it is recorded as a sum of a and b, and a sum hands "
-            "both operands the same gradient. The sign of what is subtracted is missing in the "
-            "record."
+            "The number of your a - b is right, but it is recorded as a sum of a and b, and a sum "
+            "hands both operands the same gradient. The sign of what is subtracted is missing in "
+            "the record."
         ),
         why="The gradient of minus confuses many: micrograd's issue 57 is about it.",
         code="""
@@ -496,8 +496,8 @@ def __sub__(self, other):
         id="difference-as-an-op-of-its-own",
         where="Value.__sub__",
         sentence=(
-            "a - b is recorded under an op for which no backward rule exists, so the walk stops "
-            "there with an error. A difference can be composed of ops that have a rule."
+            "Your a - b is recorded under an op for which no backward rule exists, so the walk "
+            "stops there with an error. A difference can be composed of ops that have a rule."
         ),
         why="__sub__ is written by copying __add__.",
         code="""
@@ -510,8 +510,9 @@ def __sub__(self, other):
         id="subtracting-a-frozen-copy",
         where="Value.__sub__",
         sentence=(
-            "In a - b only the number of b is used, not the node: the value is right, and the "
-            "gradient of b stays zero. Taking `.data` out of a node cuts it off from the graph."
+            "In your a - b only the number of b is used, not the node: the value is right, and "
+            "the gradient of b stays zero. Taking `.data` out of a node cuts it off from the "
+            "graph."
         ),
         why="`.data` is taken to turn the operand's sign.",
         code="""
@@ -523,8 +524,8 @@ def __sub__(self, other):
         id="rsub-is-sub",
         where="Value.__rsub__",
         sentence=(
-            "5 - a comes out as a - 5: the sign of the value and of the gradient is turned round. "
-            "In the reflected form the plain number stands on the left; for + and * that "
+            "Your 5 - a comes out as a - 5: the sign of the value and of the gradient is turned "
+            "round. In the reflected form the plain number stands on the left; for + and * that "
             "makes no difference, for - it does."
         ),
         why="`__radd__ = __add__` works, so `__rsub__ = __sub__` follows.",
@@ -537,8 +538,8 @@ def __rsub__(self, other):
         id="rsub-forgets-the-node",
         where="Value.__rsub__",
         sentence=(
-            "5 - a has the right number and no children: its gradient never reaches `a`. Taking "
-            "`.data` out of a node cuts it off from the graph."
+            "Your 5 - a has the right number and no children: its gradient never reaches `a`. "
+            "Taking `.data` out of a node cuts it off from the graph."
         ),
         why="The reflected forms look like plain arithmetic on `.data`.",
         code="""
@@ -550,9 +551,9 @@ def __rsub__(self, other):
         id="dividing-by-a-frozen-number",
         where="Value.__truediv__",
         sentence=(
-            "The number of a / b is right, and so is the gradient of a; that of b stays zero. The "
-            "divisor entered the computation as a plain number: taking `.data` out of a node cuts "
-            "it off from the graph."
+            "The number of your a / b is right, and so is the gradient of a; that of b stays "
+            "zero. The divisor entered the computation as a plain number: taking `.data` out of a "
+            "node cuts it off from the graph."
         ),
         why="1 / b is computed first, on the numbers.",
         code="""
@@ -564,8 +565,8 @@ def __truediv__(self, other):
         id="quotient-as-an-op-of-its-own",
         where="Value.__truediv__",
         sentence=(
-            "a / b is recorded under an op for which no backward rule exists, so the walk stops "
-            "there with an error. A quotient can be composed of ops that have a rule."
+            "Your a / b is recorded under an op for which no backward rule exists, so the walk "
+            "stops there with an error. A quotient can be composed of ops that have a rule."
         ),
         why="__truediv__ is written by copying __mul__.",
         code="""
@@ -578,8 +579,8 @@ def __truediv__(self, other):
         id="rtruediv-is-truediv",
         where="Value.__rtruediv__",
         sentence=(
-            "6 / a comes out as a / 6. In the reflected form the plain number stands on the left; "
-            "for * that makes no difference, for / it does."
+            "Your 6 / a comes out as a / 6. In the reflected form the plain number stands on the "
+            "left; for * that makes no difference, for / it does."
         ),
         why="`__rmul__ = __mul__` works, so `__rtruediv__ = __truediv__` follows.",
         code="""
@@ -604,8 +605,9 @@ def __rtruediv__(self, other):
         id="zero-over-is-taken-for-nothing",
         where="Value.__rtruediv__",
         sentence=(
-            "Other numbers divide by a node as they should, 0 / a does not: a zero is falsy in "
-            "Python, and `other or ...` or `if not other` takes it for a missing argument."
+            "You let other numbers divide by a node as they should, and 0 / a not: a zero is "
+            "falsy in Python, and `other or ...` or `if not other` takes it for a missing "
+            "argument."
         ),
         why="`other or 1` as a default, from the days when other was optional.",
         code="""
@@ -618,7 +620,7 @@ def __rtruediv__(self, other):
         id="exponent-becomes-a-child",
         where="Value.__pow__",
         sentence=(
-            "The exponent is recorded as a second child. The rule of a power answers one gradient, "
+            "You record the exponent as a second child. The rule of a power answers one gradient, "
             "for the base, and asks ctx for the exponent. It is a plain number and no node of the "
             "graph."
         ),
@@ -633,8 +635,8 @@ def __pow__(self, exponent):
         id="exponent-is-not-remembered",
         where="Value.__pow__",
         sentence=(
-            "The power has the right number, but nobody wrote down the exponent, and the backward "
-            "rule will ask for it. Look at the fourth thing that a node can be given."
+            "Your power has the right number, but nobody wrote down the exponent, and the "
+            "backward rule will ask for it. Look at the fourth thing that a node can be given."
         ),
         why="ctx is used by this one op only.",
         code="""
@@ -652,8 +654,8 @@ def __pow__(self, exponent):
         id="exponent-in-the-name",
         where="Value.__pow__",
         sentence=(
-            "The exponent went into the op's name, and there is no rule under such a name. The op "
-            "is the same for every power; what differs belongs into ctx."
+            "You put the exponent into the op's name, and there is no rule under such a name. The "
+            "op is the same for every power; what differs belongs into ctx."
         ),
         why="micrograd labels its nodes f'**{other}'.",
         code="""
@@ -704,7 +706,7 @@ def __pow__(self, exponent):
         id="no-powers-of-negative-numbers",
         where="Value.__pow__",
         sentence=(
-            "Every power of a negative number is refused, although squares and cubes and "
+            "You refuse every power of a negative number, although squares and cubes and "
             "reciprocals of negative numbers are perfectly real. Only some exponents are out of "
             "reach for a negative base."
         ),
@@ -724,7 +726,7 @@ def __pow__(self, exponent):
         id="every-float-counts-as-fractional",
         where="Value.__pow__",
         sentence=(
-            "(-2.5) ** 2 works and (-2.5) ** 2.0 is refused. A float can be a whole number; ask "
+            "You take (-2.5) ** 2 and refuse (-2.5) ** 2.0. A float can be a whole number; ask "
             "for the number's value and not for its type."
         ),
         why="`isinstance(exponent, float)` stands in for 'is fractional'.",
@@ -778,8 +780,8 @@ def exp(self):
         id="exp-forgets-its-operand",
         where="Value.exp",
         sentence=(
-            "exp gives a leaf: the number is right, and no gradient finds its way back to the "
-            "operand. Look at what the new node is told beside its number."
+            "Your exp gives a leaf: the number is right, and no gradient finds its way back to "
+            "the operand. Look at what the new node is told beside its number."
         ),
         why="The defaults of the constructor make it run without complaint.",
         code="""
@@ -791,8 +793,8 @@ def exp(self):
         id="log-forgets-its-operand",
         where="Value.log",
         sentence=(
-            "log gives a leaf: the number is right, and no gradient finds its way back to the "
-            "operand. Look at what the new node is told beside its number."
+            "Your log gives a leaf: the number is right, and no gradient finds its way back to "
+            "the operand. Look at what the new node is told beside its number."
         ),
         why="The defaults of the constructor make it run without complaint.",
         code="""
@@ -835,7 +837,7 @@ def log(self):
         id="log-lets-python-complain",
         where="Value.log",
         sentence=(
-            "The log of a number that has none ends in Python's own complaint, which names "
+            "Your log of a number that has none ends in Python's own complaint, which names "
             "neither the op nor the number. In a graph of a thousand nodes that is no help."
         ),
         why="math.log raises a ValueError already: 'math domain error'.",
@@ -960,7 +962,7 @@ def accumulate(self, grad):
         id="accumulate-into-a-local-name",
         where="Value.accumulate",
         sentence=(
-            "The gradient of a node never changes, whatever is handed to it. Inside a method a "
+            "The gradient of a node never changes, whatever you hand to it. Inside a method a "
             "bare name lives until the method ends; look at where the sum is put."
         ),
         why="`self.` is forgotten.",
@@ -973,8 +975,9 @@ def accumulate(self, grad):
         id="accumulate-moves-the-number",
         where="Value.accumulate",
         sentence=(
-            "Handing a gradient to a node changes the number in it. Gradients are collected in a "
-            "place of their own; moving the numbers comes later and is the optimizer's work."
+            "Your node changes its number when a gradient is handed to it. Gradients are "
+            "collected in a place of their own; moving the numbers comes later and is the "
+            "optimizer's work."
         ),
         why="Gradient descent and the collecting of gradients become one step.",
         code="""
@@ -987,8 +990,8 @@ def accumulate(self, grad):
         id="zero-grad-leaves-none",
         where="Value.zero_grad",
         sentence=(
-            "After zero_grad the gradient is None, and the next gradient cannot be added to it. "
-            "It should be as in a new node."
+            "After your zero_grad the gradient is None, and the next gradient cannot be added to "
+            "it. It should be as in a new node."
         ),
         why="PyTorch's zero_grad sets gradients to None.",
         code="""
@@ -1000,8 +1003,8 @@ def zero_grad(self):
         id="zero-grad-into-a-local-name",
         where="Value.zero_grad",
         sentence=(
-            "zero_grad leaves the gradient as it was. Inside a method a bare name lives until the "
-            "method ends; look at what is set to zero."
+            "Your zero_grad leaves the gradient as it was. Inside a method a bare name lives "
+            "until the method ends; look at what is set to zero."
         ),
         why="`self.` is forgotten.",
         code="""
@@ -1013,8 +1016,8 @@ def zero_grad(self):
         id="zero-grad-wipes-the-number",
         where="Value.zero_grad",
         sentence=(
-            "zero_grad sets the number to zero along with its gradient. Only the gradient is to "
-            "be forgotten: the number is what was learned."
+            "Your zero_grad sets the number to zero along with its gradient. Only the gradient is "
+            "to be forgotten: the number is what was learned."
         ),
         why="'Reset' is read as 'reset everything'.",
         code="""

@@ -6,13 +6,13 @@ on its gradient only when the gradient is complete: when *every* node that used 
 its turn. So each node must stand before all of its children. Such an order is called a
 topological sort.
 
-Take a = 3, h = a * a and y = h * 2 + h. Then y = 3h, and
+Take a = 3.0, h = a * a and y = h * 2 + h. Then y = 3h, and
 
-    dy/dh = 2 + 1 = 3        dy/da = 3 * dh/da = 3 * 2a = 18
+    dy/dh = 2 + 1 = 3.0        dy/da = 3 * dh/da = 3 * 2a = 18.0
 
 The order y, h*2, h, a is right: h hears 1 from y and 2 from h*2, and then hands on 3. In the
 order y, h, h*2, a it is h's turn too early. It has heard only 1 and hands on 1 * 3 + 1 * 3,
-so `a` ends with 6 instead of 18, although h itself ends with 3 and looks perfectly right.
+so `a` ends with 6.0 instead of 18.0, although h itself ends with 3 and looks perfectly right.
 
 Somebody who wrote such an engine lost days to this. The sort put each node down when it was
 first met, and so put some parents behind their children. On `h + h * 2` it was wrong, on

@@ -36,7 +36,7 @@ the others 0. Here any g may arrive, so write the general one.
 A child that requires no gradient gets None, and nothing is computed for it. In the first
 layer G @ W.T would be the gradient of the pixels: the longest product of the whole step, with
 no black pixels to skip, and of no use to anyone. `picograd bench` shows how much longer a
-step takes with it: about twice as long. Rules are pure: they return new matrices, or `grad` itself, and change
+step takes with it. Rules are pure: they return new matrices, or `grad` itself, and change
 neither `grad` nor a node. That `grad` may go to two children as one and the same list is why
 `accumulate` adds into new lists.
 """

@@ -1,0 +1,78 @@
+"""What the tests of part IV share: one run of the reference, and submissions that go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from grading.course import Course, load
+from grading.grade import Asked, run_milestone
+from grading.mistakes.catalogue import laid_over, mistakes_of
+from grading.paths import SOLUTIONS
+from grading.report import MilestoneResult
+from grading.submission import Submission, take_in
+
+
+@dataclass(frozen=True)
+class Dreamt:
+    """Both milestones of part IV, run on the reference. folder: where the pictures lie."""
+
+    folder: Path
+    dreams: MilestoneResult
+    adversarial: MilestoneResult
+
+
+_RUN = pytest.StashKey[Dreamt]()
+
+
+@pytest.fixture
+def dreamt(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Dreamt:
+    """The run of the reference: one in the whole session, however many modules ask for it."""
+    stash = request.config.stash
+    if _RUN not in stash:
+        folder = tmp_path_factory.mktemp("dreams")
+        stash[_RUN] = Dreamt(
+            folder,
+            result_of("dreams", reference(), folder),
+            result_of("adversarial", reference(), folder),
+        )
+    return stash[_RUN]
+
+
+def course() -> Course:
+    return load()
+
+
+def reference() -> Submission:
+    return take_in(SOLUTIONS, course())
+
+
+def changed(stages: Mapping[str, str]) -> Submission:
+    """The reference with the files of some stages exchanged for these texts."""
+    files = tuple(
+        replace(file, content=stages[file.stage].encode()) if file.stage in stages else file
+        for file in reference().files
+    )
+    return replace(reference(), files=files)
+
+
+def with_function(stage: str, name: str, code: str) -> str:
+    """The reference's file for `stage`, in which a later definition of `name` counts."""
+    text = (SOLUTIONS / "picograd" / f"{stage}.py").read_text(encoding="utf-8")
+    assert f"def {name}(" in text
+    return f"{text}\n\n{code}\n"
+
+
+def mistaken(stage: str, mistake: str) -> str:
+    """The reference's file for `stage` with a mistake of the catalogue in it."""
+    text = (SOLUTIONS / "picograd" / f"{stage}.py").read_text(encoding="utf-8")
+    (found,) = (m for m in mistakes_of(stage) if m.id == mistake)
+    return laid_over(text, found)
+
+
+def result_of(name: str, submission: Submission, folder: Path) -> MilestoneResult:
+    (milestone,) = (m for m in course().milestones if m.id == name)
+    return run_milestone(milestone, submission, course(), Asked((), folder))
