@@ -124,9 +124,7 @@ def _named(
         given = seen[mistake.id][check].replies
         if not _same_replies(given, seen[REFERENCE][check].replies):
             explained[check] = [
-                other
-                for other in catalogue
-                if _same_replies(given, seen[other.id][check].replies)
+                other for other in catalogue if _same_replies(given, seen[other.id][check].replies)
             ]
     names = [m.id for found in chosen(explained).values() for m in found]
     return tuple(dict.fromkeys(names))

@@ -33,7 +33,7 @@ from grading.paths import ROOT
 SECONDS_PER_TASK = 120.0
 
 # One measurement fills this many processor seconds, in each of the rounds.
-SECONDS_PER_MEASUREMENT = 0.3
+SECONDS_PER_MEASUREMENT = 0.4
 ROUNDS = 3
 
 Values = dict[str, float] | str

@@ -51,7 +51,7 @@ def done(tasks: Tasks, task: str, seconds: float) -> dict[str, Any]:
         mine = (error.name or "").startswith("picograd")
         return {"note": NOT_WRITTEN if mine else NOT_INSTALLED}
     except RecursionError:
-        return {"note": "too deep for recursion"}
+        return {"note": "recursion limit"}
     except Exception as error:
         return {"note": f"{type(error).__name__}: {error}"[:200]}
 

@@ -94,7 +94,7 @@ def _cell(bench: Bench, engine: str, quantity: Quantity) -> str:
     if engine == REFERENCE or reference is None or not reference.value or quantity is LENGTH:
         return text
     times = reading.value / reference.value
-    return f"{text} ({_number(times if quantity.more else 1 / times)}x)"
+    return f"{text} ({_ratio(times if quantity.more else 1 / times)}x)"
 
 
 def _duration(seconds: float) -> str:
@@ -103,6 +103,10 @@ def _duration(seconds: float) -> str:
         if seconds >= size:
             return f"{_number(seconds / size)} {name}"
     return f"{_number(seconds)} seconds"
+
+
+def _ratio(times: float) -> str:
+    return f"{times:,.0f}" if times >= 10 else f"{times:.2g}"
 
 
 def _number(value: float) -> str:

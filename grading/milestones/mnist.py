@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from grading.datasets import Images, mnist
+from grading.datasets import mnist
 from grading.judged import Judged
 from grading.learner import TimedOut
 from grading.milestones.answers import field, numbers, readings
 from grading.milestones.base import Progress, Setting
 from grading.milestones.images import rows, unseen
+from grading.milestones.pictures import GRID_COLUMNS, GRID_ROWS, Answers, answers_and_curve
 from grading.milestones.speed import dense, matmul, naive_matmul
 from grading.paths import shown
 from grading.report import MilestoneResult
@@ -40,55 +42,75 @@ LOOKING = 0.1
 SLOW = 2.0
 
 
+@dataclass(frozen=True)
+class Trained:
+    """How a training ended.
+
+    curve: [images seen, running loss, accuracy on held-out training images] as it went.
+    speed: multiply-adds a second of the learner's matrix product; naive: of three loops.
+    """
+
+    seen: int
+    seconds: float
+    loss: float
+    speed: float
+    naive: float
+    curve: list[list[float]]
+
+    @property
+    def product_is_slow(self) -> bool:
+        return self.speed < SLOW * self.naive
+
+
 def run(learner: Judged, setting: Setting) -> MilestoneResult:
     """Train until the time is over, then judge on images that nobody has seen."""
     budget = 60 * (MINUTES if setting.minutes is None else setting.minutes)
     name = f"mnist/{setting.seed}"
     training, test = mnist("train"), mnist("test")
-    count = len(test) if setting.full else TEST_IMAGES
-    drawn = Random(name).sample(range(len(test)), count)
-    questions = unseen(test, drawn, setting.seed)
+    drawn = Random(name).sample(range(len(test)), len(test) if setting.full else TEST_IMAGES)
     curve: list[list[float]] = []
 
-    def tell(reading: Any) -> None:
-        seen, seconds, loss, accuracy = readings(reading, 4)
+    def tell(message: Any) -> None:
+        seen, seconds, loss, accuracy = readings(message, 4)
+        # A point for each look at the held-out images, and one for the end.
         if not curve or accuracy != curve[-1][2] or seconds >= budget:
             curve.append([seen, loss, accuracy])
         setting.tell(Progress(min(seconds, budget), budget, _line(seen, seconds, loss, accuracy)))
 
     # The clock in the worker ends the training; this one ends a worker that does not look.
-    learner.begin_check(1.5 * budget + 60)
-    asked = [training.images, training.labels, questions, name, budget]
+    longest = 1.5 * budget + 60
+    learner.begin_check(longest)
     try:
-        answer = learner.watch(train, asked, tell)
+        questions = unseen(test, drawn, setting.seed)
+        given = [training.images, training.labels, questions, name, budget]
+        answer = learner.watch(train, given, tell)
     except TimedOut:
-        seen = curve[-1][0] if curve else 0
-        return MilestoneResult(
-            "mnist",
-            False,
-            0.0,
-            message=f"no answer {1.5 * budget + 60:g} seconds after the start, with {seen:,.0f} "
-            f"images seen; {NEEDED:.0%} accuracy is needed after {budget:g} seconds of training: "
-            "`picograd bench` says how far your matrix product is from the reference",
-        )
-    hidden = [test.labels[i] for i in drawn]
-    predictions = numbers(field(answer, "predictions"), count, "the digits it read")
-    seen, seconds, loss, _ = readings(field(answer, "ended"), 4)
-    speed, naive = readings(field(answer, "speed"), 2)
-    accuracy = sum(p == t for p, t in zip(predictions, hidden, strict=True)) / count
-    why = _why_so_slow(speed, naive)
-    figures: dict[str, Any] = {
-        "accuracy": round(accuracy, 4),
-        "stars": sum(accuracy >= star for star in STARS),
-        "test images": count,
-        "images seen": int(seen),
-        "seconds of training": round(seconds, 1),
-        "images a second": round(seen / seconds) if seconds else 0,
-        "million multiply-adds a second": round(speed / 1e6, 1),
-    } | ({"what takes long": why} if why else {})
-    message = "" if accuracy >= NEEDED else _shortfall(accuracy, seen, seconds, loss, why)
-    picture = _drawn(test, drawn, predictions, hidden, accuracy, seen, curve, setting)
-    return MilestoneResult("mnist", not message, 0.0, figures, message, (picture,))
+        message = _too_late(longest, budget, curve)
+        return MilestoneResult("mnist", False, 0.0, message=message)
+    predictions = numbers(field(answer, "predictions"), len(drawn), "the digits it read")
+    seen, seconds, loss, speed, naive = readings(field(answer, "trained"), 5)
+    trained = Trained(int(seen), seconds, loss, speed, naive, curve)
+    truths = [test.labels[i] for i in drawn]
+    accuracy = sum(p == t for p, t in zip(predictions, truths, strict=True)) / len(drawn)
+    message = "" if accuracy >= NEEDED else _shortfall(accuracy, trained)
+    few = drawn[: GRID_ROWS * GRID_COLUMNS]
+    picture = answers_and_curve(
+        Answers(
+            title=f"MNIST: {accuracy:.1%} of {len(drawn):,} test images read rightly, "
+            f"after {trained.seen:,} images",
+            side=28,
+            white=WHITE,
+            images=b"".join(map(test.stored, few)),
+            answers=predictions[: len(few)],
+            truths=truths[: len(few)],
+            curve=curve,
+            unit="images seen",
+            watched="held-out images",
+        ),
+        setting.pictures / "mnist.png",
+    )
+    figures = _figures(accuracy, len(drawn), trained)
+    return MilestoneResult("mnist", not message, 0.0, figures, message, (shown(picture),))
 
 
 def train(
@@ -103,8 +125,8 @@ def train(
     """The probe: train a 784-32-10 network for `budget` seconds, then let it read `questions`.
 
     Reports [images seen, seconds, running loss, accuracy on held-out training images]. Answers
-    with the predicted digits, the last report, and how many multiply-adds a second the engine's
-    first layer makes of images, beside the naive loop in the same process.
+    with the predicted digits, how far it came, and how many multiply-adds a second the engine
+    makes of images in the first layer, beside three loops in the same process.
     """
     rng = Random(seed)
     layers, training = picograd.layers, picograd.training
@@ -151,10 +173,9 @@ def train(
     weights = dense(SIZE, HIDDEN, 1)
     return {
         "predictions": predictions,
-        "ended": [seen, seconds, running, accuracy],
-        "speed": [
-            matmul(picograd, some, weights, 0.3),
-            naive_matmul(some, weights, 0.3),
+        "trained": [
+            *(seen, seconds, running),
+            *(matmul(picograd, some, weights, 0.3), naive_matmul(some, weights, 0.3)),
         ],
     }
 
@@ -166,56 +187,46 @@ def _line(seen: float, seconds: float, loss: float, accuracy: float) -> str:
     )
 
 
-def _why_so_slow(speed: float, naive: float) -> str:
-    """A sentence where the learner's matrix product is little more than the naive loop."""
-    if not naive or speed >= SLOW * naive:
-        return ""
+def _figures(accuracy: float, test_images: int, trained: Trained) -> dict[str, Any]:
+    figures: dict[str, Any] = {
+        "accuracy": round(accuracy, 4),
+        "stars": sum(accuracy >= star for star in STARS),
+        "test images": test_images,
+        "images seen": trained.seen,
+        "seconds of training": round(trained.seconds, 1),
+        "images a second": round(trained.seen / trained.seconds) if trained.seconds else 0,
+        "million multiply-adds a second": round(trained.speed / 1e6, 1),
+    }
+    if trained.product_is_slow:
+        figures["what takes long"] = _what_takes_long(trained)
+    return figures
+
+
+def _what_takes_long(trained: Trained) -> str:
     return (
-        f"your matrix product makes {speed / 1e6:.1f} million multiply-adds a second, "
-        f"{speed / naive:.1f} times what a loop over three indices makes here, and a training step "
-        "is little else: `picograd bench` shows what plain Python can do"
+        f"your matrix product makes {trained.speed / 1e6:.1f} million multiply-adds a second, and "
+        f"three loops over indices {trained.naive / 1e6:.1f}; a training step is little else, and "
+        "`picograd bench` shows what plain Python can do"
     )
 
 
-def _shortfall(accuracy: float, seen: float, seconds: float, loss: float, why: str) -> str:
+def _shortfall(accuracy: float, trained: Trained) -> str:
     reached = (
-        f"{accuracy:.1%} of the test images are right after {seen:,.0f} images in "
-        f"{seconds:.0f} seconds, and {NEEDED:.0%} are needed; "
+        f"{accuracy:.1%} of the test images are right after {trained.seen:,} images in "
+        f"{trained.seconds:.0f} seconds, and {NEEDED:.0%} are needed; "
     )
-    if why:
-        return reached + why + ", and `--minutes 5` gives it more time"
+    if trained.product_is_slow:
+        return reached + _what_takes_long(trained) + " (`--minutes 5` gives yours more time)"
     return reached + (
-        f"the loss ended at {loss:.3g}, so look at the curve in the picture: if it does not fall, "
-        "compare the gradients of layers.Linear with finite differences, one weight at a time"
+        f"the loss ended at {trained.loss:.3g}, so look at the curve in the picture: if it does "
+        "not fall, compare the gradients of layers.Linear with finite differences, weight by weight"
     )
 
 
-def _drawn(
-    test: Images,
-    drawn: list[int],
-    predictions: list[float],
-    hidden: list[int],
-    accuracy: float,
-    seen: float,
-    curve: list[list[float]],
-    setting: Setting,
-) -> str:
-    from grading.milestones.pictures import Reading, reading
-
-    few = drawn[:60]
-    picture = reading(
-        Reading(
-            title=f"MNIST: {accuracy:.1%} of {len(hidden):,} test images read rightly, "
-            f"after {seen:,.0f} images",
-            side=28,
-            white=WHITE,
-            images=b"".join(map(test.stored, few)),
-            answers=predictions[: len(few)],
-            truths=hidden[: len(few)],
-            curve=curve,
-            unit="images seen",
-            held_out="held-out images",
-        ),
-        setting.pictures / "mnist.png",
+def _too_late(longest: float, budget: float, curve: list[list[float]]) -> str:
+    seen = curve[-1][0] if curve else 0
+    return (
+        f"no answer {longest:g} seconds after the start, with {seen:,.0f} images seen; "
+        f"{NEEDED:.0%} accuracy is needed after {budget:g} seconds of training: `picograd bench` "
+        "says how far your matrix product is from the reference"
     )
-    return shown(picture)

@@ -17,6 +17,7 @@ from grading.judged import Judged
 from grading.learner import TimedOut
 from grading.milestones.answers import field, numbers, readings
 from grading.milestones.base import Progress, Setting
+from grading.milestones.pictures import boundaries
 from grading.paths import shown
 from grading.report import MilestoneResult
 
@@ -88,8 +89,8 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
     figures: dict[str, Any] = {f"accuracy, seed {t.seed}": t.accuracy for t in taught}
     figures |= {f"epochs, seed {t.seed}": t.epochs for t in taught}
     figures |= {f"seconds, seed {t.seed}": round(t.seconds, 2) for t in taught}
-    pictures = (_drawn(taught, setting),) if taught else ()
-    return MilestoneResult("moons", not message, 0.0, figures, message, pictures)
+    picture = (shown(boundaries(taught, setting.pictures / "moons.png")),) if taught else ()
+    return MilestoneResult("moons", not message, 0.0, figures, message, picture)
 
 
 def train(
@@ -193,9 +194,3 @@ def _shortfall(taught: Taught) -> str:
         "the points it learned from are right, so compare what nn.MLP answers for the same point "
         "twice, and whether training.minibatches deals out every point"
     )
-
-
-def _drawn(taught: list[Taught], setting: Setting) -> str:
-    from grading.milestones.pictures import boundaries
-
-    return shown(boundaries(taught, setting.pictures / "moons.png"))

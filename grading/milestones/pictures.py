@@ -90,11 +90,11 @@ def _boundary(panel: Any, run: Taught) -> None:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Answers:
     """What a network read in images, and how it learned.
 
     images: side * side bytes each, from 0 to `white`; `answers` and `truths` one an image.
-    curve: [how far, loss, accuracy on `held_out`] in order; `unit` says how far in what.
+    curve: [how far, loss, accuracy on `watched`] in order; `unit` says how far in what.
     """
 
     title: str
@@ -105,13 +105,13 @@ class Reading:
     truths: Sequence[int]
     curve: Sequence[Sequence[float]]
     unit: str
-    held_out: str
+    watched: str
 
 
 GRID_ROWS, GRID_COLUMNS = 6, 10
 
 
-def reading(what: Reading, path: Path) -> Path:
+def answers_and_curve(what: Answers, path: Path) -> Path:
     """A grid of images with the network's answers, wrong ones marked; beside it the curve."""
     drawing = figure(11.6, 5.2)
     left, right = drawing.subfigures(1, 2, width_ratios=[1.35, 1])
@@ -125,7 +125,7 @@ def reading(what: Reading, path: Path) -> Path:
     return saved(drawing, path)
 
 
-def _digit(cell: Any, what: Reading, index: int) -> None:
+def _digit(cell: Any, what: Answers, index: int) -> None:
     size = what.side * what.side
     pixels = what.images[index * size : (index + 1) * size]
     picture = [list(pixels[row * what.side : (row + 1) * what.side]) for row in range(what.side)]
@@ -146,14 +146,14 @@ def _frame(side: int) -> Any:
     )
 
 
-def _learning(part: Any, what: Reading) -> None:
+def _learning(part: Any, what: Answers) -> None:
     """Accuracy above, loss below, over the same axis."""
     above, below = part.subplots(2, 1, sharex=True, height_ratios=[1.3, 1])
     far = [point[0] for point in what.curve]
     marker = "o" if len(far) < 40 else ""
     style = {"linewidth": 1.6, "marker": marker, "markersize": 3}
     above.plot(far, [100 * point[2] for point in what.curve], color=BLUE, **style)
-    above.set_ylabel(f"% right of\n{what.held_out}", fontsize=9)
+    above.set_ylabel(f"% right of\n{what.watched}", fontsize=9)
     above.set_ylim(0, 103)
     below.plot(far, [point[1] for point in what.curve], color=ORANGE, **style)
     below.set_ylabel("running loss", fontsize=9)
