@@ -37,8 +37,8 @@ class Audit:
     """One stage. caught: for each mistake, the checks that it does not pass.
 
     named: for each mistake, the mistakes that a learner who made it would be told, over all
-    failing checks. twins: what stands in the catalogue as not to be told apart. passed_by: for each constant, the checks that it passes. broken: the
-    checks that the reference does not pass.
+    failing checks. twins: what the catalogue says cannot be told apart from it. passed_by: for
+    each constant, the checks that it passes. broken: those that the reference does not pass.
     """
 
     stage: str

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.syntax import Syntax
 from rich.text import Text
 
-from grading import state, workbench
+from grading import cli_tools, state, workbench
 from grading.console import console_on, say, shows_blocks
 from grading.course import Course, Stage, load
 from grading.entry import main as main  # the console script
@@ -205,6 +205,10 @@ def grade_(
         sys.stdout.write(json_text(report).decode())
     say(out, *summary.summary(report), *summary.written(targets.values()))
     return 0 if report.complete else 1
+
+
+for command in cli_tools.COMMANDS:
+    picograd.add_command(command)
 
 
 def _stage_report(course: Course, out: Console, stage: Stage | None) -> StageReport | None:

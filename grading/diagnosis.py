@@ -50,7 +50,7 @@ class FailingCheck:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back to one question: an answer, or the kind and text of an exception, or nothing in time."""
+    """What came back to one question: an answer, or the kind and text of an exception."""
 
     answer: Plain = None
     kind: str = ""

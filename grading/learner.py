@@ -132,7 +132,7 @@ class Learner:
         if not oracle.ready():
             # There is an answer, so a right one will be wanted.
             with self._paused():
-                oracle.prepare()
+                _prepared()
         return answer
 
     def vary(self, *numbers: Any) -> Any:
@@ -173,6 +173,16 @@ class Learner:
         root, right = oracle.steps(expression, names, numbers)
         found = locate(root, right, got) if isinstance(got, list) else None
         return f"{found.sentence}\n\n{found.drawing}".rstrip() if found else ""
+
+
+def _prepared() -> None:
+    try:
+        oracle.prepare()
+    except Exception as error:  # a broken installation may raise anything
+        raise CouldNotGrade(
+            f"torch cannot be imported ({type(error).__name__}: {error}); "
+            "install it with: pip install -e ."
+        ) from error
 
 
 def _formula(expression: Callable[..., Any], names: list[str]) -> str:

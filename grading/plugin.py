@@ -123,9 +123,9 @@ def pytest_pycollect_makemodule(
 ) -> pytest.Collector | None:
     if is_stage_file(module_path):
         return StageFile.from_parent(parent, path=module_path)
-    if module_path.parent == SUITES and module_path.stem.startswith("test_"):
-        if parent.config.pluginmanager.has_plugin(JUDGE):
-            return StageFile.from_parent(parent, path=module_path)
+    judged = parent.config.pluginmanager.has_plugin(JUDGE)
+    if judged and module_path.parent == SUITES and module_path.stem.startswith("test_"):
+        return StageFile.from_parent(parent, path=module_path)
     return None
 
 

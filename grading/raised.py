@@ -36,12 +36,15 @@ class Raised:
 
 def describe(error: BaseException, own: tuple[str, ...], lent: tuple[str, ...]) -> Raised:
     """`error` for the owner of the files `own`; `lent` are files whose lines are not shown."""
-    frames = _frames(error.__traceback__, own, lent)
+    unparsed = isinstance(error, SyntaxError) and error.filename in own
+    # A file that does not parse was never run: its line is in the error itself.
+    frames = _frames(None if unparsed else error.__traceback__, own, lent)
     unwritten = _unwritten(error)
     own_lines = [frame.lineno for frame in frames if frame.filename in own]
     message = _message_of(error)
-    if isinstance(error, SyntaxError) and error.filename in own:
+    if isinstance(error, SyntaxError) and unparsed:
         own_lines.append(error.lineno)
+        message = error.msg
     return Raised(
         kind=type(error).__name__,
         message=message[:MAX_MESSAGE],

@@ -180,19 +180,26 @@ def _attempt(
 
 
 def shortfall_of(attempts: Sequence[Attempt]) -> str:
-    reached = sum(attempt.reached for attempt in attempts)
-    if reached < NEEDED:
-        read = sum(attempt.altered.reading == attempt.target for attempt in attempts)
+    """What keeps the milestone from being reached; empty if nothing does."""
+    read = sum(attempt.altered.reading == attempt.target for attempt in attempts)
+    if read < NEEDED:
         return (
-            f"{NEEDED} of {IMAGES} targets should be reached with a mean change of at most "
-            f"{MOST_CHANGE:g} a pixel, and {reached} are: {read} are read as their target, and the "
-            f"mean change is {mean([a.change for a in attempts]):.2f}; compare the cross-entropy "
-            "and the distance in the loss of dream.adversarial after the last step"
+            f"{read} of {len(attempts)} altered digits are read as their target, and {NEEDED} "
+            "are needed; print the cross-entropy of the target before and after "
+            "dream.adversarial: does it fall?"
         )
     if closer(attempts) < CLOSER:
         return (
             f"with closeness {CLOSENESS:g} the images should end at least {CLOSER:.0%} closer to "
             f"their originals than without it, and they end {closer(attempts):.0%} closer; to "
             "which image does dream.adversarial measure the distance?"
+        )
+    reached = sum(attempt.reached for attempt in attempts)
+    if reached < NEEDED:
+        return (
+            f"{read} of {len(attempts)} altered digits are read as their target, but only "
+            f"{reached} with a mean change of at most {MOST_CHANGE:g} a pixel, and {NEEDED} are "
+            f"needed; the mean change is {mean([a.change for a in attempts]):.2f}, so look at "
+            "how strongly the distance counts in the loss of dream.adversarial"
         )
     return ""

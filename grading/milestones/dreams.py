@@ -220,6 +220,7 @@ def _right(images: list[Seen]) -> int:
 
 
 def shortfall_of(made: Dreams) -> str:
+    """What keeps the milestone from being reached; empty if nothing does."""
     unsure = [
         digit for digit, sure in zip(DIGITS, made.black_sure, strict=True) if not sure >= SURE
     ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from grading.datasets import mnist
+from grading.datasets import Images, mnist
 from grading.judged import Judged
 from grading.learner import TimedOut
 from grading.milestones.answers import field, numbers, readings
@@ -93,24 +93,9 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
     truths = [test.labels[i] for i in drawn]
     accuracy = sum(p == t for p, t in zip(predictions, truths, strict=True)) / len(drawn)
     message = "" if accuracy >= NEEDED else _shortfall(accuracy, trained)
-    few = drawn[: GRID_ROWS * GRID_COLUMNS]
-    picture = answers_and_curve(
-        Answers(
-            title=f"MNIST: {accuracy:.1%} of {len(drawn):,} test images read rightly, "
-            f"after {trained.seen:,} images",
-            side=28,
-            white=WHITE,
-            images=b"".join(map(test.stored, few)),
-            answers=predictions[: len(few)],
-            truths=truths[: len(few)],
-            curve=curve,
-            unit="images seen",
-            watched="held-out images",
-        ),
-        setting.pictures / "mnist.png",
-    )
+    picture = _drawn(test, drawn, predictions, accuracy, trained, setting)
     figures = _figures(accuracy, len(drawn), trained)
-    return MilestoneResult("mnist", not message, 0.0, figures, message, (shown(picture),))
+    return MilestoneResult("mnist", not message, 0.0, figures, message, (picture,))
 
 
 def train(
@@ -230,3 +215,27 @@ def _too_late(longest: float, budget: float, curve: list[list[float]]) -> str:
         f"{NEEDED:.0%} accuracy is needed after {budget:g} seconds of training: `picograd bench` "
         "says how far your matrix product is from the reference"
     )
+
+
+def _drawn(
+    test: Images,
+    drawn: list[int],
+    predictions: list[float],
+    accuracy: float,
+    trained: Trained,
+    setting: Setting,
+) -> str:
+    few = drawn[: GRID_ROWS * GRID_COLUMNS]
+    drawing = Answers(
+        title=f"MNIST: {accuracy:.1%} of {len(drawn):,} test images read rightly, "
+        f"after {trained.seen:,} images",
+        side=28,
+        white=WHITE,
+        images=b"".join(map(test.stored, few)),
+        answers=predictions[: len(few)],
+        truths=[test.labels[i] for i in few],
+        curve=trained.curve,
+        unit="images seen",
+        watched="held-out images",
+    )
+    return shown(answers_and_curve(drawing, setting.pictures / "mnist.png"))

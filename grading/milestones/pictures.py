@@ -37,11 +37,12 @@ def saved(drawing: Any, path: Path) -> Path:
 
 def boundaries(runs: Sequence[Taught], path: Path) -> Path:
     """One panel for each network: what it says everywhere, and the unseen points."""
-    drawing = figure(4.2 * len(runs) + 0.2, 3.6)
+    drawing = figure(4.2 * len(runs) + 0.2, 3.8)
     panels = drawing.subplots(1, len(runs), squeeze=False)[0]
     for panel, run in zip(panels, runs, strict=True):
         _boundary(panel, run)
-    panels[0].legend(loc="upper right", fontsize=8, framealpha=0.9)
+    handles, labels = panels[0].get_legend_handles_labels()
+    drawing.legend(handles, labels, loc="outside lower center", ncols=3, fontsize=8, frameon=False)
     drawing.suptitle(
         "Two moons: 200 points that the network has not seen, and where it draws the line",
         fontsize=11 if len(runs) > 1 else 8,
@@ -59,8 +60,9 @@ def _boundary(panel: Any, run: Taught) -> None:
     xs = [LEFT + (i + 0.5) * (RIGHT - LEFT) / COLUMNS for i in range(COLUMNS)]
     ys = [BOTTOM + (i + 0.5) * (TOP - BOTTOM) / ROWS for i in range(ROWS)]
     # How sure it is, not how large the logits are: beyond +-4 a network is sure (98 %).
+    rows = [[max(-4.0, min(4.0, score)) for score in row] for row in rows]
     panel.imshow(
-        [[max(-4.0, min(4.0, score)) for score in row] for row in rows],
+        rows,
         extent=(LEFT, RIGHT, BOTTOM, TOP),
         origin="lower",
         cmap=colors,
@@ -69,17 +71,17 @@ def _boundary(panel: Any, run: Taught) -> None:
         interpolation="bilinear",
         aspect="equal",
     )
-    flat = [score for score in run.grid if score == score]
-    if flat and min(flat) < 0 < max(flat):
+    if min(map(min, rows)) < 0 < max(map(max, rows)):
         panel.contour(xs, ys, rows, levels=[0.0], colors=["#222222"], linewidths=1.4)
     for label, color, name in ((0, BLUE, "upper moon"), (1, ORANGE, "lower moon")):
         chosen = [p for p, truth in zip(run.points, run.labels, strict=True) if truth == label]
         x, y = zip(*chosen, strict=True)
         panel.scatter(x, y, s=13, c=color, edgecolors="white", linewidths=0.4, label=name)
     wrong = [p for p, right in zip(run.points, run.right, strict=True) if not right]
-    if wrong:
-        x, y = zip(*wrong, strict=True)
-        panel.scatter(x, y, s=70, facecolors="none", edgecolors=RED, linewidths=1.4, label="wrong")
+    x, y = zip(*wrong, strict=True) if wrong else ((), ())
+    panel.scatter(
+        x, y, s=70, facecolors="none", edgecolors=RED, linewidths=1.4, label="told wrongly"
+    )
     panel.set_title(
         f"seed {run.seed}: {run.accuracy:.1%} right, {len(wrong)} wrong, {run.epochs} epochs",
         fontsize=9,

@@ -632,7 +632,10 @@ def __call__(self, x):
     Mistake(
         id="sequential-stops-early",
         where="Sequential.__call__",
-        sentence="Your Sequential leaves out its last layer: what comes out is what the layer before it made. Count the layers that run.",
+        sentence=(
+            "Your Sequential leaves out its last layer: what comes out is what the layer before it "
+            "made. Count the layers that run."
+        ),
         why="`layers[:-1]` from an MLP, where the last layer is handled apart.",
         code="""
 def __call__(self, x):

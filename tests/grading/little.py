@@ -178,6 +178,16 @@ def added(picograd, x, y):
     return (box(x) + box(y)).number
 
 
+def test_opposites_cancel(learner):
+    """The sum of a box and its opposite holds nothing."""
+
+    def probe(picograd, x):
+        box = picograd.numbers.Box
+        return [(box(x) + box(-x)).empty(), (box(x) + box(x)).empty()]
+
+    assert_equal(learner.ask(probe, learner.vary(2.5)), [True, False], "x + -x, x + x")
+
+
 def test_two_boxes_add(learner):
     """Two boxes add to a box that holds the sum."""
     x, y = learner.vary(2.5, -4.5)
@@ -185,7 +195,7 @@ def test_two_boxes_add(learner):
 
 
 def test_a_box_knows_when_it_is_empty(learner):
-    """A box that holds zero is empty."""
+    """A box that holds zero says so."""
     got = learner.ask(lambda picograd: [picograd.numbers.Box(x).empty() for x in (0.0, 0.5)])
     assert_equal(got, [True, False], "empty of 0.0 and of 0.5")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import sys
 import tarfile
 import xml.etree.ElementTree as ET
@@ -19,8 +20,9 @@ import pytest
 from grading.course import load
 from grading.paths import ROOT
 from grading.render.json_report import json_text
-from grading.report import MilestoneResult, fold
+from grading.report import Expected, MilestoneResult, Status, fold
 from grading.submission import Submission
+from grading.verdict import Outcome
 from tests.grading.conftest import Clone
 from tests.grading.little import SOLUTIONS, Little, little_course, picograd
 
@@ -181,7 +183,7 @@ def test_the_junit_report(little: Little, tmp_path: Path) -> None:
     assert run.status == 1
     assert f"Wrote {target}" in run.out
     root = ET.fromstring(target.read_bytes())
-    assert root.attrib == {"name": "picograd", "tests": "9", "failures": "4", "errors": "2"}
+    assert root.attrib == {"name": "picograd", "tests": "10", "failures": "4", "errors": "2"}
     suites = {suite.get("name"): suite for suite in root}
     assert list(suites) == ["numbers", "sums", "means", "milestones"]
     errors = suites["numbers"].findall("testcase/error")
@@ -211,6 +213,7 @@ def test_a_report_that_cannot_be_written_is_known_before_grading(
         assert arguments[1] in run.err or "--json" in run.err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no devices among its files")
 def test_reports_replace_what_was_there_and_leave_nothing_else(
     little: Little, tmp_path: Path
 ) -> None:
@@ -219,12 +222,14 @@ def test_reports_replace_what_was_there_and_leave_nothing_else(
     folder.mkdir()
     target = folder / "report.json"
     target.write_text("old" * 100_000)
-    device = "NUL" if sys.platform == "win32" else "/dev/null"
-    run = little.run("grade", "--no-milestones", "--json", str(target), "--junit", device)
+    # Through a link of our own, so that a mistake here costs no one their /dev/null.
+    device = folder / "device.xml"
+    device.symlink_to(os.devnull)
+    run = little.run("grade", "--no-milestones", "--json", str(target), "--junit", str(device))
     assert run.status == 1
     graded(target.read_text())
-    assert list(folder.iterdir()) == [target]
-    assert not Path(device).is_file()
+    assert sorted(folder.iterdir()) == [device, target]
+    assert device.is_symlink()
 
 
 def test_the_real_course_grades_its_reference_and_its_stubs(clone: Clone, tmp_path: Path) -> None:
@@ -256,6 +261,26 @@ def properties(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield name, inner
         yield from properties(inner)
     yield from properties(schema["items"]) if "items" in schema else ()
+
+
+def test_a_stage_that_was_not_begun_is_neither_passed_nor_missing() -> None:
+    """Its checks are counted and no check of it is reported."""
+    course = load()
+    first, second = course.stages[:2]
+    expected = [Expected(stage.id, "test_it", "It works.") for stage in (first, second)]
+    report = fold(
+        course,
+        Submission("here", (), course.stage_ids, ()),
+        expected,
+        [],
+        {},
+        milestones_asked=(),
+        not_begun={second.id},
+    )
+    lost, later = report.stages[:2]
+    assert [check.outcome for check in lost.checks] == [Outcome.MISSING]
+    assert (lost.status, lost.total) == (Status.UNFINISHED, 1)
+    assert (later.status, later.checks, later.total) == (Status.NOT_RUN, (), 1)
 
 
 def test_any_figure_and_any_text_fits_into_json() -> None:

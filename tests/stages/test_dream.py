@@ -289,9 +289,11 @@ def test_a_dream_stays_between_its_bounds(learner):
     network, image, low, high = learner.vary(
         NETWORK, [3.8, 6.1, 5.2, 6.4, 4.3, 5.7], exact(3.5), exact(6.5)
     )
+    frames = learner.ask(morphed, network, image, 2, 2, WIDE, low, high)
     got = learner.ask(dreamt, network, image, 2, 2, WIDE, low, high)
-    right = right_frames(network, image, 2, 2, WIDE, low, high)[-1]
-    assert_close(got, right, f"the dream between {low} and {high}")
+    right = right_frames(network, image, 2, 2, WIDE, low, high)
+    assert_close(frames, right, f"the frames between {low} and {high}")
+    assert_close(got, right[-1], f"the dream between {low} and {high}")
 
 
 def test_bounds_may_be_negative(learner):
@@ -373,12 +375,24 @@ def test_parameters_learn_on_as_before(learner):
     assert_close(got["image"], right_frames(network, image, 2, 3, GENTLE)[-1], "the dream")
 
 
+def dreamt_in_mixed_modes(picograd, network, *arguments):
+    """A model that answers, but for one layer deep inside that learns."""
+    model = model_of(picograd, network)
+    model.eval()
+    model.modules()[4].training = True
+    result = picograd.dream.dream(model, *arguments)
+    return [result, [layer.training for layer in model.modules()]]
+
+
 def test_every_layer_keeps_its_mode(learner):
     """Each layer, also one inside another, is in the mode afterwards in which it was before."""
     network, image, upstream = learner.vary(NETWORK, IMAGE, -0.7)
     got = learner.ask(dreamt_in_use, network, upstream, image, 2, 3, GENTLE)
+    mixed, modes = learner.ask(dreamt_in_mixed_modes, network, image, 2, 3, GENTLE)
     assert_left(got, "training", "the modes of the layers")
-    assert_close(got["image"], right_frames(network, image, 2, 3, GENTLE)[-1], "the dream")
+    assert_equal(modes, [False] * 4 + [True, False], "the modes of the layers after dreaming")
+    right = right_frames(network, image, 2, 3, GENTLE)[-1]
+    assert_close([got["image"], mixed], [right, right], "the dreams")
 
 
 def dreamt_in_eval_mode(picograd, network, *arguments):
@@ -715,6 +729,8 @@ def test_an_adversarial_image_keeps_to_its_bounds(learner):
         got, right_adversarial(network, image, 2, 3, WIDE, 0.02), "the image between 0 and 16"
     )
     start, low, high = learner.vary([3.8, 6.1, 5.2, 6.4, 4.3, 5.7], exact(3.0), exact(7.5))
+    frames = learner.ask(morphed, network, start, 1, 3, WIDE, low, high)
+    assert_close(frames, right_frames(network, start, 1, 3, WIDE, low, high), "the frames")
     got = learner.ask(altered, network, start, 1, 3, WIDE, 0.02, low, high)
     right = right_adversarial(network, start, 1, 3, WIDE, 0.02, low, high)
     assert_close(got, right, f"the image between {low} and {high}")
@@ -781,8 +797,9 @@ def test_a_target_that_is_no_class_is_refused(learner):
 def test_a_negative_target_is_refused(learner):
     """A negative target does not count from the end: it is a ValueError that names it."""
     network, image = learner.vary(NETWORK, IMAGE)
-    errors = learner.ask(errors_for, network, image, -1, 0)
-    expect_refused(errors, ["-1"], "target -1")
+    large, negative = [learner.ask(errors_for, network, image, target, 0) for target in (5, -1)]
+    expect_refused(negative, ["-1"], "target -1")
+    expect_refused(large, ["5"], "target 5 of 3 classes")
 
 
 def test_a_wrong_target_is_refused_before_any_step(learner):
@@ -802,5 +819,7 @@ def test_an_image_that_is_too_short_is_refused(learner):
 def test_an_image_that_is_too_long_is_refused(learner):
     """More pixels than the model's inputs are a ValueError that names both numbers."""
     network, image = learner.vary(NETWORK, IMAGE)
-    errors = learner.ask(errors_for, network, [*image, 7.5, 2.5], 1, 0)
-    expect_refused(errors, ["8", "6"], "8 pixels instead of 6")
+    short = learner.ask(errors_for, network, image[:5], 1, 0)
+    long = learner.ask(errors_for, network, [*image, 7.5, 2.5], 1, 0)
+    expect_refused(long, ["8", "6"], "8 pixels instead of 6")
+    expect_refused(short, ["5", "6"], "5 pixels instead of 6")

@@ -1,0 +1,100 @@
+"""More commands of `picograd`: measuring an engine, the gallery, and proving the suites."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from grading import state, workbench
+from grading.console import console_on, say
+from grading.course import load
+from grading.files import write
+from grading.names import stage_named
+from grading.paths import EXERCISES, PACKAGE, SOLUTIONS, shown
+
+
+PLAIN_WIDTH = 110
+
+
+@click.command(short_help="Measure your engine beside the reference and others.")
+@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
+def bench(rounds: int) -> int:
+    """Measure your engine beside the reference, micrograd (where installed) and torch.
+
+    Every engine runs in a process of its own, in turns; the table shows medians and ratios.
+    What your engine cannot do yet is left open.
+    """
+    from grading.bench import engines_of, measure, tables
+    from grading.learner import sources_in
+
+    course, out = load(), console_on(sys.stdout)
+    engines = engines_of(
+        sources_in(EXERCISES / PACKAGE, course.stage_ids),
+        sources_in(SOLUTIONS / PACKAGE, course.stage_ids),
+    )
+    with console_on(sys.stderr).status("measuring") as status:
+        measured = measure(engines, rounds=rounds, tell=status.update)
+    for table in tables(measured):
+        if not out.is_terminal:
+            table.box = None
+        out.print(table, width=None if out.is_terminal else PLAIN_WIDTH)
+    return 0
+
+
+@click.command(short_help="Make the dreams again, and a page of all pictures.")
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="Dreams in each composite.",
+)
+def gallery(count: int) -> int:
+    """Make the pictures of the dreams again, without training, and one page of all pictures."""
+    from grading.gallery import make
+
+    course, out = load(), console_on(sys.stdout)
+    with console_on(sys.stderr).status("dreaming") as status:
+        made = make(
+            workbench.own_submission(course),
+            course,
+            state.pictures(),
+            count,
+            lambda progress: status.update(progress.text),
+        )
+    say(out, *made.notes, *(shown(Path(picture)) for picture in made.made))
+    say(out, Text.assemble("The page: ", (shown(made.page), "bold")))
+    return 0
+
+
+@click.command(short_help="Prove that the checks catch every known mistake.")
+@click.argument("stages", nargs=-1, metavar="[STAGE]...")
+@click.option("--json", "json_path", metavar="FILE", help="Write the result as JSON.")
+@click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True)
+def audit(stages: tuple[str, ...], json_path: str | None, processes: int) -> int:
+    """Lay every mistake of the catalogue over the reference and run the checks of its stage.
+
+    Prints a table for each STAGE (all without one), mistakes down and checks across. The
+    status is 0 if every mistake is caught and named and every check catches one, else 1.
+    """
+    from grading.audit import audit as audited
+    from grading.render.audit import as_data, findings, table
+
+    course, out = load(), console_on(sys.stdout)
+    wanted = [stage_named(course, name).id for name in stages] or list(course.stage_ids)
+    with console_on(sys.stderr).status("running every check on every mistake"):
+        audits = audited(wanted, processes)
+    if json_path is not None:
+        write(Path(json_path), json.dumps(as_data(audits), indent=2).encode())
+    for entry in audits:
+        say(out, table(entry), "")
+    faults = sum(len(list(findings(entry))) for entry in audits)
+    say(out, Text(f"{faults} findings", "red") if faults else Text("No findings.", "green"))
+    return 1 if faults else 0
+
+
+COMMANDS = (bench, gallery, audit)
