@@ -16,7 +16,6 @@ from grading.files import write
 from grading.names import stage_named
 from grading.paths import EXERCISES, PACKAGE, SOLUTIONS, shown
 
-
 PLAIN_WIDTH = 110
 
 

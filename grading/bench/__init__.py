@@ -9,8 +9,8 @@ another, and the engines take turns, so that a busy minute of the machine hits t
 
 from __future__ import annotations
 
-from grading.bench.measure import engines_of, measure
 from grading.bench.records import Bench, Engine, Reading
+from grading.bench.running import engines_of, measure
 from grading.bench.table import tables
 
 __all__ = ["Bench", "Engine", "Reading", "engines_of", "measure", "tables"]
