@@ -36,7 +36,7 @@ def tables(bench: Bench) -> list[Table]:
     whole = replace(bench, readings=(*bench.readings, *_derived(bench)))
     scalar = ("forward", "backward", "bytes", "steps", "chain", "long chain")
     matrices = ("dense", "images", "rate", "step", "full step")
-    return [
+    found = [
         _table("One node per number", whole, SCALAR_COLUMNS, [*(rows[i] for i in scalar), LENGTH]),
         _table("A matrix in each node", whole, MATRIX_COLUMNS, [rows[i] for i in matrices]),
         _table(
@@ -47,6 +47,7 @@ def tables(bench: Bench) -> list[Table]:
             EXTRAPOLATED,
         ),
     ]
+    return [table for table in found if table.row_count]
 
 
 def _derived(bench: Bench) -> list[Reading]:
@@ -67,8 +68,9 @@ def _table(
     title: str, bench: Bench, columns: tuple[str, ...], rows: list[Quantity], caption: str = ""
 ) -> Table:
     shown = [name for name in columns if name in bench.engines]
+    notes = [caption, TIMES if REFERENCE in shown else ""]
     table = Table(
-        title=title, caption=f"{caption}\n{TIMES}".strip(), title_justify="left", expand=False
+        title=title, caption="\n".join(filter(None, notes)), title_justify="left", expand=False
     )
     table.add_column("")
     for name in shown:

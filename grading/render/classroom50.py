@@ -47,11 +47,11 @@ def whole_points(asked: Sequence[Row]) -> list[int]:
     Nothing becomes something, and only what passed has full marks.
     """
     cents = [round(row.points * 100) for row in asked]
-    points = [min(c // 100, row.possible - (not row.passed)) for c, row in zip(cents, asked)]
+    most = [row.possible if row.passed else max(row.possible - 1, 0) for row in asked]
+    points = [min(c // 100, m) for c, m in zip(cents, most, strict=True)]
     left = sum(cents) // 100 - sum(points)
     for index in sorted(range(len(asked)), key=lambda index: -(cents[index] % 100)):
-        room = points[index] + 1 < asked[index].possible
-        if left > 0 and room and cents[index] % 100:
+        if left > 0 and points[index] < most[index] and cents[index] % 100:
             points[index] += 1
             left -= 1
     return points

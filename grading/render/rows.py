@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,8 +56,11 @@ def overview(report: Report) -> str:
     return "\n".join(shortened(line) for line in lines)
 
 
-def told(check: Verdict) -> str:
-    """The claim, what went wrong, both answers, the mistake it looks like, their traceback."""
+def told(check: Verdict, named: Collection[str] = ()) -> str:
+    """The claim, what went wrong, both answers, the mistake it looks like, their traceback.
+
+    named: the mistakes whose sentences have been said.
+    """
     lines = [check.claim]
     if check.expected is None:
         lines.append(check.message)
@@ -65,7 +68,10 @@ def told(check: Verdict) -> str:
         lines.append(check.message.removesuffix(f": expected {check.expected}, got {check.got}"))
         lines += [f"expected: {shortened(check.expected)}", f"got: {shortened(check.got or '')}"]
     lines.append(check.drawing.partition("\n")[0])
-    lines += [f"{mistake.sentence} ({mistake.id})" for mistake in check.mistakes]
+    lines += [
+        f"(again {mistake.id})" if mistake.id in named else f"{mistake.sentence} ({mistake.id})"
+        for mistake in check.mistakes
+    ]
     said = [shortened(line) for line in lines if line]
     return "\n".join([*said, *tail(check.traceback)])
 
@@ -100,14 +106,16 @@ def as_json(data: dict[str, Any]) -> bytes:
 def _stage(entry: StageReport) -> Row:
     head = f"{entry.passed} of {count(len(entry.checks), 'check')} pass."
     unsaid = (Outcome.PASSED, Outcome.TODO, Outcome.BLOCKED)
-    failures = [told(check) for check in entry.checks if check.outcome not in unsaid]
+    wrong = [check for check in entry.checks if check.outcome not in unsaid]
+    named = [[m.id for before in wrong[:n] for m in before.mistakes] for n in range(len(wrong))]
+    failures = [told(check, said) for check, said in zip(wrong, named, strict=True)]
     waiting = Counter(
         shortened(check.message)
         for check in entry.checks
         if check.outcome in (Outcome.TODO, Outcome.BLOCKED)
     )
-    open_ = "\n".join(f"{said} ({count(many, 'check')})" for said, many in waiting.items())
-    text = "\n\n".join(part for part in (head, *failures, open_) if part)
+    later = "\n".join(f"{said} ({count(many, 'check')})" for said, many in waiting.items())
+    text = "\n\n".join(part for part in (head, *failures, later) if part)
     stage = entry.stage
     return Row(
         id=stage.id,

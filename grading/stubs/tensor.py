@@ -20,9 +20,10 @@ that does the work is the matrix product. Row i of a meets column j of b:
 
 so [[2, -1]] @ [[3, 4], [5, 7]] = [[2*3 - 1*5, 2*4 - 1*7]] = [[1, 1]]. Look at the same sum
 by whole rows: 2 * [3, 4] - 1 * [5, 7]. Row i of the product is a mix of the rows of b, and
-a[i] says how much of each. Written so, the inner loop needs no index, and a factor of zero
-spares the work of a whole row: four of five pixels of MNIST are black, 0.0. For 32 images
-the triple loop over i, j, k takes about 120 ms, the rows 10, and the answer is the same.
+a[i] says how much of each. Seen so, a factor of zero spares the work of a whole row: four of
+five pixels of MNIST are black, 0.0. And with `zip`, `map` and `sum` the inner loop needs no
+index. For 32 images the triple loop over i, j, k takes about 120 ms; without the indices and
+the zeros it is about 10, and the answer is the same.
 
 Three agreements keep this small. Everything has two axes: a bias is 1 x m, a loss 1 x 1. A
 1 x m row may be added to every row of an n x m matrix, and nothing else is stretched. And a
@@ -37,6 +38,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import compress
 from operator import add, mul
 
 from picograd import graph

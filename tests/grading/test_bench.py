@@ -65,7 +65,7 @@ def bench() -> Bench:
     """A short run of everything that is quick, with a learner who has no rules yet."""
     engines = engines_of(changed(rules=STUB), SOURCES)
     engines = [engine for engine in engines if engine.name != TORCH]
-    return measure(engines, tasks("moons", "memory", "matmul", "step"), rounds=1, seconds=0.5)
+    return measure(engines, tasks("moons", "memory", "matmul", "step"), rounds=1, seconds=0.3)
 
 
 def test_the_reference_is_measured_in_everything(bench: Bench) -> None:
@@ -188,7 +188,8 @@ def test_without_a_reference_there_is_no_column_for_it() -> None:
     assert names == [YOURS, MICROGRAD, NAIVE, TORCH]
     made = Bench(tuple(names), (Reading(YOURS, "forward", 2.0),))
     assert "2.00" in drawn(made)
-    assert REFERENCE not in drawn(made).partition("(2x)")[0]
+    assert REFERENCE not in drawn(made)
+    assert len(tables(made)) == 1
 
 
 def test_the_naive_product_is_a_product() -> None:
