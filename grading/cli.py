@@ -14,15 +14,17 @@ from grading import cli_tools, state, workbench
 from grading.console import console_on, say, shows_blocks
 from grading.course import Course, Stage, load
 from grading.entry import main as main  # the console script
-from grading.files import write
+from grading.export import export_gradescope
+from grading.files import ensure_writable
 from grading.grade import Asked, grade, run_milestone
 from grading.names import function_named, is_stage, milestone_named, stage_named
 from grading.nextstep import next_step
+from grading.outputs import promised
 from grading.paths import STATE, shown
 from grading.progress import watching
 from grading.render import failure, hints, summary
+from grading.render.formats import FORMATS
 from grading.render.json_report import json_text
-from grading.render.junit import junit_xml
 from grading.render.overview import overview
 from grading.report import StageReport, Status
 from grading.submission import take_in
@@ -170,6 +172,10 @@ def milestone(name: str, minutes: float | None, full: bool, seed: int | None) ->
     "--json", "json_path", metavar="FILE|-", help="Write the report as JSON; - prints it."
 )
 @click.option("--junit", "junit_path", metavar="FILE", help="Write the report as JUnit XML.")
+@click.option(
+    "--format", "form", type=click.Choice(tuple(FORMATS)), help="The form of the file --output."
+)
+@click.option("--output", metavar="FILE", help="Write the report in the form --format.")
 @click.option("--seed", type=int, help="Ask the questions with other numbers.")
 def grade_(
     path: Path | None,
@@ -177,6 +183,8 @@ def grade_(
     no_milestones: bool,
     json_path: str | None,
     junit_path: str | None,
+    form: str | None,
+    output: str | None,
     seed: int | None,
 ) -> int:
     """Grade a submission: a folder that holds picograd/, that folder, a .zip or a .tar.gz.
@@ -188,23 +196,48 @@ def grade_(
     wanted = {stage_named(course, name).id for name in names} or set(course.stage_ids)
     out = console_on(sys.stderr if json_path == "-" else sys.stdout)
     targets = workbench.targets(json_path, junit_path)
-    submission = take_in(path, course) if path else workbench.own_submission(course)
-    say(out, *summary.handed_in(submission, wanted))
-    asked = Asked(
-        stages=tuple(stage for stage in course.stages if stage.id in wanted),
-        pictures=STATE if no_milestones else state.pictures(),
-        milestones=not no_milestones,
-        seed=seed,
-    )
-    with watching(out) as watcher:
-        report = grade(submission, course, asked, watcher)
-    texts = {"json": json_text, "junit": junit_xml}
-    for form, target in targets.items():
-        write(target, texts[form](report))
+    if (form is None) is not (output is None):
+        raise click.UsageError("--format and --output go together")
+    if form is not None and output is not None:
+        if form in targets:
+            raise click.UsageError(f"--{form} and --format {form} are the same; give one")
+        if Path(output).absolute() in {path.absolute() for path in targets.values()}:
+            raise click.UsageError(f"two reports would be written to {output}; name two files")
+        ensure_writable(Path(output))
+        targets[form] = Path(output)
+    with promised(targets) as hand_over:
+        submission = take_in(path, course) if path else workbench.own_submission(course)
+        say(out, *summary.handed_in(submission, wanted))
+        asked = Asked(
+            stages=tuple(stage for stage in course.stages if stage.id in wanted),
+            pictures=STATE if no_milestones else state.pictures(),
+            milestones=not no_milestones,
+            seed=seed,
+        )
+        with watching(out) as watcher:
+            report = grade(submission, course, asked, watcher)
+        hand_over(report)
     if json_path == "-":
         sys.stdout.write(json_text(report).decode())
     say(out, *summary.summary(report), *summary.written(targets.values()))
     return 0 if report.complete else 1
+
+
+@picograd.group(short_help="Make folders for other systems.")
+def export() -> None:
+    """Make a folder that another system can grade with."""
+
+
+@export.command(short_help="What Gradescope needs, ready to zip.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def gradescope(folder: Path) -> int:
+    """Put an autograder for Gradescope into the new folder DIR; GRADESCOPE.md there says how on."""
+    export_gradescope(folder)
+    say(
+        console_on(sys.stdout),
+        f"{folder} is ready; {folder / 'GRADESCOPE.md'} says how to upload it.",
+    )
+    return 0
 
 
 for command in cli_tools.COMMANDS:

@@ -81,8 +81,9 @@ def _suite(stage: Stage) -> Path:
 
 def whole_package(submission: Submission, course: Course) -> Package:
     """The learner's package with nothing lent; stubs stand in for missing files."""
-    sources = sources_in(STUBS, course.stage_ids) | _handed_in(submission)
-    return Package(own=course.stage_ids, sources=sources)
+    stubs = sources_in(STUBS, course.stage_ids)
+    missing = {name: Source(f"{name}.py", stub.content) for name, stub in stubs.items()}
+    return Package(own=course.stage_ids, sources=missing | _handed_in(submission))
 
 
 def _handed_in(submission: Submission) -> dict[str, Source]:

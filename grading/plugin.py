@@ -239,7 +239,8 @@ def pytest_runtest_makereport(
         # pytest would show the lines of the check; the learner needs those of their file.
         item.repr_failure = lambda *_: failure_text(verdict)  # type: ignore[method-assign]
     report = yield
-    report.picograd_outcome = verdict.outcome  # type: ignore[attr-defined]  # for the status below
+    # For the status below; as text, since reports travel between the processes of pytest-xdist.
+    report.picograd_outcome = verdict.outcome.value  # type: ignore[attr-defined]
     if verdict.outcome is not Outcome.PASSED:
         report.outcome = "failed"
     checks = item.config.stash[DECIDED].setdefault(file, [])
@@ -294,9 +295,9 @@ def failure_text(verdict: Verdict) -> str:
 
 def pytest_report_teststatus(report: Any) -> tuple[str, str, str] | None:
     outcome = getattr(report, "picograd_outcome", None)
-    if report.when == "call" or outcome is Outcome.BLOCKED:
-        if outcome is Outcome.TODO:
+    if report.when == "call" or outcome == Outcome.BLOCKED.value:
+        if outcome == Outcome.TODO.value:
             return "todo", "t", "TODO"
-        if outcome is Outcome.BLOCKED:
+        if outcome == Outcome.BLOCKED.value:
             return "blocked", "b", "BLOCKED"
     return None

@@ -37,7 +37,7 @@ def could_not_grade(sentence: str) -> dict[str, Any]:
 
 
 def _test(check: Verdict, task: int) -> dict[str, Any]:
-    passed, printed = check.outcome is Outcome.PASSED, harmless(check.printed)
+    passed, printed = check.outcome is Outcome.PASSED, harmless(check.printed[: MAX_OUTPUT + 1])
     cut = len(printed) > MAX_OUTPUT
     printed = printed[: MAX_OUTPUT - len(_CUT)] + _CUT if cut else printed
     case = "".join(check.check.partition("[")[1:])

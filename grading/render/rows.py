@@ -87,14 +87,14 @@ def told_of_milestone(entry: MilestoneReport) -> str:
 
 def tail(traceback: str) -> Iterator[str]:
     """The last lines of a traceback, where it says what happened and in which line."""
-    lines = harmless(traceback).rstrip().splitlines()
+    lines = harmless(traceback[-MAX_TRACEBACK:]).rstrip().splitlines()
     if lines:
         yield "\n".join(lines[-MAX_LINES:])[-MAX_TRACEBACK:]
 
 
 def shortened(text: str, most: int = MAX_SENTENCE) -> str:
     """`text` made harmless, and cut where it is longer than `most` characters."""
-    text = harmless(text)
+    text = harmless(text[: most + 1])
     return text if len(text) <= most else f"{text[: most - 6]} [...]"
 
 
