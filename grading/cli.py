@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from pathlib import Path
 
@@ -30,6 +31,9 @@ from grading.report import StageReport, Status
 from grading.submission import take_in
 
 PLAIN_WIDTH = 100
+
+MINUTES = "How long MNIST may train; one minute if left out."
+FULL = "Judge MNIST on all 10,000 test images instead of 2,000."
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -147,8 +151,8 @@ def solution(stage: str, give_up: bool) -> int:
 
 @picograd.command(short_help="Run one milestone by itself.")
 @click.argument("name", metavar="ID")
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="A time budget.")
-@click.option("--full", is_flag=True, help="Judge on all there is instead of on a sample.")
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help=MINUTES)
+@click.option("--full", is_flag=True, help=FULL)
 @click.option("--seed", type=int, help="Decides every random draw.")
 def milestone(name: str, minutes: float | None, full: bool, seed: int | None) -> int:
     """Run the milestone ID with your whole package. The status is 0 if it is reached, else 1."""
@@ -176,7 +180,12 @@ def milestone(name: str, minutes: float | None, full: bool, seed: int | None) ->
     "--format", "form", type=click.Choice(tuple(FORMATS)), help="The form of the file --output."
 )
 @click.option("--output", metavar="FILE", help="Write the report in the form --format.")
-@click.option("--seed", type=int, help="Ask the questions with other numbers.")
+@click.option("--seed", type=int, help="Ask again with the numbers of an earlier grading.")
+@click.option(
+    "--published", is_flag=True, help="Ask the published numbers, as `picograd check` does."
+)
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help=MINUTES)
+@click.option("--full", is_flag=True, help=FULL)
 def grade_(
     path: Path | None,
     names: tuple[str, ...],
@@ -186,16 +195,24 @@ def grade_(
     form: str | None,
     output: str | None,
     seed: int | None,
+    published: bool,
+    minutes: float | None,
+    full: bool,
 ) -> int:
     """Grade a submission: a folder that holds picograd/, that folder, a .zip or a .tar.gz.
 
-    PATH is your own exercises/ if it is left out. The status is 0 if all that was asked for
+    PATH is your own exercises/ if it is left out. The questions are asked with fresh numbers,
+    drawn from a seed that the report names. The status is 0 if all that was asked for
     passed, 1 if something did not, 2 if it could not be graded.
     """
     course = load()
     wanted = {stage_named(course, name).id for name in names} or set(course.stage_ids)
     out = console_on(sys.stderr if json_path == "-" else sys.stdout)
     targets = workbench.targets(json_path, junit_path)
+    if published and seed is not None:
+        raise click.UsageError("--published asks without a seed; leave out one of the two")
+    if not published and seed is None:
+        seed = secrets.randbelow(2**31)
     if (form is None) is not (output is None):
         raise click.UsageError("--format and --output go together")
     if form is not None and output is not None:
@@ -207,12 +224,14 @@ def grade_(
         targets[form] = Path(output)
     with promised(targets) as hand_over:
         submission = take_in(path, course) if path else workbench.own_submission(course)
-        say(out, *summary.handed_in(submission, wanted))
+        say(out, *summary.handed_in(submission, wanted), *summary.asked_with(seed))
         asked = Asked(
             stages=tuple(stage for stage in course.stages if stage.id in wanted),
             pictures=STATE if no_milestones else state.pictures(),
             milestones=not no_milestones,
             seed=seed,
+            minutes=minutes,
+            full=full,
         )
         with watching(out) as watcher:
             report = grade(submission, course, asked, watcher)

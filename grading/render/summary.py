@@ -28,6 +28,11 @@ def handed_in(submission: Submission, stages: Collection[str]) -> list[Text]:
     return [*lines, Text()]
 
 
+def asked_with(seed: int | None) -> list[Text]:
+    """How to repeat this grading, said before it begins."""
+    return [] if seed is None else [Text(f"Seed: {seed} (--seed {seed} asks the same again)")]
+
+
 def summary(report: Report) -> list[Text]:
     """A line for each stage and milestone that was asked for, then the points."""
     lines: list[Text] = []

@@ -54,7 +54,7 @@ def graded(run_out: str) -> dict[str, Any]:
 
 def test_the_json_report_says_it_all(little: Little, handed_in: Path) -> None:
     """`--json -`: standard output is the report alone, as the schema documents it."""
-    run = little.run("grade", str(handed_in), "--json", "-")
+    run = little.run("grade", str(handed_in), "--published", "--json", "-")
     assert run.status == 1
     report = graded(run.out)
     assert report["schema"] == "picograd/report/v1"
@@ -164,7 +164,10 @@ def test_a_seed_is_kept_in_the_report_and_moves_the_questions(little: Little) ->
     """Published answers by heart are worth nothing under a seed."""
     lookup = 'return {1.5: 3.0, -2.5: -5.0}.get(x, "?")'
     little.write("numbers", SOLUTIONS["numbers"].replace("return 2 * x", lookup))
-    plain = little.run("grade", "--stage", "numbers", "--json", "-")
+    plain = little.run("grade", "--stage", "numbers", "--published", "--json", "-")
+    drawn = little.run("grade", "--stage", "numbers", "--json", "-")
+    assert drawn.status == 1
+    assert type(graded(drawn.out)["seed"]) is int
     seeded = little.run("grade", "--stage", "numbers", "--json", "-", "--seed", "7")
     assert (plain.status, seeded.status) == (0, 1)
     assert graded(seeded.out)["seed"] == 7
