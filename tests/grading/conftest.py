@@ -11,7 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from grading.paths import ROOT, STUBS
+from grading.course import load
+from grading.grade import Asked, Watcher, grade
+from grading.milestones.base import Progress
+from grading.paths import ROOT, SOLUTIONS, STUBS
+from grading.report import MilestoneResult, Report
+from grading.submission import take_in
 
 COPIED = ("conftest.py", "pyproject.toml", "exercises", "solutions", "grading", "tests")
 
@@ -62,6 +67,38 @@ class Clone:
 
     def pytest(self, *arguments: str, cwd: Path | None = None) -> Ran:
         return self.run("-m", "pytest", "-p", "no:cacheprovider", *arguments, cwd=cwd)
+
+
+@dataclass(frozen=True)
+class ReferenceRun:
+    """The reference, graded whole, once in the session.
+
+    folder: where its pictures lie. told: the progress of each milestone.
+    """
+
+    report: Report
+    folder: Path
+    told: dict[str, list[Progress]]
+
+    def result(self, milestone: str) -> MilestoneResult:
+        """What the run of this milestone said."""
+        (entry,) = (m for m in self.report.milestones if m.milestone.id == milestone)
+        assert entry.result is not None, f"{milestone} was not run"
+        return entry.result
+
+
+@pytest.fixture(scope="session")
+def reference_run(tmp_path_factory: pytest.TempPathFactory) -> ReferenceRun:
+    """All stages and milestones of the reference; MNIST trains for a quarter of a minute."""
+    folder = tmp_path_factory.mktemp("reference")
+    told: dict[str, list[Progress]] = {}
+    watcher = Watcher(
+        milestone_progress=lambda m, progress: told.setdefault(m.id, []).append(progress)
+    )
+    course = load()
+    asked = Asked(course.stages, folder, seed=3, minutes=0.25)
+    report = grade(take_in(SOLUTIONS, course), course, asked, watcher)
+    return ReferenceRun(report, folder, told)
 
 
 @pytest.fixture

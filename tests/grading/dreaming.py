@@ -14,6 +14,7 @@ from grading.mistakes.catalogue import laid_over, mistakes_of
 from grading.paths import SOLUTIONS
 from grading.report import MilestoneResult
 from grading.submission import Submission, take_in
+from tests.grading.conftest import ReferenceRun
 
 
 @dataclass(frozen=True)
@@ -25,21 +26,12 @@ class Dreamt:
     adversarial: MilestoneResult
 
 
-_RUN = pytest.StashKey[Dreamt]()
-
-
 @pytest.fixture
-def dreamt(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Dreamt:
-    """The run of the reference: one in the whole session, however many modules ask for it."""
-    stash = request.config.stash
-    if _RUN not in stash:
-        folder = tmp_path_factory.mktemp("dreams")
-        stash[_RUN] = Dreamt(
-            folder,
-            result_of("dreams", reference(), folder),
-            result_of("adversarial", reference(), folder),
-        )
-    return stash[_RUN]
+def dreamt(reference_run: ReferenceRun) -> Dreamt:
+    """The run of the reference."""
+    return Dreamt(
+        reference_run.folder, reference_run.result("dreams"), reference_run.result("adversarial")
+    )
 
 
 def course() -> Course:

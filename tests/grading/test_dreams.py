@@ -43,6 +43,8 @@ from tests.grading.dreaming import (
 
 __all__ = ["dreamt"]
 
+pytestmark = pytest.mark.xdist_group("reference")
+
 # --- The reference ----------------------------------------------------------------------
 
 
@@ -65,12 +67,6 @@ def test_the_reference_misleads_its_network(dreamt: Dreamt) -> None:
     assert figures["of"] == 20
     assert 0 < figures["mean change of a pixel"] <= 2
     assert figures["closer by"] >= 0.25
-
-
-def test_each_milestone_takes_at_most_three_minutes(dreamt: Dreamt) -> None:
-    """The reference needs less than 180 seconds for either milestone."""
-    assert dreamt.dreams.seconds < 180
-    assert dreamt.adversarial.seconds < 180
 
 
 def test_both_milestones_say_where_their_pictures_are(dreamt: Dreamt) -> None:
@@ -210,7 +206,6 @@ def silent(done: float, text: str) -> None:
     ("mistake", "names"),
     [
         ("dream-returns-the-start", "sure of every digit"),
-        ("climbs-the-logit", ""),
         ("dream-ascends", "sure of every digit"),
         ("image-without-gradient", "sure of every digit"),
         ("away-from-what-it-is", "sure of every digit"),
@@ -220,8 +215,6 @@ def test_a_dream_that_goes_elsewhere_fails(mistake: str, names: str, found: Trai
     """Descent that does not lead to the target is not enough, however good the classifier."""
     with asking(mistaken("dream", mistake)) as learner:
         made = dreams.dreamed(learner, found, 2, silent)
-    # Climbing the logit gets there by another way, which only the stage's checks refuse.
-    assert bool(dreams.shortfall_of(made)) == bool(names)
     assert names in dreams.shortfall_of(made)
 
 

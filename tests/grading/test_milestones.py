@@ -28,6 +28,9 @@ from grading.overlay import Source
 from grading.paths import PACKAGE, SOLUTIONS
 from grading.report import MilestoneResult
 from grading.wire import Malformed
+from tests.grading.conftest import ReferenceRun
+
+pytestmark = pytest.mark.xdist_group("reference")
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -101,24 +104,37 @@ def is_picture(path: str) -> bool:
 # The reference, once each.
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    return ran("engine", tmp_path_factory.mktemp("engine"), seed=4)
+def of(run: ReferenceRun, milestone: str) -> Ran:
+    return Ran(run.result(milestone), run.told[milestone])
 
 
-@pytest.fixture(scope="module")
-def moons(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    return ran("moons", tmp_path_factory.mktemp("moons"))
+@pytest.fixture
+def engine(reference_run: ReferenceRun) -> Ran:
+    return of(reference_run, "engine")
 
 
-@pytest.fixture(scope="module")
-def eight(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    return ran("digits", tmp_path_factory.mktemp("digits"), seed=3)
+@pytest.fixture
+def moons(reference_run: ReferenceRun) -> Ran:
+    return of(reference_run, "moons")
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    return ran("mnist", tmp_path_factory.mktemp("mnist"), minutes=0.25, seed=3)
+@pytest.fixture
+def eight(reference_run: ReferenceRun) -> Ran:
+    return of(reference_run, "digits")
+
+
+@pytest.fixture
+def large(reference_run: ReferenceRun) -> Ran:
+    return of(reference_run, "mnist")
+
+
+@pytest.mark.timeout(400)
+def test_the_reference_has_all_points(reference_run: ReferenceRun) -> None:
+    """Every check, every milestone: exactly 100."""
+    report = reference_run.report
+    messages = [m.result.message for m in report.milestones if m.result and not m.result.passed]
+    assert messages == []
+    assert (report.score, report.max_score, report.complete) == (100.0, 100, True)
 
 
 def test_the_reference_reaches_engine(engine: Ran) -> None:
