@@ -18,6 +18,8 @@ from grading.entry import main as main  # the console script
 from grading.export import export_gradescope
 from grading.files import ensure_writable
 from grading.grade import Asked, grade, run_milestone
+from grading.isolation.choice import HIGHEST, choose
+from grading.isolation.choice import NAMES as LEVELS
 from grading.names import function_named, is_stage, milestone_named, stage_named
 from grading.nextstep import next_step
 from grading.outputs import promised
@@ -186,6 +188,20 @@ def milestone(name: str, minutes: float | None, full: bool, seed: int | None) ->
 )
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help=MINUTES)
 @click.option("--full", is_flag=True, help=FULL)
+@click.option(
+    "--isolation",
+    "level",
+    type=click.Choice(LEVELS),
+    default="auto",
+    help="How the code is locked in; the highest level that works here if left out.",
+)
+@click.option(
+    "--require-isolation",
+    "required",
+    type=click.IntRange(0, HIGHEST),
+    metavar="N",
+    help="Do not grade at a lower level.",
+)
 def grade_(
     path: Path | None,
     names: tuple[str, ...],
@@ -198,6 +214,8 @@ def grade_(
     published: bool,
     minutes: float | None,
     full: bool,
+    level: str,
+    required: int | None,
 ) -> int:
     """Grade a submission: a folder that holds picograd/, that folder, a .zip or a .tar.gz.
 
@@ -225,6 +243,8 @@ def grade_(
     with promised(targets) as hand_over:
         submission = take_in(path, course) if path else workbench.own_submission(course)
         say(out, *summary.handed_in(submission, wanted), *summary.asked_with(seed))
+        isolation = choose(level, required)
+        say(out, f"{isolation}", "")
         asked = Asked(
             stages=tuple(stage for stage in course.stages if stage.id in wanted),
             pictures=STATE if no_milestones else state.pictures(),
@@ -232,6 +252,7 @@ def grade_(
             seed=seed,
             minutes=minutes,
             full=full,
+            isolation=isolation,
         )
         with watching(out) as watcher:
             report = grade(submission, course, asked, watcher)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grading.course import Course, Milestone, Stage
+from grading.isolation.choice import choose
+from grading.isolation.levels import Isolation
 from grading.judge import judge, whole_package
 from grading.judged import Judged
 from grading.learner import LearnerError, Left, TimedOut
@@ -20,6 +22,9 @@ from grading.wire import Malformed
 
 # A milestone says itself how long its questions may take; this bounds one that does not.
 MILESTONE_SECONDS = 120.0
+
+_UNEXPECTED = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+MAX_REASON = 500
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ class Asked:
     """What to grade. stages: run these; stop_early: none after the first unfinished one.
 
     milestones: run those whose stages are all asked for and all pass. known: results of
-    milestones that need not be run again. pictures: the folder for their pictures.
+    milestones that need not be run again. pictures: the folder for their pictures. isolation:
+    None for the best that this machine has.
     """
 
     stages: tuple[Stage, ...]
@@ -49,6 +55,7 @@ class Asked:
     minutes: float | None = None
     full: bool = False
     known: tuple[MilestoneResult, ...] = ()
+    isolation: Isolation | None = None
 
 
 def grade(
@@ -56,12 +63,15 @@ def grade(
 ) -> Report:
     """The report on `submission`. CouldNotGrade where the machinery fails."""
     watcher = watcher or Watcher()
+    # Chosen once, so that a whole report is made under the same conditions.
+    asked = replace(asked, isolation=asked.isolation or choose())
     judgement = judge(
         submission,
         course,
         asked.stages,
         seed=asked.seed,
         stop_early=asked.stop_early,
+        isolation=asked.isolation,
         collected=watcher.collected,
         decided=watcher.decided,
     )
@@ -77,6 +87,7 @@ def grade(
             milestones_asked={milestone.id for milestone in wanted},
             not_begun=judgement.not_begun,
             seed=asked.seed,
+            isolation=asked.isolation,
         )
 
     passed = {s.stage.id for s in folded({}).stages if s.status is Status.PASSED}
@@ -117,13 +128,18 @@ def run_milestone(
         full=asked.full,
     )
     start = time.monotonic()
-    with Judged(whole_package(submission, course), None, MILESTONE_SECONDS) as learner:
+    package = whole_package(submission, course)
+    with Judged(package, None, MILESTONE_SECONDS, isolation=asked.isolation) as learner:
         try:
             result = run_of(milestone.id)(learner, setting)
         except LearnerError as error:
             result = _failed(milestone, f"{error}", error.raised.traceback)
         except (TimedOut, Left, Malformed) as error:
             result = _failed(milestone, f"{error}")
+        except _UNEXPECTED as error:
+            # A milestone reads what comes back as it should be; a submission may send anything.
+            reason = f"the answer has an unexpected form ({type(error).__name__}: {error})"
+            result = _failed(milestone, reason[:MAX_REASON])
     result = replace(result, seconds=round(time.monotonic() - start, 2))
     watcher.milestone_ended(milestone, result)
     return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ import pytest
 from grading import plugin
 from grading.course import Course, Stage
 from grading.diagnosis import with_mistakes
-from grading.judged import Judged
+from grading.isolation.choice import choose
+from grading.isolation.levels import Isolation
+from grading.judged import STAGE_IN_CHECKS, Judged
 from grading.learner import CouldNotGrade, Learner, Package, Question, Runner, sources_in
 from grading.overlay import Source
 from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS, SUITES, shown
@@ -23,6 +25,11 @@ from grading.verdict import Outcome, Verdict
 
 # How a run of pytest ends in which the checks were decided; INTERRUPTED when stopping early.
 _GRADED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+
+MAX_MESSAGE = 2_000
+
+# Parts of pytest that would print, write or look through all objects in memory.
+_UNUSED = ("terminal", "cacheprovider", "logging", "unraisableexception", "threadexception")
 
 
 @dataclass(frozen=True)
@@ -44,17 +51,20 @@ def judge(
     *,
     seed: int | None = None,
     stop_early: bool = False,
+    isolation: Isolation | None = None,
     collected: Callable[[Sequence[Expected]], None] = lambda expected: None,
     decided: Callable[[Verdict], None] = lambda verdict: None,
 ) -> Judgement:
     """Run the suites of `stages` on the submission.
 
-    stop_early: no stage after the first unfinished one is run. collected and decided are
-    called as things happen. CouldNotGrade where the machinery fails.
+    stop_early: no stage after the first unfinished one is run. isolation: None for the best
+    that this machine has. collected and decided are called as things happen. CouldNotGrade
+    where the machinery fails.
     """
-    judge = _Judge(submission, course, seed, stop_early, collected, decided)
+    isolation = isolation or choose()
+    judge = _Judge(submission, course, seed, stop_early, isolation, collected, decided)
     suites = [str(_suite(stage)) for stage in stages]
-    arguments = ["-p", "no:terminal", "-p", "no:cacheprovider", "-s", "--noconftest"]
+    arguments = ["-s", "--noconftest", *(word for name in _UNUSED for word in ("-p", f"no:{name}"))]
     with _undisturbed(), judge:
         status = pytest.main(
             [*suites, *arguments, "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml")],
@@ -87,14 +97,19 @@ def whole_package(submission: Submission, course: Course) -> Package:
 
 
 def _handed_in(submission: Submission) -> dict[str, Source]:
-    return {file.stage: Source(file.path, file.content) for file in submission.files}
+    return {file.stage: Source(file.path, file.content, file.problem) for file in submission.files}
 
 
 def _package(submission: Submission, course: Course, stage: Stage) -> Package:
     """The learner's file for `stage` among the reference's others, or among their own."""
     whole = whole_package(submission, course).sources
-    lent = sources_in(SOLUTIONS / PACKAGE, course.stage_ids) or whole
+    lent = _unplaced(sources_in(SOLUTIONS / PACKAGE, course.stage_ids)) or whole
     return Package(own=(stage.id,), sources={**lent, stage.id: whole[stage.id]})
+
+
+def _unplaced(sources: dict[str, Source]) -> dict[str, Source]:
+    """The sources under paths that do not tell where the course lies on this machine."""
+    return {name: replace(s, path=shown(Path(s.path))) for name, s in sources.items()}
 
 
 class _Judge:
@@ -106,6 +121,7 @@ class _Judge:
         course: Course,
         seed: int | None,
         stop_early: bool,
+        isolation: Isolation,
         collected: Callable[[Sequence[Expected]], None],
         decided: Callable[[Verdict], None],
     ) -> None:
@@ -113,6 +129,7 @@ class _Judge:
         self._course = course
         self._seed = seed
         self._stop_early = stop_early
+        self._isolation = isolation
         self._collected = collected
         self._tell = decided
         self._runners: list[Judged] = []
@@ -147,7 +164,16 @@ class _Judge:
         for earlier in self._runners:
             earlier.close()
         package = _package(self._submission, self._course, stage)
-        self._runners.append(Judged(package, stage.id, self._course.seconds_per_check))
+        seconds = self._course.seconds_per_check
+        self._runners.append(
+            Judged(
+                package,
+                stage.id,
+                seconds,
+                isolation=self._isolation,
+                stage_seconds=STAGE_IN_CHECKS * seconds,
+            )
+        )
         return self._runners[-1]
 
     @pytest.hookimpl(tryfirst=True)
@@ -173,6 +199,7 @@ class _Judge:
             self.begun.add(file.stage.id)
 
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
+        verdict = _cut(verdict)
         self.decided.append((verdict, learner.questions if learner else []))
         if verdict.outcome is not Outcome.PASSED:
             self._unfinished.add(verdict.stage)
@@ -193,6 +220,14 @@ class _Judge:
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         # pytest's own way to stop early is a subclass of it.
         self.interrupted = excinfo.type is KeyboardInterrupt
+
+
+def _cut(verdict: Verdict) -> Verdict:
+    """The verdict with a message that a report can hold, whatever the answer quoted in it."""
+    message = verdict.message
+    if len(message) > MAX_MESSAGE:
+        message = message[: MAX_MESSAGE - 4] + " ..."
+    return replace(verdict, message=message)
 
 
 class _Present:

@@ -1,29 +1,33 @@
 """The judged learner: its code runs in a worker process that can be killed.
 
 The worker gets the probe by value and sends back text, which is parsed strictly. It never
-inherits this process's memory, holds no answer, and can import neither torch nor numpy. A
-worker that hangs or dies costs the check that it was answering; the next question starts
-another.
+inherits this process's memory, holds no answer, and is locked in as `isolation` says. A worker
+that hangs or dies costs the check that it was answering; the next question starts another.
+
+Everything that comes from a worker is taken for what a liar says: it is believed only where it
+answers the question just asked, in plain data, in time.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
-import os
+import linecache
+import math
 import pickle
-import queue
+import re
 import secrets
-import subprocess
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
+from grading.harmless import fit, fit_all
+from grading.isolation.choice import choose
+from grading.isolation.levels import Isolation
+from grading.isolation.process import Process
 from grading.learner import (
     AlreadySaid,
     CouldNotGrade,
@@ -33,27 +37,45 @@ from grading.learner import (
     Probe,
     TimedOut,
 )
+from grading.paths import ROOT, SUITES
 from grading.raised import Raised
-from grading.wire import MAX_CHARACTERS, Malformed, Plain, decode
+from grading.wire import Malformed, Plain, decode
 
-WORKER = Path(__file__).with_name("worker.py")
 START_SECONDS = 30.0
+# A stage in which so many checks ran out of time hangs; its others get less, and still more
+# than the slowest check of the reference takes.
+PATIENCE, IMPATIENT_SECONDS = 2, 2.0
+# A stage whose checks all hang would take a check's time for each; it gets that of a dozen.
+STAGE_IN_CHECKS = 12
+# The clocks of the judge decide; this one stops what has outlived them.
+CPU_SECONDS = 4 * 3600
 
 
 class Judged:
     """Runs probes on `package` in a worker, at most `seconds` for the questions of one check.
 
     stage: imported before each question, so that a file that cannot be imported is told
-    apart from a wrong answer; None for the whole package.
+    apart from a wrong answer; None for the whole package. stage_seconds: for all checks
+    together. isolation: None for the best that this machine has.
     """
 
-    def __init__(self, package: Package, stage: str | None, seconds: float) -> None:
+    def __init__(
+        self,
+        package: Package,
+        stage: str | None,
+        seconds: float,
+        *,
+        isolation: Isolation | None = None,
+        stage_seconds: float = math.inf,
+    ) -> None:
         self._package = package
         self._stage = stage
-        self._seconds = seconds
-        self._deadline = time.monotonic() + seconds
-        self._worker: _Worker | None = None
+        self._isolation = choose() if isolation is None else isolation
+        self._seconds = self._left = seconds
+        self._stage_seconds = self._stage_left = stage_seconds
+        self._worker: Process | None = None
         self._unimportable = False
+        self._late = 0
         self.file = next(iter(package.own_paths), f"{stage}.py")
         self.printed = ""
 
@@ -71,15 +93,13 @@ class Judged:
     def begin_check(self, seconds: float | None = None) -> None:
         """Start the clock of a new check; a milestone may give it its own time."""
         self._seconds = self._seconds if seconds is None else seconds
-        self._deadline = time.monotonic() + self._seconds
+        hangs = self._late >= PATIENCE and self._stage is not None
+        self._left = min(self._seconds, IMPATIENT_SECONDS) if hangs else self._seconds
         self.printed = ""
 
-    @contextlib.contextmanager
-    def paused(self) -> Iterator[None]:
-        """What happens inside is not the learner's time."""
-        start = time.monotonic()
-        yield
-        self._deadline += time.monotonic() - start
+    def paused(self) -> AbstractContextManager[None]:
+        """What happens inside is not the learner's time; here only the worker's time is."""
+        return contextlib.nullcontext()
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
         return self.watch(probe, arguments, None)
@@ -93,167 +113,125 @@ class Judged:
         """The answer of the probe, which is called with a function that reports progress.
 
         The probe is called as `probe(picograd, report, *arguments)` where `progress` is
-        given, otherwise without `report`.
+        given, otherwise without `report`. What `progress` raises over a report that it cannot
+        read counts as a malformed answer.
         """
         if self._unimportable:
             raise AlreadySaid(f"{self._stage}.py cannot be imported, as said above")
         question = _shipped((probe, list(arguments), progress is not None))
         nonce = secrets.token_hex(8)
         worker = self._running()
+        # Only the time that the worker takes is the learner's; torch's is not.
+        start = time.monotonic()
         worker.send(pickle.dumps((nonce, self._stage, question)))
         try:
-            return self._answer(worker, nonce, progress)
-        except (TimedOut, Left, Malformed):
+            return self._answer(worker, nonce, start, progress)
+        except (TimedOut, Left, Malformed) as error:
+            self._late += isinstance(error, TimedOut)
             self.close()
             raise
+        finally:
+            spent = time.monotonic() - start
+            self._left -= spent
+            self._stage_left -= spent
 
     def raised_by(self, error: BaseException) -> Raised | None:
         return error.raised if isinstance(error, LearnerError) else None
 
     def close(self) -> None:
-        """End the worker. A new one starts with the next question."""
+        """End the worker and all that it started. A new one starts with the next question."""
         if self._worker is not None:
-            self._worker.kill()
-            self._worker = None
+            worker, self._worker = self._worker, None
+            worker.end()
 
-    def _running(self) -> _Worker:
+    def _running(self) -> Process:
         if self._worker is None:
-            self._worker = _Worker(self._package)
-            # The machine's start-up is not the learner's time.
-            self._deadline = max(self._deadline, time.monotonic() + self._seconds)
+            self._worker, _ = started(self._package, self._isolation)
         return self._worker
 
     def _answer(
-        self, worker: _Worker, nonce: str, progress: Callable[[Plain], None] | None
+        self,
+        worker: Process,
+        nonce: str,
+        start: float,
+        progress: Callable[[Plain], None] | None,
     ) -> Plain:
-        while True:
-            line = worker.receive(self._deadline)
-            if line is None:
-                raise TimedOut(f"no answer within {self._seconds:g} seconds")
-            if not line:
-                raise Left(f"the process ended ({worker.farewell()}) before it answered")
-            said, kind, payload = _parsed(line)
-            if said != nonce:
-                raise Malformed("an answer to a question that was not asked")
-            if kind == "answer":
-                return payload  # type: ignore[no-any-return]  # decoded plain data
-            if kind == "printed" and isinstance(payload, str):
-                self.printed = payload
-            elif kind == "progress" and progress is not None:
-                progress(payload)
-            elif kind in ("raised", "unimportable"):
-                self._unimportable = kind == "unimportable"
-                raise LearnerError(_raised(payload))
-            else:
-                raise Malformed(f"an answer of kind {kind!r}")
-
-
-class _Worker:
-    """One worker process, its private folder, and the thread that reads its lines."""
-
-    def __init__(self, package: Package) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="picograd-worker-")
-        self._process = _start(self._folder.name)
-        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-        nonce = secrets.token_hex(8)
-        self.send(pickle.dumps(_setup(package, nonce)))
-        line = self.receive(time.monotonic() + START_SECONDS)
-        if not line or decode(line.decode("ascii")) != [nonce, "ready", None]:
-            error = self.kill()
-            raise CouldNotGrade(f"the worker process did not start: {error or 'no answer'}")
-
-    def send(self, payload: bytes) -> None:
-        assert self._process.stdin is not None
-        with contextlib.suppress(OSError):  # it has ended; `receive` will say so
-            self._process.stdin.write(len(payload).to_bytes(8, "big") + payload)
-            self._process.stdin.flush()
-
-    def receive(self, deadline: float) -> bytes | None:
-        """The next line; empty when the process has ended, None when time has run out."""
+        imported = self._stage is None
+        deadline = start + min(self._left, self._stage_left)
         try:
-            return self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
-        except queue.Empty:
-            return None
+            while True:
+                line = worker.receive(deadline)
+                if line is None:
+                    raise TimedOut(self._out_of_time())
+                if not line:
+                    raise Left(f"the process ended ({fit(worker.left())}) before it answered")
+                kind, payload = _said(line, nonce)
+                if kind == "imported":
+                    imported = True
+                elif kind == "answer":
+                    return payload  # type: ignore[no-any-return]  # decoded plain data
+                elif kind == "printed" and isinstance(payload, str):
+                    self.printed = payload
+                elif kind == "progress" and progress is not None:
+                    _told(progress, payload)
+                elif kind in ("raised", "unimportable"):
+                    imported = kind == "raised"
+                    raise LearnerError(_raised(payload))
+                else:
+                    raise Malformed(f"an answer of kind {kind!r}")
+        finally:
+            # Neither a file that hangs nor one that ends the process is imported again.
+            self._unimportable = not imported
 
-    def farewell(self) -> str:
-        """How the process ended, in words."""
-        try:
-            status = self._process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            return "it closed its channel"
-        return f"by signal {-status}" if status < 0 else f"with exit status {status}"
-
-    def kill(self) -> str:
-        """End the process and remove what it left; the last words on its error channel."""
-        self._process.kill()
-        words = _last_words(self._process)
-        self._reader.join(timeout=5)
-        self._folder.cleanup()
-        return words
-
-    def _read(self) -> None:
-        assert self._process.stdout is not None
-        while line := _line_of(self._process.stdout):
-            self._lines.put(line)
-        self._lines.put(b"")
+    def _out_of_time(self) -> str:
+        if self._stage_left < self._left:
+            return f"the {self._stage_seconds:g} seconds of the stage are used up"
+        return f"no answer within {self._seconds:g} seconds"
 
 
-def _start(folder: str) -> subprocess.Popen[bytes]:
-    """A worker process, the one place where it is started (and will be locked in).
+def started(
+    package: Package, isolation: Isolation, outside: str = ""
+) -> tuple[Process, dict[str, Any]]:
+    """A worker that is ready for questions, and what it found out about itself.
 
-    -I: no environment, no user site; -S: no site-packages, so no torch and no numpy;
-    -B: writes no bytecode.
+    outside: a file that it should try to reach, for the probe of the level.
     """
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", str(WORKER)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=folder,
-        env=_environment(),
-    )
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of the judge's. Windows cannot start Python without SYSTEMROOT."""
-    return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-
-
-def _last_words(process: subprocess.Popen[bytes]) -> str:
-    """Wait for a killed process and close its channels; what it said on its error channel."""
-    with contextlib.suppress(OSError):  # what was still buffered has nowhere to go
-        if process.stdin:
-            process.stdin.close()
-    process.wait()
-    error = process.stderr.read() if process.stderr else b""
-    for stream in (process.stdout, process.stderr):
-        if stream:
-            stream.close()
-    return error.decode("utf-8", errors="replace").strip()[-500:]
-
-
-def _line_of(stream: IO[bytes]) -> bytes:
-    """The next whole line, empty at the end or when a line is longer than any answer."""
+    worker = Process(isolation, CPU_SECONDS)
     try:
-        line = stream.readline(MAX_CHARACTERS + 1)
-    except (OSError, ValueError):
-        return b""
-    return line if line.endswith(b"\n") else b""
+        nonce = secrets.token_hex(8)
+        worker.send(pickle.dumps(_setup(package, isolation, nonce, outside)))
+        line = worker.receive(time.monotonic() + START_SECONDS)
+        if line:
+            kind, found = _said(line, nonce)
+            if kind == "ready" and isinstance(found, dict):
+                return worker, found
+        raise CouldNotGrade(f"the worker process did not start ({worker.left()})")
+    except BaseException:
+        worker.end()
+        raise
 
 
-def _parsed(line: bytes) -> tuple[str, str, Any]:
+def _said(line: bytes, nonce: str) -> tuple[str, Any]:
+    """(kind, payload) of a line that answers the question `nonce`, every text in it made fit."""
     try:
         message = decode(line.decode("ascii"))
     except UnicodeDecodeError:
         raise Malformed("the answer is not ASCII") from None
     if not isinstance(message, list) or len(message) != 3:
         raise Malformed("the answer has not three parts")
-    nonce, kind, payload = message
-    if not isinstance(nonce, str) or not isinstance(kind, str):
+    said, kind, payload = message
+    if not isinstance(said, str) or not isinstance(kind, str):
         raise Malformed("the answer does not say what it answers")
-    return nonce, kind, payload
+    if said != nonce:
+        raise Malformed("an answer to a question that was not asked")
+    return fit(kind[:40]), fit_all(payload)
+
+
+def _told(progress: Callable[[Plain], None], payload: Plain) -> None:
+    try:
+        progress(payload)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Malformed(f"a report of progress in an unexpected form ({error})") from error
 
 
 def _raised(payload: Any) -> Raised:
@@ -261,29 +239,44 @@ def _raised(payload: Any) -> Raised:
         raised = Raised(**payload)
     except TypeError:
         raise Malformed("what was raised is not described") from None
-    texts = (raised.kind, raised.message, raised.traceback)
+    texts = (raised.kind, raised.message, raised.traceback, raised.waits_for)
     if not all(isinstance(text, str) for text in texts) or type(raised.todo) is not bool:
         raise Malformed("what was raised is not described")
     if raised.line is not None and type(raised.line) is not int:
         raise Malformed("what was raised is not described")
-    return raised
+    return replace(raised, traceback=_with_questions(raised.traceback))
 
 
-def _setup(package: Package, nonce: str) -> dict[str, Any]:
+_FRAME = re.compile(r'^  File "(?P<file>[^"\n]+)", line (?P<line>\d{1,6}), in .*$', re.MULTILINE)
+
+
+def _with_questions(traceback: str) -> str:
+    """The traceback with the lines of the suites, which the worker cannot read."""
+
+    def with_line(frame: re.Match[str]) -> str:
+        line = _line_of_suite(frame["file"], int(frame["line"]))
+        return f"{frame.group()}\n    {line}" if line else frame.group()
+
+    return _FRAME.sub(with_line, traceback)
+
+
+def _line_of_suite(file: str, number: int) -> str:
+    path = ROOT / file
+    if path.parent != SUITES or not path.is_file():
+        return ""
+    return linecache.getline(str(path), number).strip()
+
+
+def _setup(package: Package, isolation: Isolation, nonce: str, outside: str) -> dict[str, Any]:
     return {
         "nonce": nonce,
-        "own": package.own_paths,
+        "level": isolation.level,
+        "outside": outside,
+        "fenced": isolation.level is not None and isolation.fenced,
+        "own": {n: s.path for n, s in package.sources.items() if n in package.own},
         "lent": package.lent_paths,
-        "sources": {name: (s.path, s.content) for name, s in package.sources.items()},
-        "cloudpickle": str(_cloudpickle_folder()),
+        "sources": {n: (s.path, s.content, s.problem) for n, s in package.sources.items()},
     }
-
-
-@functools.cache
-def _cloudpickle_folder() -> Path:
-    import cloudpickle
-
-    return Path(cloudpickle.__file__).parent
 
 
 def _shipped(question: object) -> bytes:

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import ast
 import importlib
-import importlib.abc
 import importlib.machinery
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType, ModuleType
+from typing import Any
 
 from grading.imports import forbidden, refusal
 
@@ -27,10 +27,14 @@ PACKAGE = "picograd"
 
 @dataclass(frozen=True)
 class Source:
-    """One module of the package: the path shown in tracebacks, and the bytes of the file."""
+    """One module of the package: the path shown in tracebacks, and the bytes of the file.
+
+    problem: why the file cannot be used, in words that follow its path; empty if it can.
+    """
 
     path: str
     content: bytes
+    problem: str = ""
 
 
 class Overlay:
@@ -73,8 +77,8 @@ class Overlay:
     def code(self, name: str) -> CodeType:
         """The compiled module.
 
-        SyntaxError where the file does not parse, ImportError where it imports something
-        outside the standard library.
+        SyntaxError where the file does not parse, ImportError where it cannot be used or
+        imports something outside the standard library.
         """
         if name not in self._code:
             self._code[name] = _compiled(self._sources[name])
@@ -82,6 +86,8 @@ class Overlay:
 
 
 def _compiled(source: Source) -> CodeType:
+    if source.problem:
+        raise ImportError(f"{source.path} {source.problem}")
     try:
         tree = ast.parse(source.content, source.path)
         code = compile(tree, source.path, "exec", dont_inherit=True)
@@ -93,7 +99,9 @@ def _compiled(source: Source) -> CodeType:
     return code
 
 
-class _Finder(importlib.abc.MetaPathFinder):
+# Finder and loaders have no base class: `importlib.abc` alone takes as long to import as all
+# else that a worker needs.
+class _Finder:
     def __init__(self, overlay: Overlay) -> None:
         self._overlay = overlay
 
@@ -107,20 +115,27 @@ class _Finder(importlib.abc.MetaPathFinder):
         if package != PACKAGE:
             return None
         if not name:
-            spec = importlib.machinery.ModuleSpec(PACKAGE, _PackageLoader(), is_package=True)
+            spec = _spec(PACKAGE, _PackageLoader(), is_package=True)
             spec.submodule_search_locations = []
             return spec
         if not self._overlay.has(name):
             return None
         source = self._overlay.source(name)
-        spec = importlib.machinery.ModuleSpec(
-            fullname, _ModuleLoader(self._overlay, name), origin=source.path
-        )
+        spec = _spec(fullname, _ModuleLoader(self._overlay, name), origin=source.path)
         spec.has_location = True
         return spec
 
 
-class _PackageLoader(importlib.abc.Loader):
+def _spec(name: str, loader: _Loader, **more: Any) -> importlib.machinery.ModuleSpec:
+    return importlib.machinery.ModuleSpec(name, loader, **more)  # type: ignore[arg-type]
+
+
+class _Loader:
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+        """The usual kind of module."""
+
+
+class _PackageLoader(_Loader):
     """An empty package of ours: a submission's `__init__.py` is never run."""
 
     def exec_module(self, module: ModuleType) -> None:
@@ -132,7 +147,7 @@ class _PackageLoader(importlib.abc.Loader):
         module.__getattr__ = lazily  # type: ignore[method-assign]  # PEP 562
 
 
-class _ModuleLoader(importlib.abc.InspectLoader):
+class _ModuleLoader(_Loader):
     def __init__(self, overlay: Overlay, name: str) -> None:
         self._overlay = overlay
         self._name = name

@@ -44,9 +44,9 @@ def describe(error: BaseException, own: tuple[str, ...], lent: tuple[str, ...]) 
     message = _message_of(error)
     if isinstance(error, SyntaxError) and unparsed:
         own_lines.append(error.lineno)
-        message = error.msg
+        message = _text_or(error.msg, message)
     return Raised(
-        kind=type(error).__name__,
+        kind=_name_of(error),
         message=message[:MAX_MESSAGE],
         traceback=_text(error, frames, message)[-MAX_TRACEBACK:],
         line=own_lines[-1] if own_lines else None,
@@ -73,7 +73,8 @@ def _frames(
     Frames of the machinery that asked the question come before it and are dropped. Frames
     of lent modules keep their place but not their source line, which is the reference's.
     """
-    here = os.path.dirname(os.path.abspath(__file__))
+    # As the code itself knows it: in a worker there is no such file.
+    here = os.path.dirname(_frames.__code__.co_filename)
     kept = traceback.StackSummary()
     for frame in traceback.extract_tb(start):
         if frame.filename.startswith("<frozen importlib") or frame.filename == importlib.__file__:
@@ -102,7 +103,7 @@ def _text(error: BaseException, frames: traceback.StackSummary, message: str) ->
     if isinstance(error, SyntaxError):
         lines += traceback.format_exception_only(error)
     else:
-        lines.append(f"{type(error).__name__}: {message}" if message else type(error).__name__)
+        lines.append(f"{_name_of(error)}: {message}" if message else _name_of(error))
     return "".join(lines).rstrip()
 
 
@@ -111,7 +112,22 @@ def _message_of(error: BaseException) -> str:
         text = str(error)
     except BaseException:  # the learner's own __str__ may do anything
         return "(its message cannot be printed)"
-    return text if type(text) is str else "(its message is not a string)"
+    return _text_or(text, "(its message is not a string)")
+
+
+def _text_or(text: object, otherwise: str) -> str:
+    return text if type(text) is str else otherwise
+
+
+def _name_of(error: BaseException) -> str:
+    name = type(error).__name__  # a metaclass may answer anything
+    return _text_or(name, "(an exception without a name)")
+
+
+def remember_lines(path: str, content: bytes) -> None:
+    """Make the lines of a file known to tracebacks, where it cannot be read under its path."""
+    lines = content.decode("utf-8", errors="replace").splitlines(keepends=True)
+    linecache.cache[path] = (len(content), None, lines, path)
 
 
 def forget_lines() -> None:

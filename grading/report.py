@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from grading.course import Course, Milestone, Stage
+from grading.isolation.levels import Isolation
 from grading.submission import Submission
 from grading.verdict import Outcome, Verdict
 
@@ -79,12 +80,16 @@ class MilestoneReport:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole result. seed: None when the published inputs were asked."""
+    """The whole result. seed: None when the published inputs were asked.
+
+    isolation: how the submission's code was locked in.
+    """
 
     submission: Submission
     stages: tuple[StageReport, ...]
     milestones: tuple[MilestoneReport, ...]
     seed: int | None = None
+    isolation: Isolation | None = None
 
     @property
     def score(self) -> float:
@@ -113,6 +118,7 @@ def fold(
     milestones_asked: Collection[str],
     not_begun: Collection[str] = (),
     seed: int | None = None,
+    isolation: Isolation | None = None,
 ) -> Report:
     """The report on everything that was expected and everything that came.
 
@@ -139,6 +145,7 @@ def fold(
             for milestone in course.milestones
         ),
         seed=seed,
+        isolation=isolation,
     )
 
 

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import lzma
-import tarfile
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from grading.course import Course
-from grading.paths import PACKAGE, shown
+from grading.harmless import harmless_name
+from grading.intake import Found, found_in
+from grading.intake import Unacceptable as Unacceptable
+from grading.paths import EXERCISES, PACKAGE, SOLUTIONS, shown
 
-MAX_FILE_BYTES = 1_000_000
-MAX_MEMBERS = 10_000
-
-
-class Unacceptable(Exception):
-    """The submission cannot be graded; the message says why and what to do."""
+MOST_NAMED = 30  # of the files that are ignored
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """One stage file: its stage, the path a person knows it by, and its bytes."""
+    """One stage file: its stage, the path a person knows it by, and its bytes.
+
+    problem: why it cannot be used (a link, far too large), in words that follow its path; its
+    content is empty then. Importing such a file fails with these words.
+    """
 
     stage: str
     path: str
     content: bytes
+    problem: str = ""
 
     @property
     def sha256(self) -> str:
@@ -39,8 +38,8 @@ class HandedIn:
 class Submission:
     """path: what was named. files: the stage files found, in the order of the course.
 
-    missing: stages without a file, which count as unwritten. ignored: the paths of files
-    that are not the course's.
+    missing: stages without a file, which count as unwritten. ignored: what else was handed in
+    and has no effect, by its path, with the reason where there is more to say.
     """
 
     path: str
@@ -50,104 +49,74 @@ class Submission:
 
 
 def take_in(path: Path, course: Course) -> Submission:
-    """The submission at `path`: a folder that holds `picograd/`, that folder, or an archive.
+    """The submission at `path`: a folder or an archive that holds `picograd/`, however deep, or
+    the stage files themselves.
 
     Unacceptable if it is none of these, cannot be read, or holds no stage file at all.
     """
-    try:
-        found = dict(_files(path))
-    except _UNREADABLE as error:
-        raise Unacceptable(
-            f"{path} cannot be read ({type(error).__name__}: {error}); make or copy it again"
-        ) from error
-    return _sorted_out(shown(path), found, course)
-
-
-# What the standard library raises over a folder or archive that is damaged, locked or encrypted.
-_UNREADABLE = (
-    OSError,
-    EOFError,
-    RuntimeError,
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    lzma.LZMAError,
-)
-
-
-def _files(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
-    if path.is_dir():
-        return _in_folder(path)
-    if path.is_file() and zipfile.is_zipfile(path):
-        return _in_zip(path)
-    if path.is_file() and tarfile.is_tarfile(path):
-        return _in_tar(path)
-    if path.exists():
-        raise Unacceptable(f"{path} is no folder, .zip or .tar.gz; name one that holds {PACKAGE}/")
-    raise Unacceptable(f"{path} does not exist; name the folder that holds {PACKAGE}/")
-
-
-def _sorted_out(path: str, found: dict[PurePosixPath, bytes], course: Course) -> Submission:
-    """Only `picograd/<stage>.py`, or `<stage>.py` where the folder itself was named."""
-    wanted = {stage.file: stage.id for stage in course.stages}
-    folders = sorted({p.parent for p in found if p.name in wanted}, key=lambda p: len(p.parts))
-    named = [folder for folder in folders if folder.name == PACKAGE]
-    home = next(iter(named), next((f for f in folders if f == PurePosixPath(".")), None))
-    if home is None:
-        raise Unacceptable(
-            f"{path} holds none of the course's files; name the folder that holds {PACKAGE}/"
-        )
+    stages = {stage.file: stage.id for stage in course.stages}
+    found = found_in(path, {*stages, "__init__.py"})
+    home = _home(path, found, stages)
+    name = shown(path)
     files = {
-        wanted[p.name]: HandedIn(wanted[p.name], _joined(path, p), content)
-        for p, content in found.items()
-        if p.parent == home and p.name in wanted
+        stages[f.path.name]: HandedIn(
+            stages[f.path.name], _joined(name, f.path), f.content, f.problem
+        )
+        for f in found
+        if f.path.parent == home and f.path.name in stages
     }
-    taken = {home / stage.file for stage in course.stages}
-    boring = {home / "__init__.py"}
+    others = [f for f in found if not (f.path.parent == home and f.path.name in stages)]
     return Submission(
-        path=path,
+        path=name,
         files=tuple(files[stage.id] for stage in course.stages if stage.id in files),
         missing=tuple(stage.id for stage in course.stages if stage.id not in files),
-        ignored=tuple(
-            str(p)
-            for p in sorted(found)
-            if p not in taken | boring and "__pycache__" not in p.parts
-        ),
+        ignored=_ignored([f for f in others if not _expected(f, home)]),
+    )
+
+
+def _home(path: Path, found: Iterable[Found], stages: Iterable[str]) -> PurePosixPath:
+    """The folder that holds the stage files: `picograd/`, or else the one that has any."""
+    names = set(stages)
+    folders = {f.path.parent for f in found if f.path.name in names}
+    # In a copy of the whole repository, the learner's own are those in exercises/.
+    likely = (
+        [f for f in folders if f.name == PACKAGE and f.parent.name == EXERCISES.name],
+        [f for f in folders if f.name == PACKAGE and f.parent.name != SOLUTIONS.name],
+        [f for f in folders if f.name == PACKAGE],
+        list(folders),
+    )
+    for candidates in likely:
+        depth = min((len(f.parts) for f in candidates), default=0)
+        nearest = sorted(f for f in candidates if len(f.parts) == depth)
+        if len(nearest) > 1:
+            these = " and ".join(harmless_name(str(f)) for f in nearest[:3])
+            raise Unacceptable(f"{path} holds {these}; name the one that counts")
+        if nearest:
+            return nearest[0]
+    raise Unacceptable(
+        f"{path} holds none of the course's files; name the folder that holds {PACKAGE}/"
     )
 
 
 def _joined(path: str, inside: PurePosixPath) -> str:
-    return (PurePosixPath(path.replace("\\", "/")) / inside).as_posix()
+    return (PurePosixPath(path.replace("\\", "/")) / harmless_name(inside.as_posix())).as_posix()
 
 
-def _in_folder(folder: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """The files of the package, and the names of the others one level around it."""
-    around = [folder, folder / PACKAGE] if (folder / PACKAGE).is_dir() else [folder]
-    for place in around:
-        for file in sorted(place.iterdir()):
-            if file.is_file():
-                inside = PurePosixPath(file.relative_to(folder).as_posix())
-                yield inside, _content(file) if file.suffix == ".py" else b""
+def _expected(entry: Found, home: PurePosixPath) -> bool:
+    """Whether it is the package's `__init__.py` as the course ships it, which says nothing."""
+    if entry.path != home / "__init__.py" or entry.problem:
+        return False
+    ours = [folder / PACKAGE / "__init__.py" for folder in (EXERCISES, SOLUTIONS)]
+    shipped = [file.read_bytes() for file in ours if file.is_file()]
+    return not entry.content.strip() or entry.content in shipped
 
 
-def _content(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        return stream.read(MAX_FILE_BYTES + 1)
-
-
-def _in_zip(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
-    with zipfile.ZipFile(path) as archive:
-        for member in archive.infolist()[:MAX_MEMBERS]:
-            if not member.is_dir():
-                with archive.open(member) as stream:
-                    yield PurePosixPath(member.filename), stream.read(MAX_FILE_BYTES + 1)
-
-
-def _in_tar(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
-    with tarfile.open(path) as archive:
-        for number, member in enumerate(archive):
-            if number >= MAX_MEMBERS:
-                return
-            stream = archive.extractfile(member) if member.isfile() else None
-            if stream is not None:
-                yield PurePosixPath(member.name), stream.read(MAX_FILE_BYTES + 1)
+def _ignored(entries: Sequence[Found]) -> tuple[str, ...]:
+    """Their names, those that lie nearest first."""
+    ordered = sorted(entries, key=lambda f: (len(f.path.parts), f.path))
+    named = [
+        harmless_name(f.path.as_posix()) + (f" ({f.problem})" if f.problem else "")
+        for f in ordered[:MOST_NAMED]
+    ]
+    more = len(ordered) - len(named)
+    return (*named, f"and {more:,} more") if more else tuple(named)

@@ -1,54 +1,68 @@
 """The far end of a judged learner: a process that runs probes against one overlay.
 
-It is started as a script with `python -I -S -B`, so it sees no site-packages, no
-environment and no bytecode of ours. Requests come on standard input, each a length and a
-pickle written by the judge; answers leave as lines of `wire` text on what was standard
-output. The learner's own prints go into a small buffer that travels with the answer.
+`farend.BOOT` starts it, in a Python without environment, site-packages or bytecode of ours, and
+leaves it `requests`, `answers` and the compiled `modules` of the far end. Requests are a length
+and a pickle written by the judge; answers are lines of `wire` text. What the learner's code
+prints goes into a small buffer that travels with the answer.
+
+Nothing here is a wall: the learner's code shares this process and may take it over. It is
+locked in by what `confine` has given up before, and the judge believes none of its answers.
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.abc
-import importlib.util
+import importlib.machinery
 import io
 import os
 import pickle
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, BinaryIO
 
-# -I keeps this file's folder off sys.path. Only these far-end modules of `grading` are
-# loaded, by path: nothing here can import the judge's side.
-HERE = Path(__file__).resolve().parent
 MAX_PRINTED = 4_000
 
 
-def main() -> None:
-    requests, answers = _private_channels()
-    _load_package("grading", None)
-    wire = _load("grading.wire")
-    imports = _load("grading.imports")
-    overlay = _load("grading.overlay")
-    raised = _load("grading.raised")
-
+def work(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, CodeType]]) -> None:
+    """Answer questions until the judge closes the channel."""
+    sys.meta_path.insert(0, _Shipped(modules))
     setup = pickle.loads(_frame(requests) or b"")
-    _load_package("cloudpickle", Path(setup["cloudpickle"]))
-    sys.meta_path.insert(0, _Guard(imports.refusal))
+    # All that this process will need is in memory before it gives up its files.
+    from cloudpickle import cloudpickle  # noqa: F401  # what questions are made of
+
+    from grading import imports, overlay, raised, wire
+    from grading.isolation import confine, fence
+
     package = overlay.Overlay(
         {name: overlay.Source(*source) for name, source in setup["sources"].items()}
     )
     own, lent = setup["own"], setup["lent"]
+    # Bound here, since the learner's code may put anything in the place of anything.
+    encode, describe, loads = wire.encode, raised.describe, pickle.loads
+    write, flush = answers.write, answers.flush
 
-    def send(nonce: str, kind: str, payload: object) -> None:
-        answers.write(wire.encode([nonce, kind, payload]).encode() + b"\n")
-        answers.flush()
+    def send(nonce: str, kind: str, payload: str) -> None:
+        write(f'["{nonce}","{kind}",{payload}]\n'.encode())
+        flush()
 
-    send(setup["nonce"], "ready", None)
+    found: dict[str, Any] = {}
+    if setup["level"] is not None:
+        late = sys.argv[-1]
+        found = confine.confine(setup["level"], int(late) if late.isdigit() else None)
+        if setup["outside"]:
+            from grading.isolation import facts
+
+            found |= facts.facts(setup["outside"])
+    os.environ.clear()
+    os.dup2(0, 2)
+    if setup["fenced"]:
+        fence.put_up(sys.path, os.getcwd())
+    sys.meta_path.insert(0, _Guard(imports.refusal))
+    send(setup["nonce"], "ready", encode(found))
+
     while (frame := _frame(requests)) is not None:
-        nonce, stage, question = pickle.loads(frame)
+        nonce, stage, question = loads(frame)
         printed = _Printed()
         sys.stdout = sys.stderr = printed
         kind = "unimportable"
@@ -56,30 +70,26 @@ def main() -> None:
             with package.installed() as picograd:
                 if stage is not None:
                     importlib.import_module(f"picograd.{stage}")
+                send(nonce, "imported", "null")
                 kind = "raised"
-                probe, arguments, watched = pickle.loads(question)
+                probe, arguments, watched = loads(question)
                 if watched:
-                    arguments = [_progress(send, nonce), *arguments]
-                payload = wire.round_trip(probe(picograd, *arguments))
+                    arguments = [_progress(send, encode, nonce), *arguments]
+                payload = encode(probe(picograd, *arguments))
                 kind = "answer"
         except BaseException as error:
-            payload = vars(raised.describe(error, own, lent))
+            for name in own:
+                raised.remember_lines(own[name], package.source(name).content)
+            payload = encode(vars(describe(error, tuple(own.values()), lent)))
             raised.forget_lines()
-        send(nonce, "printed", printed.text())
+        send(nonce, "printed", encode(printed.text()))
         send(nonce, kind, payload)
 
 
-def _progress(send: Callable[[str, str, object], None], nonce: str) -> Callable[[Any], None]:
-    return lambda payload: send(nonce, "progress", payload)
-
-
-def _private_channels() -> tuple[BinaryIO, BinaryIO]:
-    """Move requests and answers to descriptors of their own; 0, 1 and 2 lead nowhere."""
-    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1):
-        os.dup2(nowhere, descriptor)
-    return requests, answers
+def _progress(
+    send: Callable[[str, str, str], None], encode: Callable[[object], str], nonce: str
+) -> Callable[[Any], None]:
+    return lambda payload: send(nonce, "progress", encode(payload))
 
 
 def _frame(requests: BinaryIO) -> bytes | None:
@@ -88,40 +98,37 @@ def _frame(requests: BinaryIO) -> bytes | None:
     return requests.read(int.from_bytes(head, "big")) if len(head) == 8 else None
 
 
-def _load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, HERE / f"{name.rpartition('.')[2]}.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+class _Shipped:
+    """Imports the far end's own modules from what was sent."""
+
+    def __init__(self, modules: dict[str, tuple[bool, CodeType]]) -> None:
+        self._modules = modules
+
+    def find_spec(
+        self, fullname: str, path: object = None, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in self._modules:
+            return None
+        is_package, _ = self._modules[fullname]
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=is_package)  # type: ignore[arg-type]  # as good as a Loader
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+        """The usual kind of module."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(self._modules[module.__name__][1], module.__dict__)
 
 
-def _load_package(name: str, folder: Path | None) -> None:
-    """`name` from `folder`, or as an empty package that has no submodules to import."""
-    if folder is None:
-        module = ModuleType(name)
-        module.__path__ = []
-        sys.modules[name] = module
-        return
-    spec = importlib.util.spec_from_file_location(
-        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
-    )
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-
-
-class _Guard(importlib.abc.MetaPathFinder):
+class _Guard:
     """Refuses every import from outside the standard library with a sentence."""
 
     def __init__(self, refusal: Callable[[str], str]) -> None:
         self._refusal = refusal
+        self._known = sys.stdlib_module_names | {"picograd", "cloudpickle"}
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
         top = fullname.partition(".")[0]
-        if top not in sys.stdlib_module_names and top not in ("picograd", "cloudpickle"):
+        if top not in self._known:
             raise ModuleNotFoundError(self._refusal(top), name=top)
 
 
@@ -143,4 +150,5 @@ class _Printed(io.TextIOBase):
 
 
 if __name__ == "__main__":
-    main()
+    # The three names are there: BOOT has run this in its own namespace.
+    work(requests, answers, modules)  # type: ignore[name-defined]  # noqa: F821

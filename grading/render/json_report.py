@@ -22,6 +22,7 @@ def json_report(report: Report) -> dict[str, Any]:
         "score": report.score,
         "max_score": report.max_score,
         "seed": report.seed,
+        "isolation": _isolation(report),
         "submission": {
             "path": report.submission.path,
             "files": [{"path": f.path, "sha256": f.sha256} for f in report.submission.files],
@@ -29,6 +30,12 @@ def json_report(report: Report) -> dict[str, Any]:
         "stages": [_stage(entry) for entry in report.stages],
         "milestones": [_milestone(entry) for entry in report.milestones],
     }
+
+
+def _isolation(report: Report) -> dict[str, Any] | None:
+    if report.isolation is None:
+        return None
+    return {"level": report.isolation.level, "means": report.isolation.means}
 
 
 def _stage(entry: StageReport) -> dict[str, Any]:

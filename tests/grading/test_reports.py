@@ -191,7 +191,7 @@ def test_the_junit_report(little: Little, tmp_path: Path) -> None:
     assert list(suites) == ["numbers", "sums", "means", "milestones"]
     errors = suites["numbers"].findall("testcase/error")
     assert [error.get("type") for error in errors] == ["error", "error"]
-    assert "ValueError: a<b>" in errors[0].get("message", "")
+    assert r"ValueError: a\x00\x1b<b>" in errors[0].get("message", "")
     assert "double(x) is twice x." in (errors[0].text or "")
     todo = suites["sums"].findall("testcase/failure")
     assert [failure.get("type") for failure in todo] == ["todo", "todo"]

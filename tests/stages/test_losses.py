@@ -121,6 +121,7 @@ def test_mse_leaves_its_arguments_alone(learner):
 
 def errors_of(picograd, name, lengths):
     loss = getattr(picograd.losses, name)
+    loss(values(picograd, [0.7, 1.9]), [0.3, 0.2])  # two and two are no error
     return [
         error_of(lambda n=n, m=m: loss(values(picograd, [0.7] * n), [0.3] * m)) for n, m in lengths
     ]
@@ -182,7 +183,9 @@ def rmse_alone(picograd, predictions, targets):
 def test_rmse_of_a_perfect_fit_is_zero(learner):
     """At a perfect fit rmse is 0.0: not a small number, not NaN, not an error."""
     targets = learner.vary([1.5, -0.7, 2.2])
-    assert_close(learner.ask(rmse_alone, targets, targets), 0.0, "the rmse of a perfect fit")
+    near = [target + 0.5 for target in targets]
+    got = [learner.ask(rmse_alone, numbers, targets) for numbers in (targets, near)]
+    assert_close(got, [0.0, 0.5], "the rmse of a perfect fit, and of one that is 0.5 off")
 
 
 def test_rmse_of_a_perfect_fit_pulls_at_nothing(learner):
@@ -190,6 +193,9 @@ def test_rmse_of_a_perfect_fit_pulls_at_nothing(learner):
     targets = learner.vary([1.5, -0.7, 2.2])
     got = learner.ask(loss_and_gradients, "rmse", targets, targets, -1.7)
     assert_close(got, [0.0, [0.0, 0.0, 0.0]], "the rmse of a perfect fit and its gradients")
+    near = [target + 0.5 for target in targets]
+    got = learner.ask(loss_and_gradients, "rmse", near, targets, -1.7)
+    assert_close(got, rmse_in_torch(near, targets, -1.7), "the same where it is 0.5 off")
 
 
 def test_rmse_works_with_some_errors_at_zero(learner):
@@ -268,6 +274,8 @@ def test_a_single_class_is_no_surprise(learner):
     logits = learner.vary([2.7])
     got = learner.ask(loss_and_gradients, "cross_entropy", logits, 0)
     assert_close(got, [0.0, [0.0]], "the loss and its gradient")
+    got = learner.ask(loss_and_gradients, "cross_entropy", logits * 2, 0)
+    assert_close(got, cross_entropy_in_torch(logits * 2, 0), "the same of two classes")
 
 
 def test_cross_entropy_survives_large_logits(learner):
@@ -288,8 +296,9 @@ def test_cross_entropy_survives_very_negative_logits(learner):
 
 def test_cross_entropy_of_a_certain_mistake_is_large_but_finite(learner):
     """Logits 1000 and -1000 with the second one right: the loss is 2000 and has a slope."""
-    got = learner.ask(loss_and_gradients, "cross_entropy", [1000.0, -1000.0], 1)
-    assert_close(got, [2000.0, [1.0, -1.0]], "the loss and its gradients")
+    high, low = learner.vary(1000.0, -1000.0)
+    got = learner.ask(loss_and_gradients, "cross_entropy", [high, low], 1)
+    assert_close(got, [high - low, [1.0, -1.0]], "the loss and its gradients")
 
 
 def test_cross_entropy_of_a_certain_success_is_zero(learner):
@@ -297,6 +306,8 @@ def test_cross_entropy_of_a_certain_success_is_zero(learner):
     logits = learner.vary([exact(-2000.0), 3.0])
     got = learner.ask(loss_and_gradients, "cross_entropy", logits, 1)
     assert_close(got, [0.0, [0.0, 0.0]], "the loss and its gradients")
+    got = learner.ask(loss_and_gradients, "cross_entropy", logits, 0)
+    assert_close(got, [logits[1] - logits[0], [-1.0, 1.0]], "the same with the first one right")
 
 
 def test_cross_entropy_does_not_change_when_all_logits_move_together(learner):
@@ -324,6 +335,7 @@ def test_cross_entropy_leaves_the_logits_alone(learner):
 
 def errors_for_targets(picograd, targets):
     loss = picograd.losses.cross_entropy
+    loss(values(picograd, [0.7, 1.9, -0.4]), 2)  # the last class is no error
     return [error_of(lambda t=t: loss(values(picograd, [0.7, 1.9, -0.4]), t)) for t in targets]
 
 
@@ -354,7 +366,9 @@ def test_cross_entropy_refuses_a_float_as_target(learner):
 
 
 def error_for_no_logits(picograd):
-    return error_of(lambda: picograd.losses.cross_entropy([], 0))
+    loss = picograd.losses.cross_entropy
+    loss(values(picograd, [0.7]), 0)  # one is no error
+    return error_of(lambda: loss([], 0))
 
 
 def test_cross_entropy_refuses_no_logits_at_all(learner):

@@ -1,0 +1,3 @@
+"""Imports numpy where no import statement names it."""
+
+numpy = __import__("importlib").import_module("num" + "py")

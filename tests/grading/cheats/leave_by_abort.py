@@ -1,0 +1,5 @@
+"""Aborts, which leaves a core file where it may."""
+
+import os
+
+os.abort()

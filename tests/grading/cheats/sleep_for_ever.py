@@ -1,0 +1,5 @@
+"""Waits for better times."""
+
+import threading
+
+threading.Event().wait()
