@@ -276,10 +276,27 @@ def _within(seconds: float, ask: Callable[[], Reply]) -> Reply:
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(seconds)
-    while thread.is_alive():
-        _raise_in(thread, _Stopped)
-        thread.join(0.1)
+    with _unheard():
+        while thread.is_alive():
+            _raise_in(thread, _Stopped)
+            thread.join(0.1)
     return replies[0] if replies else _SILENCE
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """_Stopped may strike inside a callback, where Python would print it instead of raising it."""
+    hook = sys.unraisablehook
+
+    def quiet(unraisable: Any) -> None:
+        if unraisable.exc_type is not _Stopped:
+            hook(unraisable)
+
+    sys.unraisablehook = quiet
+    try:
+        yield
+    finally:
+        sys.unraisablehook = hook
 
 
 def _raise_in(thread: threading.Thread, error: type[BaseException]) -> None:

@@ -26,7 +26,7 @@ MAX_ARCHIVE_BYTES = 50_000_000
 MAX_MEMBERS = 20_000
 # What an archive may become while it is read: text shrinks to a fifth, a bomb to a thousandth.
 MAX_UNPACKED_BYTES = 300_000_000
-MAX_RATIO, RATIO_COUNTS_FROM = 100, 20_000_000
+MAX_RATIO, RATIO_COUNTS_FROM = 100, 100_000_000
 # Files under a name of the course, all copies of it together.
 MAX_KEPT_BYTES = 50_000_000
 MAX_DEPTH = 8
@@ -69,7 +69,7 @@ def found_in(path: Path, wanted: Collection[str]) -> list[Found]:
     copies = Counter(entry.path for entry in found)
     twice = "stands more than once in the archive; which one counts?"
     once = {f.path: f if copies[f.path] == 1 else Found(f.path, problem=twice) for f in found}
-    return list(once.values())
+    return [*once.values()]
 
 
 # What the standard library raises over an archive that is damaged, or made to do damage.
@@ -194,6 +194,8 @@ def _in_tar(path: Path, wanted: Collection[str]) -> Iterator[Found]:
         capped = _Capped(unpacked, path)
         with tarfile.open(fileobj=capped, mode="r|", errorlevel=2) as archive:  # type: ignore[call-overload]
             for member in archive:
+                if member.size < 0:
+                    raise tarfile.ReadError("a file of a negative size")
                 inside = _inside(member.name)
                 if inside is None:
                     yield _outside(member.name)
@@ -241,11 +243,8 @@ def _inside(name: str) -> PurePosixPath | None:
 
 
 def _outside(name: str) -> Found:
-    return Found(PurePosixPath("(outside)", *_harmless_parts(name)), problem="lies outside")
-
-
-def _harmless_parts(name: str) -> list[str]:
-    return [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    """Under a path that is inside and that no stage file can have, made of the whole name."""
+    return Found(PurePosixPath(name.replace("/", "\\")), problem="lies outside")
 
 
 def _skipped(inside: PurePosixPath) -> bool:

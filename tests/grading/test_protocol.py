@@ -97,7 +97,7 @@ def test_what_is_not_plain_does_not_leave(answer: Any) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "nothing", "NaN", "Infinity", "-Infinity", "1e999", "-0", "01", "1.50", "1E5", ".5", "+1",
+        "", "nothing", "NaN", "Infinity", "-Infinity", "1e999", "-0", "01", "1.50", "1E5", ".5",
         "1" * 41, "9" * 5000, "0." + "0" * 100_000 + "1", '{"a":1,"a":2}', '{"~float":"NaN"}',
         '{"~float":"nan","b":1}', '{"~float":0}', "[1", "[1]]", "][", '"a', '"a\n"', '"\\"',
         "[" * 10_000 + "]" * 10_000, "[" * (MAX_DEPTH + 3) + "]" * (MAX_DEPTH + 3),
@@ -346,11 +346,8 @@ def test_the_same_seed_gives_the_same_verdicts(tmp_path: Path) -> None:
     package = tmp_path / "picograd"
     package.mkdir()
     right = (SOLUTIONS / "picograd" / "losses.py").read_text()
-    wrong = (
-        right.replace("max(", "min(")
-        + '\n\ndef rmse(a, b):\n    raise ValueError(f"{a} {set("abc")}")\n'
-    )
-    (package / "losses.py").write_text(wrong.replace('{set("abc")}', "{mse}"))
+    raises = '\n\ndef rmse(a, b):\n    raise ValueError(f"{a} {rmse}")\n'
+    (package / "losses.py").write_text(right.replace("max(", "min(") + raises)
     course = load()
     stages = [course.stage("losses")]
     first, second, other = (
