@@ -68,8 +68,10 @@ def found_in(path: Path, wanted: Collection[str]) -> list[Found]:
         raise Unacceptable(f"{why}; make or copy it again") from error
     copies = Counter(entry.path for entry in found)
     twice = "stands more than once in the archive; which one counts?"
-    once = {f.path: f if copies[f.path] == 1 else Found(f.path, problem=twice) for f in found}
-    return [*once.values()]
+    return [
+        f if copies[f.path] == 1 else Found(f.path, problem=f.problem or twice)
+        for f in {f.path: f for f in found}.values()
+    ]
 
 
 # What the standard library raises over an archive that is damaged, or made to do damage.

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import sysconfig
 import tempfile
@@ -355,3 +356,59 @@ def test_the_published_answers_are_worth_something_without_a_seed(
     cheat = zoo()["published_answers_by_heart"]
     submission = handed_in(tmp_path, cheat.base, written(cheat, "", "", 0))
     assert len(passed(judged(submission, isolation, seed=None), STAGE)) >= 5
+
+
+def test_twenty_submissions_leave_nothing_behind(
+    server: Server, tmp_path: Path, own_tmp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A right submission after each of ten bad ones gets all its points; nothing adds up."""
+    isolation = reached(highest())
+    assert isinstance(isolation, Isolation)
+    monkeypatch.setenv("PICOGRAD_SECRET", "")
+    token = f"{os.getpid()}{time.monotonic_ns()}"
+    right = SOLUTIONS / PACKAGE / f"{STAGE}.py"
+    earned = due(right, whole=False)
+    bad = [
+        cheat for cheat in zoo().values() if cheat.name.startswith(("a_daemon", "leave_", "patch"))
+    ]
+    counts = []
+    for number, cheat in enumerate(bad[:10]):
+        extra = written(cheat, token, token, server.port)
+        with a_few_checks():
+            judged(handed_in(tmp_path / f"bad{number}", cheat.base, extra), isolation)
+            verdicts = judged(handed_in(tmp_path / f"right{number}", right), isolation)
+        assert {v.outcome for v in verdicts.values()} == {Outcome.PASSED}, cheat.sentence
+        assert passed(verdicts, STAGE) == passed(earned, STAGE)
+        counts.append((descriptors(), threading.active_count(), len(os.listdir(own_tmp))))
+    assert len(counts) == 10
+    assert counts[-1] == counts[0]
+    assert processes(token) == []
+
+
+def unlocked(name: str, port: int, tmp_path: Path, token: str = "1") -> set[str]:
+    """What a cheat earns in a worker that is not locked in at all."""
+    cheat = zoo()[name]
+    submission = handed_in(tmp_path / name, cheat.base, written(cheat, token, token, port))
+    with a_few_checks():
+        return passed(judged(submission, choose("none")), STAGE)
+
+
+def test_the_cheats_would_work_without_isolation(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same cheats earn, call home and stay where nothing stops them: the zoo can fail."""
+    monkeypatch.setenv("PICOGRAD_SECRET", "")
+    for name in ("read_the_reference", "call_the_kernel", "another_interpreter"):
+        assert unlocked(name, 0, tmp_path) == set(FEW[STAGE]), name
+    unlocked("call_home_past_the_interpreter", server.port, tmp_path)
+    assert server.calls
+    server.calls.clear()
+    token = f"{os.getpid()}{time.monotonic_ns()}"
+    unlocked("a_daemon", 0, tmp_path, token)
+    try:
+        assert processes(token)
+    finally:
+        for entry in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if token in (entry / "cmdline").read_text():
+                    os.kill(int(entry.name), signal.SIGKILL)

@@ -194,7 +194,7 @@ def test_a_file_that_is_no_program_is_a_result(
     assert contents(found)["graph"] == GRAPH
     overlay = Overlay(whole_package(found, COURSE).sources)
     kinds = {None: contextlib.nullcontext(), "SyntaxError": pytest.raises(SyntaxError)}
-    with kinds.get(told) or pytest.raises(ImportError, match="numpy|larger"):
+    with kinds.get(told) or pytest.raises(ImportError, match=r"numpy|larger"):
         overlay.code("value")
 
 
