@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import marshal
 import os
 import subprocess
@@ -11,7 +12,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-SUPERVISOR = Path(__file__).with_name("supervisor.py")
+# Every worker has a supervisor, so it is compiled once, here.
+SUPERVISE = "import marshal, sys; exec(marshal.loads(bytes.fromhex(sys.argv[1])))"
 
 MEGABYTE = 1_000_000
 
@@ -70,7 +72,7 @@ class Isolation:
             "no_new_privs": self.level >= 1,
         }
         try:
-            words = ["-I", "-S", "-B", str(SUPERVISOR), marshal.dumps(spec).hex()]
+            words = ["-I", "-S", "-B", "-c", SUPERVISE, _supervisor(), marshal.dumps(spec).hex()]
             supervised = [interpreter(), *words]
             return Started(_popen(supervised, folder, control), ours)
         except BaseException:
@@ -96,6 +98,12 @@ class Started:
             self.process.kill()
         else:
             os.close(self.control)
+
+
+@functools.cache
+def _supervisor() -> str:
+    file = Path(__file__).with_name("supervisor.py")
+    return marshal.dumps(compile(file.read_bytes(), file.name, "exec", dont_inherit=True)).hex()
 
 
 def interpreter() -> str:

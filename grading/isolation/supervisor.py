@@ -6,8 +6,8 @@ that the submission started is alive; only then does it end, and only then does 
 write a verdict. The judge holds the other end of a pipe, `control`: when that closes, because
 the judge says so or because it died, everything is killed.
 
-Started as `python -I -S -B supervisor.py SPEC` for every worker, so it imports as little as it
-can. Its last words on standard error say how the worker ended.
+Started as `python -I -S -B -c SUPERVISE CODE SPEC` for every worker, so it imports as little as
+it can. Its last words on standard error say how the worker ended.
 """
 
 from __future__ import annotations
@@ -236,4 +236,4 @@ def _descendants() -> list[int]:
 
 
 if __name__ == "__main__":
-    main(marshal.loads(bytes.fromhex(sys.argv[1])))
+    main(marshal.loads(bytes.fromhex(sys.argv[2])))

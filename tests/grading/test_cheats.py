@@ -24,18 +24,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from grading import judge as judging
 from grading import plugin
 from grading.course import Course, load
+from grading.datasets import mnist
 from grading.isolation.choice import HIGHEST, choose
 from grading.isolation.levels import Isolation
 from grading.isolation.supervisor import FIRST_UID
 from grading.judge import judge
 from grading.judged import Judged
 from grading.learner import CouldNotGrade, Package, sources_in
+from grading.milestones.images import unseen
 from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS
 from grading.submission import Submission, take_in
 from grading.verdict import Outcome, Verdict
@@ -356,6 +359,21 @@ def test_the_published_answers_are_worth_something_without_a_seed(
     cheat = zoo()["published_answers_by_heart"]
     submission = handed_in(tmp_path, cheat.base, written(cheat, "", "", 0))
     assert len(passed(judged(submission, isolation, seed=None), STAGE)) >= 5
+
+
+def test_labels_by_heart_find_no_image() -> None:
+    """Without a seed a table of the published test images knows them all; with one, none."""
+    test = mnist("test")
+    by_heart = {test.stored(index): test.labels[index] for index in range(len(test))}
+    drawn = Random(SEED).sample(range(len(test)), 500)
+
+    def known(seed: int) -> int:
+        images, size = unseen(test, drawn, seed), test.rows * test.columns
+        shown = (images[i * size : (i + 1) * size] for i in range(len(drawn)))
+        return sum(image in by_heart for image in shown)
+
+    assert known(0) == len(drawn)
+    assert known(SEED) == 0
 
 
 def test_twenty_submissions_leave_nothing_behind(
