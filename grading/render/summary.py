@@ -18,6 +18,11 @@ def handed_in(submission: Submission, stages: Collection[str]) -> list[Text]:
     """Path and SHA-256 of every file handed in; what is missing of `stages`; what is ignored."""
     lines = [Text(f"Handed in: {count(len(submission.files), 'file')} (SHA-256, path)", "bold")]
     lines += [Text(f"{file.sha256}  {harmless(file.path)}") for file in submission.files]
+    lines += [
+        Text(f"{harmless(file.path)}: {harmless(file.problem)}", "yellow")
+        for file in submission.files
+        if file.problem
+    ]
     missing = [name for name in submission.missing if name in stages]
     if missing:
         names = ", ".join(f"{name}.py" for name in missing)
