@@ -77,7 +77,8 @@ def _message(
     if raised:
         return f"{at}: {raised.kind}: {raised.message}"
     if isinstance(error, AssertionError):
-        return str(error)
+        # pytest adds what the operands of a plain assert were, with their addresses in memory.
+        return str(error).partition("\nassert ")[0]
     if isinstance(error, (*_WRONG_ANSWERS, Left, AlreadySaid, Blocked)):
         return f"{file}: {error}"
     return f"{file}: the answer has an unexpected form ({type(error).__name__}: {error})"
