@@ -56,7 +56,7 @@ def value_and_gradients(expression: Callable[..., Any], inputs: list[Any]) -> li
         gradients = [torch.zeros_like(x) if x.grad is None else x.grad for x in leaves]
         return [result.detach(), gradients]
 
-    return answer(evaluated)  # type: ignore[no-any-return]
+    return answer(evaluated)  # type: ignore[no-any-return]  # plain data
 
 
 def steps(expression: Callable[..., Any], names: list[str], inputs: list[Any]) -> Any:

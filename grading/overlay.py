@@ -127,7 +127,7 @@ class _Finder:
 
 
 def _spec(name: str, loader: _Loader, **more: Any) -> importlib.machinery.ModuleSpec:
-    return importlib.machinery.ModuleSpec(name, loader, **more)  # type: ignore[arg-type]
+    return importlib.machinery.ModuleSpec(name, loader, **more)  # type: ignore[arg-type]  # flags
 
 
 class _Loader:
