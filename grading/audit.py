@@ -1,7 +1,9 @@
 """How strong the suites are: every mistake of the catalogue against every check of its stage.
 
 A suite is collected once and run for one variant of the stage after the other, in one
-process: the reference, each mistake, and the stubs answering a constant.
+process: the reference, each mistake, the stubs answering a constant, and each function
+refusing whatever it is given. Where one function is changed, only the checks are run in which
+the reference runs that function; all others see what they saw of the reference.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import ast
 import concurrent.futures
 import multiprocessing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +21,11 @@ from _pytest.runner import runtestprotocol  # what pytest's own loop calls for e
 from grading import plugin
 from grading.course import Stage, load
 from grading.diagnosis import Reply, alike, chosen, replies_of
-from grading.learner import InProcess, Learner, Package, Runner
+from grading.learner import CouldNotGrade, InProcess, Learner, Package, Runner
 from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
 from grading.overlay import Source
 from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS
+from grading.touched import functions_run
 from grading.verdict import Outcome, Verdict
 
 # A mistake may well be an endless loop; no check of the reference takes this long.
@@ -30,6 +33,12 @@ SECONDS_PER_CHECK = 4.0
 
 REFERENCE = "(the reference)"
 CONSTANTS = ("0.0", "1.0", "None", "the first argument")
+REFUSALS = ("ValueError", "TypeError")
+# What an error would have to name: every argument, every small number, the function.
+EVERYTHING = (
+    "[getattr(x, 'data', x) for n, x in locals().items() if n != 'self' or hasattr(x, 'data')]"
+    ", [*range(-100, 101)]"
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,9 @@ class Audit:
 
     named: for each mistake, the mistakes that a learner who made it would be told, over all
     failing checks. twins: what the catalogue says cannot be told apart from it. passed_by: for
-    each constant, the checks that it passes. broken: those that the reference does not pass.
+    each constant, the checks that it passes. refused: for each function that raises an error
+    whatever it is given, the checks that need it and pass. broken: those that the reference
+    does not pass.
     """
 
     stage: str
@@ -47,6 +58,7 @@ class Audit:
     named: dict[str, tuple[str, ...]]
     twins: dict[str, tuple[str, ...]]
     passed_by: dict[str, tuple[str, ...]]
+    refused: dict[str, tuple[str, ...]]
     broken: tuple[str, ...]
 
     @property
@@ -76,6 +88,14 @@ class Audit:
 
 
 @dataclass(frozen=True)
+class _Variant:
+    """A stage's source. where: the one function in which it differs from the reference's."""
+
+    source: str
+    where: str | None = None
+
+
+@dataclass(frozen=True)
 class _Seen:
     """One check on one variant: how it ended, and every reply that it got."""
 
@@ -94,21 +114,30 @@ def audit_stage(stage_id: str) -> Audit:
     """Every mistake and every constant of one stage against its suite, in this process."""
     catalogue = mistakes_of(stage_id)
     reference = (SOLUTIONS / PACKAGE / f"{stage_id}.py").read_text(encoding="utf-8")
-    wrong = {mistake.id: laid_over(reference, mistake) for mistake in catalogue}
-    constant = {name: _answering(stage_id, name) for name in CONSTANTS}
-    seen = _survey(stage_id, {REFERENCE: reference, **wrong, **constant})
+    refusing = [refusal for kind in REFUSALS for refusal in _refusing(stage_id, kind)]
+    wrong = {m.id: _Variant(laid_over(reference, m), m.where) for m in (*catalogue, *refusing)}
+    constant = {name: _Variant(_answering(stage_id, name)) for name in CONSTANTS}
+    loop = _survey(stage_id, {REFERENCE: _Variant(reference), **wrong, **constant})
+    seen = loop.seen
     return Audit(
         stage=stage_id,
         checks=tuple(seen[REFERENCE]),
         caught={mistake.id: _not_passed(seen[mistake.id]) for mistake in catalogue},
         named={mistake.id: _named(mistake, catalogue, seen) for mistake in catalogue},
         twins={mistake.id: mistake.twins for mistake in catalogue},
-        passed_by={
-            name: tuple(c for c, s in seen[name].items() if s.outcome is Outcome.PASSED)
-            for name in CONSTANTS
+        passed_by={name: _passed(seen[name]) for name in CONSTANTS},
+        refused={
+            refusal.id: tuple(
+                check for check in _passed(seen[refusal.id]) if refusal.where in loop.touched[check]
+            )
+            for refusal in refusing
         },
         broken=_not_passed(seen[REFERENCE]),
     )
+
+
+def _passed(seen: Mapping[str, _Seen]) -> tuple[str, ...]:
+    return tuple(check for check, s in seen.items() if s.outcome is Outcome.PASSED)
 
 
 def _not_passed(seen: Mapping[str, _Seen]) -> tuple[str, ...]:
@@ -136,35 +165,68 @@ def _same_replies(one: Sequence[Reply], other: Sequence[Reply]) -> bool:
 
 def _answering(stage_id: str, constant: str) -> str:
     """The exercise of a stage in which every stub answers a constant."""
-    tree = ast.parse((STUBS / f"{stage_id}.py").read_text(encoding="utf-8"))
-    for function in ast.walk(tree):
-        if not isinstance(function, ast.FunctionDef):
-            continue
-        last = function.body[-1]
-        if isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last):
-            arguments = function.args.args
-            first = arguments[0].arg if arguments else "None"
-            answer = first if constant == "the first argument" else constant
-            function.body[-1] = ast.parse(f"return {answer}").body[0]
+    tree = _stubs_of(stage_id)
+    for _, function in _todo(tree):
+        arguments = function.args.args
+        first = arguments[0].arg if arguments else "None"
+        answer = first if constant == "the first argument" else constant
+        function.body[-1] = ast.parse(f"return {answer}").body[0]
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
-def _survey(stage_id: str, variants: Mapping[str, str]) -> dict[str, dict[str, _Seen]]:
-    """The suite of a stage on each of `variants` (name -> source): what every check saw."""
-    loop = _Loop(variants)
+def _refusing(stage_id: str, kind: str) -> list[Mistake]:
+    """For each function that the learner writes: one that raises `kind`, whatever it is given."""
+    refusing = []
+    for name, function in _todo(_stubs_of(stage_id)):
+        function.body[:] = ast.parse(f"raise {kind}(({name!r}, {EVERYTHING}))").body
+        code = ast.unparse(ast.fix_missing_locations(function))
+        refusing.append(Mistake(f"{name} raises {kind}", name, "", "", code))
+    return refusing
+
+
+def _stubs_of(stage_id: str) -> ast.Module:
+    return ast.parse((STUBS / f"{stage_id}.py").read_text(encoding="utf-8"))
+
+
+def _todo(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The functions that the learner writes, by their qualified names."""
+    for node in tree.body:
+        prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+        for member in node.body if isinstance(node, ast.ClassDef) else [node]:
+            if isinstance(member, ast.FunctionDef):
+                last = member.body[-1]
+                if isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last):
+                    yield prefix + member.name, member
+
+
+def _survey(stage_id: str, variants: Mapping[str, _Variant]) -> _Loop:
+    """The suite of a stage on each of `variants`, the reference first."""
     file = SOLUTIONS / PACKAGE / f"{stage_id}.py"
-    options = ["-p", "no:terminal", "-p", "no:cacheprovider", "-s", "--noconftest"]
-    pytest.main([str(file), *options, "--rootdir", str(ROOT)], plugins=[plugin, loop])
-    return loop.seen
+    loop = _Loop(variants, str(file))
+    # The plugins that are left out take longer than a check.
+    without = ("terminal", "cacheprovider", "logging", "warnings", "threadexception")
+    options = [option for name in without for option in ("-p", f"no:{name}")]
+    arguments = [str(file), *options, "-s", "--noconftest", "--rootdir", str(ROOT)]
+    status = pytest.main(arguments, plugins=[plugin, loop])
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise CouldNotGrade(
+            f"the checks of {stage_id} could not be run: pytest ended with {status}"
+        )
+    return loop
 
 
 class _Loop:
-    """Runs the collected checks once for each variant of the stage's source."""
+    """Runs the collected checks once for each variant of the stage's source.
 
-    def __init__(self, variants: Mapping[str, str]) -> None:
+    touched: for each check, the functions of the stage that the reference runs for it.
+    """
+
+    def __init__(self, variants: Mapping[str, _Variant], path: str) -> None:
         self._variants = variants
+        self._path = path
         self._variant = ""
         self.seen: dict[str, dict[str, _Seen]] = {name: {} for name in variants}
+        self.touched: dict[str, set[str]] = {}
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -174,7 +236,7 @@ class _Loop:
     @pytest.hookimpl(tryfirst=True)
     def pytest_picograd_runner(self, stage: Stage, implementation: Path) -> Runner:
         reference = plugin.package_for(stage, implementation, load())
-        source = self._variants[self._variant].encode()
+        source = self._variants[self._variant].source.encode()
         own = Source(reference.sources[stage.id].path, source)
         return InProcess(Package((stage.id,), {**reference.sources, stage.id: own}), stage.id)
 
@@ -185,12 +247,25 @@ class _Loop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        for self._variant in self._variants:  # noqa: B020  # the attribute is the loop's state
-            for item in session.items:
-                _made_new(item)
-            for item, following in zip(session.items, [*session.items[1:], None], strict=True):
-                runtestprotocol(item, nextitem=following, log=False)
+        for item in session.items:
+            self._variant, touched = REFERENCE, set[str]()
+            with functions_run(self._path, touched):
+                _run([item])
+            self.touched[item.name] = touched
+        for name, variant in self._variants.items():
+            if name != REFERENCE:
+                # What it saw of the reference, unless the checks that are run now say otherwise.
+                self.seen[name].update(self.seen[REFERENCE])
+                self._variant, where = name, variant.where
+                _run([i for i in session.items if where is None or where in self.touched[i.name]])
         return True
+
+
+def _run(items: Sequence[pytest.Item]) -> None:
+    for item in items:
+        _made_new(item)
+    for item, following in zip(items, [*items[1:], None], strict=False):
+        runtestprotocol(item, nextitem=following, log=False)
 
 
 def _made_new(item: pytest.Item) -> None:

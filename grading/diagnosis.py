@@ -13,9 +13,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from types import FrameType
 from typing import Any
 
 from grading.compare import close, same
@@ -23,6 +22,8 @@ from grading.learner import Question, copied, sources_in
 from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
 from grading.overlay import Overlay, Source
 from grading.paths import PACKAGE, SOLUTIONS
+from grading.raised import message_of
+from grading.touched import functions_run
 from grading.verdict import Named, Outcome, Verdict
 from grading.wire import Plain, round_trip
 
@@ -185,30 +186,19 @@ class _Variant:
     ) -> Reply:
         """What this package replies; the functions of the file `path` that it runs for it."""
 
-        def note(frame: FrameType, event: str, _: object) -> None:
-            if event == "call" and touched is not None and frame.f_code.co_filename == path:
-                touched.add(frame.f_code.co_qualname)
+        noted = nullcontext() if touched is None else functions_run(path, touched)
 
         def ask() -> Reply:
             try:
-                with self._overlay.installed() as picograd, _profiled(note if path else None):
+                with self._overlay.installed() as picograd, noted:
                     answer = question.probe(picograd, *map(copied, question.arguments))
                     return Reply(answer=round_trip(answer))
             except _Stopped:
                 raise
             except BaseException as error:
-                return Reply(kind=type(error).__name__, message=str(error))
+                return Reply(kind=type(error).__name__, message=message_of(error))
 
         return _within(seconds, ask)
-
-
-@contextmanager
-def _profiled(note: Callable[[FrameType, str, object], None] | None) -> Iterator[None]:
-    sys.setprofile(note)
-    try:
-        yield
-    finally:
-        sys.setprofile(None)
 
 
 class _Variants:

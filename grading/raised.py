@@ -41,7 +41,7 @@ def describe(error: BaseException, own: tuple[str, ...], lent: tuple[str, ...]) 
     frames = _frames(None if unparsed else error.__traceback__, own, lent)
     unwritten = _unwritten(error)
     own_lines = [frame.lineno for frame in frames if frame.filename in own]
-    message = _message_of(error)
+    message = message_of(error)
     if isinstance(error, SyntaxError) and unparsed:
         own_lines.append(error.lineno)
         message = _text_or(error.msg, message)
@@ -107,7 +107,8 @@ def _text(error: BaseException, frames: traceback.StackSummary, message: str) ->
     return "".join(lines).rstrip()
 
 
-def _message_of(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
+    """The text of `error`, or what is wrong with it: a learner's exception may be of any class."""
     try:
         text = str(error)
     except BaseException:  # the learner's own __str__ may do anything

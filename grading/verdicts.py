@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from grading.compare import Mismatch
 from grading.learner import AlreadySaid, Learner, Left, TimedOut
 from grading.raised import Raised
@@ -53,7 +55,9 @@ def _outcome(error: BaseException | None, raised: Raised | None) -> Outcome:
         return Outcome.PASSED
     if isinstance(error, (AlreadySaid, Blocked)):
         return Outcome.BLOCKED
-    if isinstance(error, TimedOut) or "Timeout (>" in str(error):
+    # pytest-timeout has no exception of its own: it fails the test with this text.
+    ended = isinstance(error, pytest.fail.Exception) and "Timeout (>" in str(error)
+    if ended or isinstance(error, TimedOut):
         return Outcome.TIMEOUT
     if raised is not None and raised.waits_for:
         return Outcome.BLOCKED

@@ -29,6 +29,9 @@ def findings(audit: Audit) -> Iterator[str]:
     for constant, checks in audit.passed_by.items():
         for check in checks:
             yield f"{check} is passed by stubs that answer {constant}"
+    for refusal, checks in audit.refused.items():
+        for check in checks:
+            yield f"{check} passes although {refusal}, whatever it is given"
     for mistake in audit.unnamed:
         names = ", ".join(audit.named[mistake]) or "nothing"
         yield f"a learner who makes {mistake} is told {names}"

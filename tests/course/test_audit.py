@@ -13,8 +13,6 @@ import pytest
 from grading.course import load
 from grading.paths import ROOT
 
-pytestmark = pytest.mark.xdist_group("audit")
-
 
 @pytest.fixture(scope="module")
 def audits(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:

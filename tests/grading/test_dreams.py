@@ -43,8 +43,6 @@ from tests.grading.dreaming import (
 
 __all__ = ["dreamt"]
 
-pytestmark = pytest.mark.xdist_group("reference")
-
 # --- The reference ----------------------------------------------------------------------
 
 

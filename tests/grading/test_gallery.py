@@ -19,8 +19,6 @@ from tests.grading.dreaming import Dreamt, changed, course, dreamt, reference
 
 __all__ = ["dreamt"]
 
-pytestmark = pytest.mark.xdist_group("reference")
-
 ALL = tuple(picture.file for room in gallery.ROOMS for picture in room.pictures)
 
 

@@ -30,8 +30,6 @@ from grading.report import MilestoneResult
 from grading.wire import Malformed
 from tests.grading.conftest import ReferenceRun
 
-pytestmark = pytest.mark.xdist_group("reference")
-
 PNG = b"\x89PNG\r\n\x1a\n"
 
 

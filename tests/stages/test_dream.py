@@ -450,6 +450,7 @@ def broken_in_the_middle(picograd, network, upstream, image):
     def loss(pixels):
         return picograd.layers.cross_entropy(model(pixels), [7])
 
+    picograd.dream.pixel_gradient(model, image, lambda pixels: model(pixels).sum())
     error = error_of(lambda: picograd.dream.pixel_gradient(model, image, loss))
     return [error, before, state_of(model)]
 
@@ -649,11 +650,10 @@ def test_a_composite_leaves_the_model_alone(learner):
 def composite_errors(picograd, network):
     def attempt(target, count):
         model = model_of(picograd, network)
-        return error_of(
-            lambda: picograd.dream.composite(model, target, count, 1, 1.0, random.Random(1))
-        )
+        return picograd.dream.composite(model, target, count, 1, 1.0, random.Random(1))
 
-    return [attempt(1, 0), attempt(1, -4), attempt(12, 2)]
+    attempt(1, 2)  # a right call first
+    return [error_of(lambda case=case: attempt(*case)) for case in ((1, 0), (1, -4), (12, 2))]
 
 
 def test_a_composite_of_no_dreams_is_refused(learner):
@@ -774,6 +774,11 @@ def expect_named(error, names, what):
 def errors_for(picograd, network, image, target, steps):
     """What dream, morph and adversarial raise, each with an image and a target."""
     model = model_of(picograd, network)
+    # Right calls first.
+    fits = [5.0] * len(IMAGE)
+    picograd.dream.dream(model, fits, 1, 1, 1.0)
+    list(picograd.dream.morph(model, fits, 1, 1, 1.0))
+    picograd.dream.adversarial(model, fits, 1, 1, 1.0, 0.5)
     return [
         error_of(lambda: picograd.dream.dream(model, image, target, steps, 1.0)),
         error_of(lambda: list(picograd.dream.morph(model, image, target, steps, 1.0))),

@@ -1,0 +1,28 @@
+"""How `pytest -n 2` shares out the tests: those that share something costly run in one process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+# File -> the costly thing that its tests share. Every other test goes wherever there is room.
+SHARED = {
+    "tests/course/test_audit.py": "the audit",
+    "tests/grading/test_bench.py": "the measured reference",
+    "tests/grading/test_dreams.py": "the graded reference",
+    "tests/grading/test_gallery.py": "the graded reference",
+    "tests/grading/test_milestones.py": "the graded reference",
+}
+
+
+# Not `--dist loadgroup`: from pytest 9.2 on it groups nothing (pytest-xdist's issue 1386).
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from xdist.scheduler import LoadScopeScheduling
+
+    class BySharedThing(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return SHARED.get(nodeid.partition("::")[0], nodeid)
+
+    return BySharedThing(config, log)
