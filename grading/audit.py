@@ -150,10 +150,14 @@ def _named(
     """What the diagnosis says to a learner whose code is `mistake`, from the replies seen."""
     explained = {}
     for check in _not_passed(seen[mistake.id]):
-        given = seen[mistake.id][check].replies
-        if not _same_replies(given, seen[REFERENCE][check].replies):
+        given, right = seen[mistake.id][check].replies, seen[REFERENCE][check]
+        if not _same_replies(given, right.replies):
             explained[check] = [
-                other for other in catalogue if _same_replies(given, seen[other.id][check].replies)
+                other
+                for other in catalogue
+                # What saw the reference itself differs, as said above.
+                if (theirs := seen[other.id][check]) is not right
+                and _same_replies(given, theirs.replies)
             ]
     names = [m.id for found in chosen(explained).values() for m in found]
     return tuple(dict.fromkeys(names))

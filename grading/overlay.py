@@ -11,6 +11,7 @@ This file also runs at the far end, in the worker: standard library only.
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import importlib.machinery
 import sys
@@ -42,8 +43,6 @@ class Overlay:
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
-        # Compiled once, executed anew for each question.
-        self._code: dict[str, CodeType] = {}
 
     @contextmanager
     def installed(self) -> Iterator[ModuleType]:
@@ -80,11 +79,12 @@ class Overlay:
         SyntaxError where the file does not parse, ImportError where it cannot be used or
         imports something outside the standard library.
         """
-        if name not in self._code:
-            self._code[name] = _compiled(self._sources[name])
-        return self._code[name]
+        return _compiled(self._sources[name])
 
 
+# Compiled once, executed anew for each question. A diagnosis and the audit lay one module after
+# the other over the same others: a course's worth of modules is kept.
+@functools.lru_cache(maxsize=32)
 def _compiled(source: Source) -> CodeType:
     if source.problem:
         raise ImportError(f"{source.path} {source.problem}")
