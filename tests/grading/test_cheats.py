@@ -60,7 +60,7 @@ FEW = {
 }
 SEED = 7
 # So short that the loops do not take long, so long that a busy machine costs no honest check.
-SECONDS_PER_CHECK = 2.5
+SECONDS_PER_CHECK = 1.5
 # A stage whose import hangs costs one check; the rest is starting workers on a busy machine.
 MOST_SECONDS = 60.0
 

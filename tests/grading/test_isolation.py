@@ -149,18 +149,20 @@ ESCAPES = {
 def test_nothing_that_a_worker_started_outlives_it(level: int, escape: str, leaves: bool) -> None:
     """However a process detaches itself, it is dead when the worker has ended."""
     token = f"{os.getpid()}{time.monotonic_ns()}"
-    stay = "time.sleep(.3)" if leaves else "time.sleep(600)"
-    code = DETACHED.replace("TOKEN", token) + ESCAPES[escape] + f"\n{stay}\n"
     isolation = isolation_at(level)
     with folder_for_worker() as folder:
         home = Path(folder, "home")
         home.mkdir()
+        stay = f"while not os.path.exists({str(home / 'seen')!r}): time.sleep(.02)"
+        code = DETACHED.replace("TOKEN", token) + ESCAPES[escape] + f"\n{stay}\n"
         begun = isolation.start(home, ["-I", "-S", "-c", code], 100)
         give_up = time.monotonic() + 20
         while not alive(token) and time.monotonic() < give_up:
             time.sleep(0.02)
         assert alive(token)
-        if not leaves:
+        if leaves:
+            (home / "seen").touch()
+        else:
             begun.end()
         assert begun.process.wait(timeout=20) == 0
         assert alive(token) == []
