@@ -16,14 +16,14 @@ from grading.console import console_on, say, shows_blocks
 from grading.course import Course, Stage, load
 from grading.entry import main as main  # the console script
 from grading.export import export_gradescope
-from grading.files import ensure_writable
+from grading.files import ensure_writable, make_folder
 from grading.grade import Asked, grade, run_milestone
 from grading.isolation.choice import HIGHEST, choose
 from grading.isolation.choice import NAMES as LEVELS
 from grading.names import function_named, is_stage, milestone_named, stage_named
 from grading.nextstep import next_step
 from grading.outputs import promised
-from grading.paths import STATE, shown
+from grading.paths import shown
 from grading.progress import watching
 from grading.render import failure, hints, summary
 from grading.render.formats import FORMATS
@@ -182,6 +182,12 @@ def milestone(name: str, minutes: float | None, full: bool, seed: int | None) ->
     "--format", "form", type=click.Choice(tuple(FORMATS)), help="The form of the file --output."
 )
 @click.option("--output", metavar="FILE", help="Write the report in the form --format.")
+@click.option(
+    "--pictures",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Keep the milestones' pictures in DIR; without it only your own are kept.",
+)
 @click.option("--seed", type=int, help="Ask again with the numbers of an earlier grading.")
 @click.option(
     "--published", is_flag=True, help="Ask the published numbers, as `picograd check` does."
@@ -210,6 +216,7 @@ def grade_(
     junit_path: str | None,
     form: str | None,
     output: str | None,
+    pictures: Path | None,
     seed: int | None,
     published: bool,
     minutes: float | None,
@@ -247,7 +254,7 @@ def grade_(
         say(out, f"{isolation}", "")
         asked = Asked(
             stages=tuple(stage for stage in course.stages if stage.id in wanted),
-            pictures=STATE if no_milestones else state.pictures(),
+            pictures=None if no_milestones else _pictures(path, pictures),
             milestones=not no_milestones,
             seed=seed,
             minutes=minutes,
@@ -282,6 +289,13 @@ def gradescope(folder: Path) -> int:
 
 for command in cli_tools.COMMANDS:
     picograd.add_command(command)
+
+
+def _pictures(submission: Path | None, wanted: Path | None) -> Path | None:
+    """Where the pictures of a submission go; None for nowhere: they are not the learner's."""
+    if wanted is not None:
+        make_folder(wanted)
+    return wanted if submission or wanted else state.pictures()
 
 
 def _stage_report(course: Course, out: Console, stage: Stage | None) -> StageReport | None:

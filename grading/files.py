@@ -1,8 +1,9 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and folders to write to."""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 
@@ -22,6 +23,17 @@ def ensure_writable(path: Path) -> None:
         beside.unlink()
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def make_folder(path: Path) -> None:
+    """A folder at `path`, if there is none yet. Unwritable where no file can be put into it."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise Unwritable(f"{path} cannot be written to ({why}); name another folder") from error
 
 
 def write(path: Path, content: bytes) -> None:

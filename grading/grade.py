@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,12 +45,12 @@ class Asked:
     """What to grade. stages: run these; stop_early: none after the first unfinished one.
 
     milestones: run those whose stages are all asked for and all pass. known: results of
-    milestones that need not be run again. pictures: the folder for their pictures. isolation:
-    None for the best that this machine has.
+    milestones that need not be run again. pictures: the folder for their pictures; None to
+    throw them away. isolation: None for the best that this machine has.
     """
 
     stages: tuple[Stage, ...]
-    pictures: Path
+    pictures: Path | None = None
     milestones: bool = True
     stop_early: bool = False
     seed: int | None = None
@@ -120,16 +122,19 @@ def run_milestone(
     """What the milestone says of the submission, whether or not its stages pass."""
     watcher = watcher or Watcher()
     watcher.milestone_started(milestone)
-    setting = Setting(
-        seed=asked.seed or 0,
-        pictures=asked.pictures,
-        tell=lambda progress: watcher.milestone_progress(milestone, progress),
-        minutes=asked.minutes,
-        full=asked.full,
-    )
     start = time.monotonic()
     package = whole_package(submission, course)
-    with Judged(package, None, MILESTONE_SECONDS, isolation=asked.isolation) as learner:
+    with (
+        _folder(asked.pictures) as pictures,
+        Judged(package, None, MILESTONE_SECONDS, isolation=asked.isolation) as learner,
+    ):
+        setting = Setting(
+            seed=asked.seed or 0,
+            pictures=pictures,
+            tell=lambda progress: watcher.milestone_progress(milestone, progress),
+            minutes=asked.minutes,
+            full=asked.full,
+        )
         try:
             result = run_of(milestone.id)(learner, setting)
         except LearnerError as error:
@@ -140,9 +145,19 @@ def run_milestone(
             # A milestone reads what comes back as it should be; a submission may send anything.
             reason = f"the answer has an unexpected form ({type(error).__name__}: {error})"
             result = _failed(milestone, reason[:MAX_REASON])
-    result = replace(result, seconds=round(time.monotonic() - start, 2))
+    kept = result.pictures if asked.pictures else ()
+    result = replace(result, seconds=round(time.monotonic() - start, 2), pictures=kept)
     watcher.milestone_ended(milestone, result)
     return result
+
+
+@contextmanager
+def _folder(pictures: Path | None) -> Iterator[Path]:
+    if pictures is not None:
+        yield pictures
+        return
+    with tempfile.TemporaryDirectory(prefix="picograd-pictures-") as folder:
+        yield Path(folder)
 
 
 def _failed(milestone: Milestone, message: str, traceback: str = "") -> MilestoneResult:

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from grading.course import Milestone
 from grading.grade import Watcher
+from grading.harmless import harmless
 from grading.milestones import base
-from grading.render.words import harmless
 from grading.report import Expected, MilestoneResult
 from grading.verdict import Verdict
 

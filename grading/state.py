@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.course import Course, Milestone, Stage
-from grading.files import Unwritable, write
+from grading.files import Unwritable, make_folder, write
 from grading.paths import ROOT, STATE
 from grading.report import MilestoneResult
 from grading.submission import Submission
@@ -110,10 +110,9 @@ def pictures() -> Path:
     """A folder that pictures can be saved in: `.picograd/pictures`, or else a temporary one."""
     folder = STATE / "pictures"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
+        make_folder(folder)
+        return folder
+    except Unwritable:
         return Path(tempfile.mkdtemp(prefix="picograd-pictures-"))
 
 

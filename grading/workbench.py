@@ -13,7 +13,7 @@ from grading.files import Unwritable, ensure_writable, write
 from grading.grade import Asked, Watcher, grade
 from grading.learner import CouldNotGrade
 from grading.names import milestone_named
-from grading.paths import EXERCISES, PACKAGE, ROOT, SOLUTIONS, STATE, STUBS, SUITES, shown
+from grading.paths import EXERCISES, PACKAGE, ROOT, SOLUTIONS, STUBS, SUITES, shown
 from grading.report import MilestoneResult, Report
 from grading.submission import Submission, Unacceptable, take_in
 from grading.suspect import line_of
@@ -54,7 +54,7 @@ def look(
         course,
         Asked(
             stages=stages,
-            pictures=state.pictures() if milestones else STATE,
+            pictures=state.pictures() if milestones else None,
             milestones=milestones,
             stop_early=stop_early,
             known=tuple(result for result in remembered if result is not None),

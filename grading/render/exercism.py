@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from grading.harmless import harmless
 from grading.render.rows import MAX_ROW, shortened, told, told_of_milestone
-from grading.render.words import harmless
 from grading.report import MilestoneReport, Report, Status
 from grading.verdict import Outcome, Verdict
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 from rich.text import Text
 
+from grading.harmless import harmless
 from grading.nextstep import NextStep
-from grading.render.words import MAX_LINES, block, commands, count, harmless, paragraph
+from grading.render.words import MAX_LINES, block, commands, count, paragraph
 from grading.report import MilestoneReport, StageReport, Status
 from grading.verdict import Outcome, Verdict
 

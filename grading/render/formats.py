@@ -8,11 +8,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from grading.harmless import harmless
 from grading.render import classroom50, exercism, gradescope, prairielearn
 from grading.render.json_report import json_text
 from grading.render.junit import junit_xml
 from grading.render.rows import as_json
-from grading.render.words import harmless
 from grading.report import Report
 
 # What stands in the file until grading has ended.

@@ -24,6 +24,7 @@ def gradescope(report: Report) -> dict[str, Any]:
         "stdout_visibility": "hidden",
         "extra_data": {
             "seed": report.seed,
+            "isolation": report.isolation and report.isolation.means,
             "sha256": {file.stage: file.sha256 for file in report.submission.files},
         },
         "tests": [_test(str(number), row) for number, row in enumerate(rows(report), start=1)],

@@ -76,6 +76,7 @@ def _milestone(entry: MilestoneReport) -> dict[str, Any]:
         "max_points": entry.milestone.points,
         "figures": _plain(entry.result.figures) if entry.result else {},
         "seconds": entry.result.seconds if entry.result else None,
+        "message": entry.result.message if entry.result else "",
     }
 
 

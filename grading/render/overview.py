@@ -7,7 +7,8 @@ from itertools import groupby
 
 from rich.text import Text
 
-from grading.render.words import duration, harmless, number
+from grading.harmless import harmless
+from grading.render.words import duration, number
 from grading.report import MilestoneReport, Report, StageReport, Status
 
 BAR = 12

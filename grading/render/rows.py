@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from grading.harmless import harmless
 from grading.render.summary import result_lines
-from grading.render.words import MAX_LINES, count, harmless, number
+from grading.render.words import MAX_LINES, count, number
 from grading.report import MilestoneReport, Report, StageReport, Status
 from grading.verdict import Outcome, Verdict
 
@@ -42,7 +43,7 @@ def rows(report: Report) -> list[Row]:
 
 
 def overview(report: Report) -> str:
-    """The points, the seed, and what is missing or foreign in the submission."""
+    """The points, what is missing or foreign in the submission, the seed and the isolation."""
     asked = [entry.stage for entry in report.stages if entry.status is not Status.NOT_RUN]
     possible = sum(row.possible for row in rows(report))
     lines = [f"{number(report.score)} of {possible} points."]
@@ -53,6 +54,9 @@ def overview(report: Report) -> str:
         lines.append(f"Not part of the course, ignored: {', '.join(report.submission.ignored)}")
     if report.seed is not None:
         lines.append(f"Seed: {report.seed}")
+    if report.isolation is not None:
+        level = report.isolation.level
+        lines.append("Isolation: " + ("none" if level is None else f"level {level}"))
     return "\n".join(shortened(line) for line in lines)
 
 

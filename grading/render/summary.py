@@ -8,7 +8,8 @@ from pathlib import Path
 from rich.text import Text
 
 from grading.course import Milestone
-from grading.render.words import block, count, harmless, number
+from grading.harmless import harmless
+from grading.render.words import block, count, number
 from grading.report import MilestoneReport, MilestoneResult, Report, StageReport, Status
 from grading.submission import Submission
 from grading.verdict import Outcome

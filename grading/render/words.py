@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Iterable
 
 from rich.text import Text
 
+from grading.harmless import harmless
+
 WIDTH = 88
 MAX_LINES = 12
-
-
-def harmless(text: str) -> str:
-    """`text` with control characters spelled out, so that it cannot steer the terminal.
-
-    Newlines and tabs stay. What the learner's code says is not ours and is always passed
-    through here.
-    """
-    return "".join(
-        char
-        if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
-        else ascii(char)[1:-1]
-        for char in text
-    )
 
 
 def number(points: float) -> str:

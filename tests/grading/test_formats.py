@@ -22,6 +22,7 @@ import pytest
 from grading.course import Course, load
 from grading.export import PARTS, export_gradescope
 from grading.files import Unwritable
+from grading.isolation.levels import Isolation
 from grading.learner import CouldNotGrade
 from grading.outputs import promised
 from grading.paths import ROOT
@@ -411,6 +412,18 @@ def test_milestones_are_rows_when_they_were_asked_for() -> None:
     assert "accuracy: 0.971" in tests[0]["output"]
     assert "80 % is too little" in tests[1]["output"]
     assert f"all stages up to {waiting.after} pass" in tests[2]["output"]
+    messages = [entry["message"] for entry in graded("json", report)["milestones"][:3]]
+    assert messages == ["", "80 % is too little", ""]
+
+
+def test_the_isolation_is_told_to_who_reads_the_report(real: Report) -> None:
+    """At which level the code was locked in stands beside the points."""
+    for level, told in ((2, "Isolation: level 2"), (None, "Isolation: none")):
+        report = replace(real, isolation=Isolation(level, "isolation: as it was"))
+        anna = graded("gradescope", report)
+        assert told in anna["output"].splitlines()
+        assert anna["extra_data"]["isolation"] == "isolation: as it was"
+        assert told in graded("prairielearn", report)["message"].splitlines()
 
 
 @pytest.mark.parametrize("name", FORMATS)

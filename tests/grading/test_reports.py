@@ -216,6 +216,24 @@ def test_a_report_that_cannot_be_written_is_known_before_grading(
         assert arguments[1] in run.err or "--json" in run.err
 
 
+def test_pictures_of_a_submission_are_kept_where_one_says(little: Little, tmp_path: Path) -> None:
+    """One's own pictures stay what they were; without a folder a stranger's are thrown away."""
+    little.solve(*SOLUTIONS)
+    assert little.run().status == 0
+    own = little.root / ".picograd" / "pictures" / "tally.png"
+    before = own.stat().st_mtime_ns
+    command, anna = ["grade", str(little.root / "solutions")], tmp_path / "anna"
+    run = little.run(*command)
+    assert "tally: 7" in run.out
+    assert "picture" not in run.out
+    assert f"picture: {anna / 'tally.png'}" in little.run(*command, "--pictures", str(anna)).out
+    assert (anna / "tally.png").is_file()
+    assert own.stat().st_mtime_ns == before
+    run = little.run(*command, "--json", "-", "--pictures", os.devnull + "/anna")
+    assert (run.status, run.out) == (2, "")
+    assert os.devnull in run.err
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no devices among its files")
 def test_reports_replace_what_was_there_and_leave_nothing_else(
     little: Little, tmp_path: Path
