@@ -13,6 +13,7 @@ import concurrent.futures
 import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -103,21 +104,24 @@ class _Seen:
     replies: tuple[Reply, ...]
 
 
-def audit(stages: Sequence[str], processes: int = 2) -> list[Audit]:
+def audit(stages: Sequence[str], processes: int = 2, seed: int | None = None) -> list[Audit]:
     """The audits of several stages, side by side; each process imports torch once."""
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(processes, mp_context=context) as pool:
-        return list(pool.map(audit_stage, stages))
+        return list(pool.map(partial(audit_stage, seed=seed), stages))
 
 
-def audit_stage(stage_id: str) -> Audit:
-    """Every mistake and every constant of one stage against its suite, in this process."""
+def audit_stage(stage_id: str, seed: int | None = None) -> Audit:
+    """Every mistake and every constant of one stage against its suite, in this process.
+
+    seed: of the numbers that are asked; None for the published ones.
+    """
     catalogue = mistakes_of(stage_id)
     reference = (SOLUTIONS / PACKAGE / f"{stage_id}.py").read_text(encoding="utf-8")
     refusing = [refusal for kind in REFUSALS for refusal in _refusing(stage_id, kind)]
     wrong = {m.id: _Variant(laid_over(reference, m), m.where) for m in (*catalogue, *refusing)}
     constant = {name: _Variant(_answering(stage_id, name)) for name in CONSTANTS}
-    loop = _survey(stage_id, {REFERENCE: _Variant(reference), **wrong, **constant})
+    loop = _survey(stage_id, seed, {REFERENCE: _Variant(reference), **wrong, **constant})
     seen = loop.seen
     return Audit(
         stage=stage_id,
@@ -203,10 +207,10 @@ def _todo(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
                     yield prefix + member.name, member
 
 
-def _survey(stage_id: str, variants: Mapping[str, _Variant]) -> _Loop:
+def _survey(stage_id: str, seed: int | None, variants: Mapping[str, _Variant]) -> _Loop:
     """The suite of a stage on each of `variants`, the reference first."""
     file = SOLUTIONS / PACKAGE / f"{stage_id}.py"
-    loop = _Loop(variants, str(file))
+    loop = _Loop(variants, str(file), seed)
     # The plugins that are left out take longer than a check.
     without = ("terminal", "cacheprovider", "logging", "warnings", "threadexception")
     options = [option for name in without for option in ("-p", f"no:{name}")]
@@ -225,9 +229,10 @@ class _Loop:
     touched: for each check, the functions of the stage that the reference runs for it.
     """
 
-    def __init__(self, variants: Mapping[str, _Variant], path: str) -> None:
+    def __init__(self, variants: Mapping[str, _Variant], path: str, seed: int | None) -> None:
         self._variants = variants
         self._path = path
+        self._seed = seed
         self._variant = ""
         self.seen: dict[str, dict[str, _Seen]] = {name: {} for name in variants}
         self.touched: dict[str, set[str]] = {}
@@ -243,6 +248,10 @@ class _Loop:
         source = self._variants[self._variant].source.encode()
         own = Source(reference.sources[stage.id].path, source)
         return InProcess(Package((stage.id,), {**reference.sources, stage.id: own}), stage.id)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_picograd_seed(self) -> int | None:
+        return self._seed
 
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
         late = verdict.outcome is Outcome.TIMEOUT

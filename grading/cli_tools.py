@@ -74,7 +74,8 @@ def gallery(count: int) -> int:
 @click.argument("stages", nargs=-1, metavar="[STAGE]...")
 @click.option("--json", "json_path", metavar="FILE", help="Write the result as JSON.")
 @click.option("--processes", type=click.IntRange(min=1), default=2, show_default=True)
-def audit(stages: tuple[str, ...], json_path: str | None, processes: int) -> int:
+@click.option("--seed", type=int, help="Ask the numbers of a grading seed, not the published ones.")
+def audit(stages: tuple[str, ...], json_path: str | None, processes: int, seed: int | None) -> int:
     """Lay every mistake of the catalogue over the reference and run the checks of its stage.
 
     Prints a table for each STAGE (all without one), mistakes down and checks across. The
@@ -86,7 +87,7 @@ def audit(stages: tuple[str, ...], json_path: str | None, processes: int) -> int
     course, out = load(), console_on(sys.stdout)
     wanted = [stage_named(course, name).id for name in stages] or list(course.stage_ids)
     with console_on(sys.stderr).status("running every check on every mistake"):
-        audits = audited(wanted, processes)
+        audits = audited(wanted, processes, seed)
     if json_path is not None:
         write(Path(json_path), json.dumps(as_data(audits), indent=2).encode())
     for entry in audits:

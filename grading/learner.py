@@ -11,7 +11,6 @@ import copy
 import importlib
 import inspect
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -104,20 +103,11 @@ class Question:
 
 
 class Learner:
-    """The learner's code as a check sees it. One per check.
+    """The learner's code as a check sees it. One per check."""
 
-    paused: a context in which the clock of the check stands still.
-    """
-
-    def __init__(
-        self,
-        runner: Runner,
-        inputs: Inputs,
-        paused: Callable[[], AbstractContextManager[None]] = nullcontext,
-    ) -> None:
+    def __init__(self, runner: Runner, inputs: Inputs) -> None:
         self.runner = runner
         self._inputs = inputs
-        self._paused = paused
         self.questions: list[Question] = []
 
     def ask(self, probe: Probe, *arguments: Any) -> Any:
@@ -129,10 +119,6 @@ class Learner:
             self.questions.append(Question(probe, arguments, False, raised=raised))
             raise
         self.questions.append(Question(probe, arguments, True, answer))
-        if not oracle.ready():
-            # There is an answer, so a right one will be wanted.
-            with self._paused():
-                _prepared()
         return answer
 
     def vary(self, *numbers: Any) -> Any:
@@ -173,16 +159,6 @@ class Learner:
         root, right = oracle.steps(expression, names, numbers)
         found = locate(root, right, got) if isinstance(got, list) else None
         return f"{found.sentence}\n\n{found.drawing}".rstrip() if found else ""
-
-
-def _prepared() -> None:
-    try:
-        oracle.prepare()
-    except Exception as error:  # a broken installation may raise anything
-        raise CouldNotGrade(
-            f"torch cannot be imported ({type(error).__name__}: {error}); "
-            "install it with: pip install -e ."
-        ) from error
 
 
 def _formula(expression: Callable[..., Any], names: list[str]) -> str:

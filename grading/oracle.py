@@ -7,30 +7,44 @@ the first answer is asked for.
 from __future__ import annotations
 
 import functools
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from typing import Any
 
 from grading.trace import Traced, in_order
 
+# What stops the clock of the check that is running.
+_paused: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar(
+    "paused", default=nullcontext
+)
+
+
+@contextmanager
+def imported_inside(paused: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+    """If torch is imported in this block, then inside `paused()`: it is not the learner's time."""
+    token = _paused.set(paused)
+    try:
+        yield
+    finally:
+        _paused.reset(token)
+
 
 @functools.cache
 def _torch() -> Any:
-    import torch
+    with _paused.get()():
+        try:
+            import torch
+        except Exception as error:  # a broken installation may raise anything
+            from grading.learner import CouldNotGrade  # which needs this module itself
 
+            raise CouldNotGrade(
+                f"torch cannot be imported ({type(error).__name__}: {error}); "
+                "install it with: pip install -e ."
+            ) from error
     # The questions are tiny; a pool of threads would only fight over the cores.
     torch.set_num_threads(1)
     return torch
-
-
-def ready() -> bool:
-    """Whether torch has been imported."""
-    return "torch" in sys.modules
-
-
-def prepare() -> None:
-    """Import torch now: seconds that must not count as the learner's."""
-    _torch()
 
 
 def answer(question: Callable[[Any], Any]) -> Any:

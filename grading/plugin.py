@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from grading import oracle
 from grading.course import Course, Stage, load
 from grading.diagnosis import with_mistakes
 from grading.inputs import Inputs
@@ -202,7 +203,7 @@ def timer_stopped(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture
-def learner(request: pytest.FixtureRequest) -> Learner:
+def learner(request: pytest.FixtureRequest) -> Iterator[Learner]:
     """The learner's code, as the check sees it."""
     file = request.node.getparent(StageFile)
     if file is None:
@@ -221,9 +222,10 @@ def learner(request: pytest.FixtureRequest) -> Learner:
         begin()
     inputs = Inputs(hook.pytest_picograd_seed(), f"{file.stage.id}::{request.node.name}")
     paused = getattr(file.runner, "paused", None) or partial(timer_stopped, request.node)
-    made = Learner(file.runner, inputs, paused)
+    made = Learner(file.runner, inputs)
     request.node.stash[LEARNER] = made
-    return made
+    with oracle.imported_inside(paused):
+        yield made
 
 
 @pytest.hookimpl(wrapper=True)

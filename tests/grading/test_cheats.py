@@ -5,8 +5,8 @@ stub of losses.py (after `# on: solution`, to the reference), and must earn exac
 file earns without it, leave optim.py beside it alone, and leave nothing behind.
 
 All of them run at every level that works here. From level 2 on there is no fence, so that the
-kernel has to hold. To be affordable, most are asked a few checks of each stage; those marked
-`# suite: whole` are asked all.
+kernel has to hold. To be affordable, they are asked a few checks of each stage; those marked
+`# suite: whole`, which lie about numbers, are asked all at the highest level.
 """
 
 from __future__ import annotations
@@ -306,10 +306,11 @@ def test_a_cheat_earns_what_it_would_without(
     mark = f"cheat-{token}"
     cheat = zoo()[name]
     submission = handed_in(tmp_path / "in", cheat.base, written(cheat, token, mark, server.port))
-    earned = due(cheat.base, cheat.whole)
+    whole = cheat.whole and level == highest()
+    earned = due(cheat.base, whole)
     before, start = descriptors(), time.monotonic()
 
-    with contextlib.nullcontext() if cheat.whole else a_few_checks():
+    with contextlib.nullcontext() if whole else a_few_checks():
         verdicts = judged(submission, isolation)
 
     assert time.monotonic() - start < MOST_SECONDS

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.grading.conftest import Clone
+from tests.grading.little import SOLUTIONS, little_course
 
 # Checks of two functions of training.py.
 FEW = "held_back or accuracy_compares"
@@ -209,3 +210,31 @@ def test_print_is_shown_where_a_check_fails(clone: Clone) -> None:
     clone.write("training", clone.solution("training") + broken)
     ran = clone.pytest("exercises/picograd/training.py", "-q", "-k", "accuracy")
     assert "look 42" in ran.out
+
+
+def test_the_import_of_torch_costs_no_check_its_time(tmp_path: Path) -> None:
+    """It takes longer than a check may, on a slow machine; whoever asks first pays nothing."""
+    little = little_course(tmp_path / "little")
+    little.solve(*SOLUTIONS)
+    (little.root / "conftest.py").write_text('pytest_plugins = ["grading.plugin"]\n')
+    (little.root / "torch.py").write_text(
+        "import time\ntime.sleep(2)\nfloat64 = None\n"
+        "def set_num_threads(number): ...\n"
+        "def get_default_dtype(): ...\n"
+        "def set_default_dtype(dtype): ...\n"
+    )
+    (little.root / "tests" / "stages" / "test_numbers.py").write_text(
+        "from grading import oracle\n\n\n"
+        "def test_doubling(learner):\n"
+        '    """Twice."""\n'
+        "    got = learner.ask(lambda picograd: picograd.numbers.double(2.0))\n"
+        "    assert got == oracle.answer(lambda torch: 4.0)\n\n\n"
+        "def test_waiting(learner):\n"
+        '    """The clock goes on afterwards."""\n'
+        "    oracle.answer(lambda torch: 4.0)\n"
+        "    learner.ask(lambda picograd: __import__('time').sleep(2))\n"
+    )
+    clone = Clone(little.root)
+    ran = clone.pytest("exercises/picograd/numbers.py", "-q", "--timeout=1")
+    assert _counts(ran.out) == {"passed": 1, "failed": 1}
+    assert "no answer in time" in ran.out
