@@ -1,4 +1,4 @@
-"""How `pytest -n 2` shares out the tests: those that share something costly run in one process."""
+"""How `pytest -n 3` shares out the tests: those that share something costly run in one process."""
 
 from __future__ import annotations
 

@@ -286,7 +286,7 @@ def descriptors() -> int:
     return len(os.listdir("/dev/fd"))
 
 
-@pytest.mark.parametrize("level", range(HIGHEST + 1))
+@pytest.mark.parametrize("level", range(HIGHEST + 1), ids="level{}".format)
 @pytest.mark.parametrize("name", zoo())
 def test_a_cheat_earns_what_it_would_without(
     name: str,

@@ -28,6 +28,7 @@ from grading.paths import ROOT
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="level 0 alone, for practice")
 
 LEVELS = range(HIGHEST + 1)
+NAMED = [pytest.param(level, id=f"level{level}") for level in LEVELS]
 EMPTY = Package((), {})
 
 
@@ -73,7 +74,7 @@ def test_the_lowest_level_works_everywhere() -> None:
     assert isinstance(reached(0), Isolation)
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", NAMED)
 def test_a_level_is_what_it_says(level: int) -> None:
     """A worker at a level finds everything closed that the level closes."""
     worker, found = started(EMPTY, isolation_at(level), str(Path(__file__)))
@@ -145,7 +146,7 @@ ESCAPES = {
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has subreapers")
 @pytest.mark.parametrize("leaves", [True, False], ids=["leaves", "is ended"])
 @pytest.mark.parametrize("escape", ESCAPES)
-@pytest.mark.parametrize("level", [0, 1])
+@pytest.mark.parametrize("level", NAMED[:2])
 def test_nothing_that_a_worker_started_outlives_it(level: int, escape: str, leaves: bool) -> None:
     """However a process detaches itself, it is dead when the worker has ended."""
     token = f"{os.getpid()}{time.monotonic_ns()}"
@@ -174,7 +175,7 @@ def test_nothing_that_a_worker_started_outlives_it(level: int, escape: str, leav
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", NAMED)
 def test_a_worker_does_not_outlive_the_judge(level: int, tmp_path: Path) -> None:
     """A judge that is killed takes its workers along."""
     isolation_at(level)
@@ -235,7 +236,7 @@ def limits(picograd: Any) -> list[int]:
     return [resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[1] for name in names]
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", NAMED)
 def test_memory_files_and_time_have_limits(level: int) -> None:
     """What the largest honest submission needs is there, twice as much is not."""
     assert asked(level, takes_memory, MOST_MEMORY // 2) == "taken"
@@ -256,7 +257,7 @@ def fills_its_folder(picograd: Any) -> None:
             file.write(bytes(1_000_000))
 
 
-@pytest.mark.parametrize("level", [0, 1, 2])
+@pytest.mark.parametrize("level", NAMED[:3])
 def test_a_full_folder_ends_the_worker(level: int) -> None:
     """The disk is not filled, and the message says what happened."""
     with pytest.raises(Left, match="too many files"):
@@ -300,7 +301,7 @@ def surroundings(picograd: Any) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", NAMED)
 def test_a_worker_starts_with_nothing(level: int) -> None:
     """No environment, an empty folder, no packages, a session of its own, and no root's user."""
     found = asked(level, surroundings)
@@ -361,7 +362,7 @@ FENCED = {
 }
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", NAMED)
 def test_the_fence_says_what_is_not_possible(level: int) -> None:
     """The same plain sentences at every level."""
     told = asked(level, refused, list(FENCED), fenced=True)
