@@ -14,14 +14,19 @@ from grading.course import load
 from grading.paths import ROOT
 
 
-@pytest.fixture(scope="module")
-def audits(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """What `picograd audit` says of all stages."""
-    file: Path = tmp_path_factory.mktemp("audit") / "audit.json"
-    command = [sys.executable, "-m", "grading", "audit", "--json", str(file)]
+def audited(folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    """What `picograd audit ARGUMENTS` says."""
+    file = folder / "audit.json"
+    command = [sys.executable, "-m", "grading", "audit", *arguments, "--json", str(file)]
     subprocess.run(command, cwd=ROOT, check=False, timeout=800, stdout=subprocess.DEVNULL)
     data: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
     return data
+
+
+@pytest.fixture(scope="module")
+def audits(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What `picograd audit` says of all stages."""
+    return audited(tmp_path_factory.mktemp("audit"))
 
 
 @pytest.mark.timeout(900)
@@ -38,3 +43,17 @@ def test_the_audit_has_looked_at_every_check(audits: list[dict[str, Any]]) -> No
         assert len(audit["checks"]) >= 10
         assert len(audit["mistakes"]) >= 10
         assert all(audit["mistakes"].values())
+
+
+def test_fresh_numbers_catch_what_the_published_ones_catch(
+    audits: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """One stage stands for all, to save time: `picograd audit --seed N` asks every one."""
+    (fresh,) = audited(tmp_path, "value", "--seed", "1")
+    (published,) = (audit for audit in audits if audit["stage"] == "value")
+    assert fresh["findings"] == []
+    for mistake, caught in published["mistakes"].items():
+        assert set(caught) <= set(fresh["mistakes"][mistake]), mistake
+    # Rounding shows where the numbers are not round: they are indeed others.
+    rounded = "numbers-rounded-for-show"
+    assert len(fresh["mistakes"][rounded]) > len(published["mistakes"][rounded])

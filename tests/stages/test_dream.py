@@ -211,14 +211,15 @@ def test_every_class_can_be_the_target(learner):
 def test_each_frame_is_surer_of_the_target(learner):
     """With small steps the network is surer of the target in each frame than in the one before."""
     network, image = learner.vary(NETWORK, IMAGE)
-    frames = learner.ask(morphed, network, image, 2, 5, GENTLE)
-    assert_equal(len(frames), 6, "the number of frames of 5 steps")
-    sure = [probabilities(network, frame)[2] for frame in frames]
-    for number, (before, after) in enumerate(itertools.pairwise(sure), start=1):
-        assert after > before, (
-            f"frame {number}: the target's probability went from {before:.6f} to {after:.6f}, "
-            "expected it to grow"
-        )
+    for target in range(3):
+        frames = learner.ask(morphed, network, image, target, 5, GENTLE)
+        assert_equal(len(frames), 6, "the number of frames of 5 steps")
+        sure = [probabilities(network, frame)[target] for frame in frames]
+        for number, (before, after) in enumerate(itertools.pairwise(sure), start=1):
+            assert after > before, (
+                f"frame {number} toward class {target}: its probability went from {before:.6f} "
+                f"to {after:.6f}, expected it to grow"
+            )
 
 
 def test_the_learning_rate_is_the_one_given(learner):
@@ -269,9 +270,11 @@ def outside(frames, low, high):
 def test_every_frame_stays_between_0_and_16(learner):
     """Without other bounds, every pixel of every frame lies in 0..16, however large the step."""
     network, image = learner.vary(NETWORK, IMAGE)
-    got = learner.ask(morphed, network, image, 2, 4, WIDE)
-    assert_equal(outside(got, 0.0, 16.0), [], "pixels outside, as [frame, pixel]")
-    assert_close(got, right_frames(network, image, 2, 4, WIDE), "the frames")
+    for target in range(3):
+        got = learner.ask(morphed, network, image, target, 4, WIDE)
+        assert_equal(outside(got, 0.0, 16.0), [], "pixels outside, as [frame, pixel]")
+        right = right_frames(network, image, target, 4, WIDE)
+        assert_close(got, right, f"the frames toward class {target}")
 
 
 def test_every_frame_stays_between_other_bounds(learner):
@@ -289,11 +292,12 @@ def test_a_dream_stays_between_its_bounds(learner):
     network, image, low, high = learner.vary(
         NETWORK, [3.8, 6.1, 5.2, 6.4, 4.3, 5.7], exact(3.5), exact(6.5)
     )
-    frames = learner.ask(morphed, network, image, 2, 2, WIDE, low, high)
-    got = learner.ask(dreamt, network, image, 2, 2, WIDE, low, high)
-    right = right_frames(network, image, 2, 2, WIDE, low, high)
-    assert_close(frames, right, f"the frames between {low} and {high}")
-    assert_close(got, right[-1], f"the dream between {low} and {high}")
+    for target in range(3):
+        frames = learner.ask(morphed, network, image, target, 2, WIDE, low, high)
+        got = learner.ask(dreamt, network, image, target, 2, WIDE, low, high)
+        right = right_frames(network, image, target, 2, WIDE, low, high)
+        assert_close(frames, right, f"the frames between {low} and {high}")
+        assert_close(got, right[-1], f"the dream between {low} and {high}")
 
 
 def test_bounds_may_be_negative(learner):
@@ -301,9 +305,11 @@ def test_bounds_may_be_negative(learner):
     network, image, low, high = learner.vary(
         NETWORK, [-0.4, 1.1, 0.6, -0.9, 0.7, -1.2], exact(-1.5), exact(1.75)
     )
-    got = learner.ask(morphed, network, image, 0, 4, WIDE, low, high)
-    assert_equal(outside(got, low, high), [], "pixels outside, as [frame, pixel]")
-    assert_close(got, right_frames(network, image, 0, 4, WIDE, low, high), "the frames")
+    for target in range(3):
+        got = learner.ask(morphed, network, image, target, 4, WIDE, low, high)
+        assert_equal(outside(got, low, high), [], "pixels outside, as [frame, pixel]")
+        right = right_frames(network, image, target, 4, WIDE, low, high)
+        assert_close(got, right, f"the frames toward class {target}")
 
 
 def test_a_pixel_that_crossed_a_bound_goes_on_from_there(learner):
