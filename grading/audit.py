@@ -290,4 +290,4 @@ def _made_new(item: pytest.Item) -> None:
         del item.stash[plugin.LEARNER]
     file = item.getparent(plugin.StageFile)
     if file is not None:
-        file.runner = None
+        file.runner, file.late = None, 0

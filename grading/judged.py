@@ -36,15 +36,13 @@ from grading.learner import (
     Package,
     Probe,
     TimedOut,
+    patient,
 )
 from grading.paths import ROOT, SUITES
 from grading.raised import Raised
 from grading.wire import Malformed, Plain, decode
 
 START_SECONDS = 30.0
-# A stage in which so many checks ran out of time hangs; its others get less, and still more
-# than the slowest check of the reference takes.
-PATIENCE, IMPATIENT_SECONDS = 2, 2.0
 # A stage whose checks all hang would take a check's time for each; it gets that of a dozen.
 STAGE_IN_CHECKS = 12
 # The clocks of the judge decide; this one stops what has outlived them.
@@ -93,8 +91,8 @@ class Judged:
     def begin_check(self, seconds: float | None = None) -> None:
         """Start the clock of a new check; a milestone may give it its own time."""
         self._seconds = self._seconds if seconds is None else seconds
-        hangs = self._late >= PATIENCE and self._stage is not None
-        self._left = min(self._seconds, IMPATIENT_SECONDS) if hangs else self._seconds
+        # A milestone, which has no stage, says itself how long it waits.
+        self._left = self._seconds if self._stage is None else patient(self._seconds, self._late)
         self.printed = ""
 
     def paused(self) -> AbstractContextManager[None]:

@@ -19,7 +19,7 @@ from grading import oracle
 from grading.course import Course, Stage, load
 from grading.diagnosis import with_mistakes
 from grading.inputs import Inputs
-from grading.learner import InProcess, Learner, Package, Runner, sources_in
+from grading.learner import InProcess, Learner, Package, Runner, patient, sources_in
 from grading.paths import EXERCISES, PACKAGE, SOLUTIONS, SUITES, shown
 from grading.verdict import Outcome, Verdict
 from grading.verdicts import Blocked, verdict_of
@@ -59,6 +59,7 @@ class StageFile(pytest.File):
 
     stage: Stage
     runner: Runner | None = None
+    late: int = 0  # how many of its checks ran out of time
 
     @property
     def implementation(self) -> Path:
@@ -182,6 +183,20 @@ def pytest_picograd_seed() -> int | None:
     return None
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """One endless loop must not cost every check of its stage the whole time: see `patient`."""
+    file, seconds = item.getparent(StageFile), load().seconds_per_check
+    less = patient(seconds, file.late) if file else seconds
+    if less == seconds or item.config.getoption("timeout", "absent") is not None:
+        return (yield)
+    item.own_markers.insert(0, pytest.mark.timeout(less).mark)
+    try:
+        return (yield)
+    finally:
+        del item.own_markers[0]
+
+
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_timeout_set_timer(item: pytest.Item, settings: object) -> None:
     """Remember how pytest-timeout times a check, to be able to stop its clock for a while."""
@@ -276,6 +291,7 @@ def _decided(item: pytest.Item, file: StageFile, call: pytest.CallInfo[None]) ->
         file=file.runner.file if file.runner else shown(file.path),
     )
     item.stash[VERDICT] = verdict
+    file.late += verdict.outcome is Outcome.TIMEOUT
     if verdict.outcome not in (Outcome.PASSED, Outcome.BLOCKED):
         item.config.stash[UNFINISHED].setdefault(file.implementation, file.stage)
     item.config.hook.pytest_picograd_verdict(verdict=verdict, learner=learner)

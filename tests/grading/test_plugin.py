@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,23 @@ def test_a_wild_function_costs_its_own_checks_alone(clone: Clone, body: str, tol
     last = ran.out.splitlines()[-1]
     assert "failed" in last
     assert "passed" in last
+
+
+def test_an_endless_loop_does_not_cost_every_check_its_whole_time(
+    clone: Clone, tmp_path: Path
+) -> None:
+    """Two checks wait as long as a check may; after that the stage is known to hang."""
+    manifest = clone.root / "grading" / "course.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(re.sub(r"seconds_per_check = \d+", "seconds_per_check = 2", text))
+    wild = "\n\ndef split(n, test_fraction, rng):\n    while True: pass\n"
+    clone.write("training", clone.solution("training") + wild)
+    xml = tmp_path / "times.xml"
+    ran = clone.pytest("exercises/picograd/training.py", "-k", FEW, f"--junitxml={xml}")
+    assert _counts(ran.out)["failed"] == 3
+    cases = ET.parse(xml).iter("testcase")
+    times = [float(case.get("time", "")) for case in cases if case.find("failure") is not None]
+    assert min(times[:2]) >= 2 > times[2]
 
 
 def test_the_traceback_ends_in_the_learners_file(clone: Clone) -> None:
