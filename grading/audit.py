@@ -26,6 +26,7 @@ from grading.learner import CouldNotGrade, InProcess, Learner, Package, Runner
 from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
 from grading.overlay import Source
 from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS
+from grading.stagefile import StageFile, package_for
 from grading.touched import functions_run
 from grading.verdict import Outcome, Verdict
 
@@ -244,7 +245,7 @@ class _Loop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_picograd_runner(self, stage: Stage, implementation: Path) -> Runner:
-        reference = plugin.package_for(stage, implementation, load())
+        reference = package_for(stage, implementation, load())
         source = self._variants[self._variant].source.encode()
         own = Source(reference.sources[stage.id].path, source)
         return InProcess(Package((stage.id,), {**reference.sources, stage.id: own}), stage.id)
@@ -288,6 +289,6 @@ def _made_new(item: pytest.Item) -> None:
         del item.stash[plugin.VERDICT]
     if plugin.LEARNER in item.stash:
         del item.stash[plugin.LEARNER]
-    file = item.getparent(plugin.StageFile)
+    file = item.getparent(StageFile)
     if file is not None:
         file.runner, file.late = None, 0

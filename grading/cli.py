@@ -15,7 +15,6 @@ from grading import cli_tools, state, workbench
 from grading.console import console_on, say, shows_blocks
 from grading.course import Course, Stage, load
 from grading.entry import main as main  # the console script
-from grading.export import export_gradescope
 from grading.files import ensure_writable, make_folder
 from grading.grade import Asked, grade, run_milestone
 from grading.isolation.choice import HIGHEST, choose
@@ -268,23 +267,6 @@ def grade_(
         sys.stdout.write(json_text(report).decode())
     say(out, *summary.summary(report), *summary.written(targets.values()))
     return 0 if report.complete else 1
-
-
-@picograd.group(short_help="Make folders for other systems.")
-def export() -> None:
-    """Make a folder that another system can grade with."""
-
-
-@export.command(short_help="What Gradescope needs, ready to zip.")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-def gradescope(folder: Path) -> int:
-    """Put an autograder for Gradescope into the new folder DIR; GRADESCOPE.md there says how on."""
-    export_gradescope(folder)
-    say(
-        console_on(sys.stdout),
-        f"{folder} is ready; {folder / 'GRADESCOPE.md'} says how to upload it.",
-    )
-    return 0
 
 
 for command in cli_tools.COMMANDS:

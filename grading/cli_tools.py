@@ -1,4 +1,4 @@
-"""More commands of `picograd`: measuring an engine, the gallery, and proving the suites."""
+"""More commands of `picograd`: measuring, the gallery, proving the suites, exporting."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.text import Text
 from grading import state, workbench
 from grading.console import console_on, say
 from grading.course import load
+from grading.export import export_gradescope
 from grading.files import write
 from grading.names import stage_named
 from grading.paths import EXERCISES, PACKAGE, SOLUTIONS, shown
@@ -97,4 +98,21 @@ def audit(stages: tuple[str, ...], json_path: str | None, processes: int, seed: 
     return 1 if faults else 0
 
 
-COMMANDS = (bench, gallery, audit)
+@click.group(short_help="Make folders for other systems.")
+def export() -> None:
+    """Make a folder that another system can grade with."""
+
+
+@export.command(short_help="What Gradescope needs, ready to zip.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def gradescope(folder: Path) -> int:
+    """Put an autograder for Gradescope into the new folder DIR; GRADESCOPE.md there says how on."""
+    export_gradescope(folder)
+    say(
+        console_on(sys.stdout),
+        f"{folder} is ready; {folder / 'GRADESCOPE.md'} says how to upload it.",
+    )
+    return 0
+
+
+COMMANDS = (bench, gallery, audit, export)

@@ -20,6 +20,7 @@ from grading.learner import CouldNotGrade, Learner, Package, Question, Runner, s
 from grading.overlay import Source
 from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS, SUITES, shown
 from grading.report import Expected
+from grading.stagefile import StageFile
 from grading.submission import Submission
 from grading.verdict import Outcome, Verdict
 
@@ -187,14 +188,14 @@ class _Judge:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
-            file = item.getparent(plugin.StageFile)
+            file = item.getparent(StageFile)
             if file is not None:
                 claim = plugin.claim_of(item)
                 self.expected.append(Expected(file.stage.id, item.name, claim))
         self._collected(self.expected)
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        file = item.getparent(plugin.StageFile)
+        file = item.getparent(StageFile)
         if file is not None:
             self.begun.add(file.stage.id)
 
@@ -212,7 +213,7 @@ class _Judge:
             item.session.shouldstop = self.broken
 
     def pytest_runtest_teardown(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
-        here, there = (i.getparent(plugin.StageFile) if i else None for i in (item, nextitem))
+        here, there = (i.getparent(StageFile) if i else None for i in (item, nextitem))
         if self._stop_early and here is not there and self._unfinished:
             item.session.shouldstop = "the first unfinished stage"
             self.stopped = True

@@ -7,7 +7,7 @@ here needs more than pytest, pytest-timeout and torch.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 
 from grading import oracle
-from grading.course import Course, Stage, load
+from grading.course import Stage, load
 from grading.diagnosis import with_mistakes
 from grading.inputs import Inputs
-from grading.learner import InProcess, Learner, Package, Runner, patient, sources_in
+from grading.learner import InProcess, Learner, Runner, patient
 from grading.paths import EXERCISES, PACKAGE, SOLUTIONS, SUITES, shown
+from grading.stagefile import StageFile, is_stage_file, package_for
 from grading.verdict import Outcome, Verdict
 from grading.verdicts import Blocked, verdict_of
 
@@ -52,42 +53,6 @@ class Hooks:
 
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
         """Called once for every check, when it is decided."""
-
-
-class StageFile(pytest.File):
-    """One stage file of an implementation; its items are the checks of the stage's suite."""
-
-    stage: Stage
-    runner: Runner | None = None
-    late: int = 0  # how many of its checks ran out of time
-
-    @property
-    def implementation(self) -> Path:
-        return self.path.parent
-
-    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
-        self.stage = load().stage(self.path.stem.removeprefix("test_"))
-        suite = SUITES / f"test_{self.stage.id}.py"
-        module = pytest.Module.from_parent(self, path=suite, nodeid=self.nodeid)
-        return module.collect()
-
-
-def package_for(stage: Stage, implementation: Path, course: Course) -> Package:
-    """The learner's file for `stage`, among the reference's others.
-
-    Without `solutions/` (a handout) the learner's own modules stand in.
-    """
-    lender = SOLUTIONS / PACKAGE
-    if not lender.is_dir():
-        lender = implementation
-    sources = sources_in(lender, course.stage_ids)
-    sources.pop(stage.id, None)
-    own = sources_in(implementation, [stage.id])
-    return Package(own=(stage.id,), sources={**sources, **own})
-
-
-def is_stage_file(path: Path) -> bool:
-    return path.parent.name == PACKAGE and path.suffix == ".py" and path.stem in load().stage_ids
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:

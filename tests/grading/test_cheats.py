@@ -28,7 +28,7 @@ from random import Random
 import pytest
 
 from grading import judge as judging
-from grading import plugin
+from grading import plugin, stagefile
 from grading.course import Course, load
 from grading.datasets import mnist
 from grading.isolation.choice import HIGHEST, choose
@@ -156,7 +156,7 @@ _kept = tempfile.TemporaryDirectory(prefix="suites-")
 @contextlib.contextmanager
 def a_few_checks() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (judging, plugin):
+        for module in (judging, plugin, stagefile):
             patch.setattr(module, "SUITES", few_suites())
         # Naming mistakes takes most of the time here, and has nothing to do with cheats.
         patch.setattr(
