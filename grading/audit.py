@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import concurrent.futures
+import io
 import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from _pytest.runner import runtestprotocol  # what pytest's own loop calls for each item
+from _pytest._io import TerminalWriter  # pytest has no public way to write to nowhere
 
 from grading import plugin
 from grading.course import Stage, load
@@ -238,6 +239,11 @@ class _Loop:
         self.seen: dict[str, dict[str, _Seen]] = {name: {} for name in variants}
         self.touched: dict[str, set[str]] = {}
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        # pytest-timeout wants one before it ends a check, and the terminal's plugin is left out.
+        writer = TerminalWriter(io.StringIO())
+        config.get_terminal_writer = lambda: writer  # type: ignore[method-assign]  # for this run
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         for item in items:
@@ -279,7 +285,8 @@ def _run(items: Sequence[pytest.Item]) -> None:
     for item in items:
         _made_new(item)
     for item, following in zip(items, [*items[1:], None], strict=False):
-        runtestprotocol(item, nextitem=following, log=False)
+        # As pytest's own loop does, so that pytest-timeout's clock runs.
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
 
 def _made_new(item: pytest.Item) -> None:

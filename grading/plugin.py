@@ -151,11 +151,10 @@ def pytest_picograd_seed() -> int | None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """One endless loop must not cost every check of its stage the whole time: see `patient`."""
-    file, seconds = item.getparent(StageFile), load().seconds_per_check
-    less = patient(seconds, file.late) if file else seconds
-    if less == seconds or item.config.getoption("timeout", "absent") is not None:
+    file, limit = item.getparent(StageFile), item.get_closest_marker("timeout")
+    if file is None or limit is None:
         return (yield)
-    item.own_markers.insert(0, pytest.mark.timeout(less).mark)
+    item.own_markers.insert(0, pytest.mark.timeout(patient(limit.args[0], file.late)).mark)
     try:
         return (yield)
     finally:

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from grading import audit as auditing
 from grading.course import load
+from grading.mistakes import training
+from grading.mistakes.catalogue import Mistake, mistakes_of
 from grading.paths import ROOT
 
 
@@ -57,3 +60,17 @@ def test_fresh_numbers_catch_what_the_published_ones_catch(
     # Rounding shows where the numbers are not round: they are indeed others.
     rounded = "numbers-rounded-for-show"
     assert len(fresh["mistakes"][rounded]) > len(published["mistakes"][rounded])
+
+
+def test_a_mistake_that_never_ends_is_caught_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The audit has a clock: what loops for ever fails its checks, and the audit goes on."""
+    loop = "def train_epoch(*arguments):\n    while True:\n        pass\n"
+    endless = Mistake("endless", "train_epoch", "It never ends.", "a test", loop)
+    calm = mistakes_of("training")[0]
+    monkeypatch.setattr(training, "MISTAKES", (calm, endless))
+    monkeypatch.setattr(auditing, "SECONDS_PER_CHECK", 0.2)
+    seen = auditing.audit_stage("training")
+    assert "test_an_epoch_without_examples_is_refused" in seen.caught["endless"]
+    assert seen.named["endless"] == ("endless",)
+    assert seen.caught[calm.id]
+    assert seen.named[calm.id] == (calm.id,)
