@@ -157,7 +157,7 @@ def test_an_endless_loop_does_not_cost_every_check_its_whole_time(
     assert _counts(ran.out)["failed"] == 3
     cases = ET.parse(xml).iter("testcase")
     times = [float(case.get("time", "")) for case in cases if case.find("failure") is not None]
-    assert min(times[:2]) >= 2 > times[2]
+    assert times[2] < min(times[:2]) / 2
 
 
 def test_the_traceback_ends_in_the_learners_file(clone: Clone) -> None:
