@@ -8,11 +8,10 @@ the reference runs that function; all others see what they saw of the reference.
 
 from __future__ import annotations
 
-import ast
 import concurrent.futures
 import io
 import multiprocessing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,22 +25,16 @@ from grading.diagnosis import Reply, alike, chosen, replies_of
 from grading.learner import CouldNotGrade, InProcess, Learner, Package, Runner
 from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
 from grading.overlay import Source
-from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS
+from grading.paths import PACKAGE, ROOT, SOLUTIONS
 from grading.stagefile import StageFile, package_for
 from grading.touched import functions_run
+from grading.unearned import CONSTANTS, REFUSALS, answering, refusing_in
 from grading.verdict import Outcome, Verdict
 
 # A mistake may well be an endless loop; no check of the reference takes this long.
 SECONDS_PER_CHECK = 4.0
 
 REFERENCE = "(the reference)"
-CONSTANTS = ("0.0", "1.0", "None", "the first argument")
-REFUSALS = ("ValueError", "TypeError")
-# What an error would have to name: every argument, every small number, the function.
-EVERYTHING = (
-    "[getattr(x, 'data', x) for n, x in locals().items() if n != 'self' or hasattr(x, 'data')]"
-    ", [*range(-100, 101)]"
-)
 
 
 @dataclass(frozen=True)
@@ -120,9 +113,9 @@ def audit_stage(stage_id: str, seed: int | None = None) -> Audit:
     """
     catalogue = mistakes_of(stage_id)
     reference = (SOLUTIONS / PACKAGE / f"{stage_id}.py").read_text(encoding="utf-8")
-    refusing = [refusal for kind in REFUSALS for refusal in _refusing(stage_id, kind)]
+    refusing = [refusal for kind in REFUSALS for refusal in refusing_in(stage_id, kind)]
     wrong = {m.id: _Variant(laid_over(reference, m), m.where) for m in (*catalogue, *refusing)}
-    constant = {name: _Variant(_answering(stage_id, name)) for name in CONSTANTS}
+    constant = {name: _Variant(answering(stage_id, name)) for name in CONSTANTS}
     loop = _survey(stage_id, seed, {REFERENCE: _Variant(reference), **wrong, **constant})
     seen = loop.seen
     return Audit(
@@ -171,42 +164,6 @@ def _named(
 
 def _same_replies(one: Sequence[Reply], other: Sequence[Reply]) -> bool:
     return len(one) == len(other) and all(map(alike, one, other))
-
-
-def _answering(stage_id: str, constant: str) -> str:
-    """The exercise of a stage in which every stub answers a constant."""
-    tree = _stubs_of(stage_id)
-    for _, function in _todo(tree):
-        arguments = function.args.args
-        first = arguments[0].arg if arguments else "None"
-        answer = first if constant == "the first argument" else constant
-        function.body[-1] = ast.parse(f"return {answer}").body[0]
-    return ast.unparse(ast.fix_missing_locations(tree))
-
-
-def _refusing(stage_id: str, kind: str) -> list[Mistake]:
-    """For each function that the learner writes: one that raises `kind`, whatever it is given."""
-    refusing = []
-    for name, function in _todo(_stubs_of(stage_id)):
-        function.body[:] = ast.parse(f"raise {kind}(({name!r}, {EVERYTHING}))").body
-        code = ast.unparse(ast.fix_missing_locations(function))
-        refusing.append(Mistake(f"{name} raises {kind}", name, "", "", code))
-    return refusing
-
-
-def _stubs_of(stage_id: str) -> ast.Module:
-    return ast.parse((STUBS / f"{stage_id}.py").read_text(encoding="utf-8"))
-
-
-def _todo(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
-    """The functions that the learner writes, by their qualified names."""
-    for node in tree.body:
-        prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
-        for member in node.body if isinstance(node, ast.ClassDef) else [node]:
-            if isinstance(member, ast.FunctionDef):
-                last = member.body[-1]
-                if isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last):
-                    yield prefix + member.name, member
 
 
 def _survey(stage_id: str, seed: int | None, variants: Mapping[str, _Variant]) -> _Loop:
