@@ -191,10 +191,10 @@ def _in_tar(path: Path, wanted: Collection[str]) -> Iterator[Found]:
     with path.open("rb") as packed:
         zipped = packed.read(2) == b"\x1f\x8b"
         packed.seek(0)
-        unpacked: IO[bytes] = gzip.GzipFile(fileobj=packed) if zipped else packed  # type: ignore[assignment]
+        unpacked: IO[bytes] = gzip.GzipFile(fileobj=packed) if zipped else packed  # type: ignore[assignment]  # it reads like one
         # As a stream: nothing in it can make the reader go back and read again.
         capped = _Capped(unpacked, path)
-        with tarfile.open(fileobj=capped, mode="r|", errorlevel=2) as archive:  # type: ignore[call-overload]
+        with tarfile.open(fileobj=capped, mode="r|", errorlevel=2) as archive:  # type: ignore[call-overload]  # a stream only has to read
             for member in archive:
                 if member.size < 0:
                     raise tarfile.ReadError("a file of a negative size")
