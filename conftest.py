@@ -1,3 +1,3 @@
 """Loads the plugin for every run in this repository, with nothing installed but pytest."""
 
-pytest_plugins = ["grading.plugin"]
+pytest_plugins = ["grading.checks.plugin"]

@@ -1,6 +1,6 @@
 """`python -m grading` is the command `picograd`."""
 
-from grading.entry import main
+from grading.commands.main import main
 
 if __name__ == "__main__":
     main()

@@ -6,9 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-
-class Unwritable(Exception):
-    """A file cannot be written; the message names it and says what to do."""
+from grading.errors import Unwritable
 
 
 def ensure_writable(path: Path) -> None:

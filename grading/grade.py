@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grading.course import Course, Milestone, Stage
-from grading.isolation.choice import choose
-from grading.isolation.levels import Isolation
-from grading.judge import judge, whole_package
-from grading.judged import Judged
-from grading.learner import LearnerError, Left, TimedOut
+from grading.checks.judge import judge
+from grading.checks.verdict import Expected, Verdict
+from grading.course.manifest import Course, Milestone, Stage
+from grading.learner.choose import choose_isolation
+from grading.learner.isolation import Isolation
+from grading.learner.package import whole_package
+from grading.learner.runner import NO_ANSWER, LearnerError
+from grading.learner.sandboxed import Sandboxed
 from grading.milestones import run_of
-from grading.milestones.base import Progress, Setting
-from grading.report import Expected, MilestoneResult, Report, Status, fold
-from grading.submission import Submission
-from grading.verdict import Verdict
-from grading.wire import Malformed
+from grading.milestones.base import MilestoneResult, Progress, Setting
+from grading.report.report import Report, fold, fold_stages, ready_milestones
+from grading.submission.submission import Submission
 
 # A milestone says itself how long its questions may take; this bounds one that does not.
 MILESTONE_SECONDS = 120.0
@@ -41,7 +41,7 @@ class Watcher:
 
 
 @dataclass(frozen=True)
-class Asked:
+class GradingRequest:
     """What to grade. stages: run these; stop_early: none after the first unfinished one.
 
     milestones: run those whose stages are all asked for and all pass. known: results of
@@ -61,54 +61,54 @@ class Asked:
 
 
 def grade(
-    submission: Submission, course: Course, asked: Asked, watcher: Watcher | None = None
+    submission: Submission,
+    course: Course,
+    request: GradingRequest,
+    watcher: Watcher | None = None,
 ) -> Report:
     """The report on `submission`. CouldNotGrade where the machinery fails."""
     watcher = watcher or Watcher()
     # Chosen once, so that a whole report is made under the same conditions.
-    asked = replace(asked, isolation=asked.isolation or choose())
+    request = replace(request, isolation=request.isolation or choose_isolation())
+    assert request.isolation is not None
     judgement = judge(
         submission,
         course,
-        asked.stages,
-        seed=asked.seed,
-        stop_early=asked.stop_early,
-        isolation=asked.isolation,
+        request.stages,
+        seed=request.seed,
+        stop_early=request.stop_early,
+        isolation=request.isolation,
         collected=watcher.collected,
         decided=watcher.decided,
     )
-    wanted = _milestones(course, asked)
-
-    def folded(results: Mapping[str, MilestoneResult]) -> Report:
-        return fold(
-            course,
-            submission,
-            judgement.expected,
-            judgement.verdicts,
-            results,
-            milestones_asked={milestone.id for milestone in wanted},
-            not_begun=judgement.not_begun,
-            seed=asked.seed,
-            isolation=asked.isolation,
-        )
-
-    passed = {s.stage.id for s in folded({}).stages if s.status is Status.PASSED}
-    known = {result.id: result for result in asked.known}
-    return folded(
-        {
-            milestone.id: known.get(milestone.id)
-            or run_milestone(milestone, submission, course, asked, watcher)
-            for milestone in wanted
-            if passed.issuperset(course.up_to(milestone))
-        }
+    stages = fold_stages(
+        course, judgement.expected, judgement.verdicts, not_begun=judgement.not_begun
+    )
+    ready = ready_milestones(course, stages)
+    wanted = _milestones(course, request)
+    known = {result.id: result for result in request.known}
+    results = {
+        milestone.id: known.get(milestone.id)
+        or run_milestone(milestone, submission, course, request, watcher)
+        for milestone in wanted
+        if milestone.id in ready
+    }
+    return fold(
+        course,
+        submission,
+        stages,
+        results,
+        milestones_asked={milestone.id for milestone in wanted},
+        seed=request.seed,
+        isolation=request.isolation,
     )
 
 
-def _milestones(course: Course, asked: Asked) -> tuple[Milestone, ...]:
+def _milestones(course: Course, request: GradingRequest) -> tuple[Milestone, ...]:
     """The milestones asked for: those whose stages are all among the stages asked for."""
-    if not asked.milestones:
+    if not request.milestones:
         return ()
-    ids = {stage.id for stage in asked.stages}
+    ids = {stage.id for stage in request.stages}
     return tuple(m for m in course.milestones if ids.issuperset(course.up_to(m)))
 
 
@@ -116,39 +116,46 @@ def run_milestone(
     milestone: Milestone,
     submission: Submission,
     course: Course,
-    asked: Asked,
+    request: GradingRequest,
     watcher: Watcher | None = None,
 ) -> MilestoneResult:
     """What the milestone says of the submission, whether or not its stages pass."""
     watcher = watcher or Watcher()
     watcher.milestone_started(milestone)
     start = time.monotonic()
-    package = whole_package(submission, course)
     with (
-        _folder(asked.pictures) as pictures,
-        Judged(package, None, MILESTONE_SECONDS, isolation=asked.isolation) as learner,
+        _folder(request.pictures) as pictures,
+        whole_learner(submission, course, request.isolation) as learner,
     ):
         setting = Setting(
-            seed=asked.seed or 0,
+            seed=request.seed or 0,
             pictures=pictures,
             tell=lambda progress: watcher.milestone_progress(milestone, progress),
-            minutes=asked.minutes,
-            full=asked.full,
+            minutes=request.minutes,
+            full=request.full,
         )
         try:
             result = run_of(milestone.id)(learner, setting)
         except LearnerError as error:
             result = _failed(milestone, f"{error}", error.raised.traceback)
-        except (TimedOut, Left, Malformed) as error:
+        except NO_ANSWER as error:
             result = _failed(milestone, f"{error}")
         except _UNEXPECTED as error:
             # A milestone reads what comes back as it should be; a submission may send anything.
             reason = f"the answer has an unexpected form ({type(error).__name__}: {error})"
             result = _failed(milestone, reason[:MAX_REASON])
-    kept = result.pictures if asked.pictures else ()
+    kept = result.pictures if request.pictures else ()
     result = replace(result, seconds=round(time.monotonic() - start, 2), pictures=kept)
     watcher.milestone_ended(milestone, result)
     return result
+
+
+def whole_learner(
+    submission: Submission, course: Course, isolation: Isolation | None = None
+) -> Sandboxed:
+    """The learner's whole package in a worker; isolation: None for the best of this machine."""
+    package = whole_package(submission, course)
+    return Sandboxed(package, None, MILESTONE_SECONDS, isolation=isolation or choose_isolation())
 
 
 @contextmanager

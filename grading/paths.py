@@ -11,7 +11,10 @@ SUITES = ROOT / "tests" / "stages"
 
 # The exercises as they were shipped: what `picograd reset` puts back, and what stands in for
 # a file that was not handed in.
-STUBS = ROOT / "grading" / "stubs"
+STUBS = ROOT / "grading" / "course" / "stubs"
+
+# What runs beside the learner's code.
+WORKER = ROOT / "grading" / "worker"
 
 # The learner's own state: hints asked for, milestones passed, pictures. Safe to delete.
 STATE = ROOT / ".picograd"
@@ -19,7 +22,7 @@ STATE = ROOT / ".picograd"
 PACKAGE = "picograd"
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """`path` as a person wants to read it: relative to the repository where it lies inside."""
     try:
         return path.resolve().relative_to(ROOT).as_posix()

@@ -9,10 +9,10 @@ import pytest
 # File -> the costly thing that its tests share. Every other test goes wherever there is room.
 SHARED = {
     "tests/course/test_audit.py": "the audit",
-    "tests/grading/test_bench.py": "the measured reference",
-    "tests/grading/test_dreams.py": "the graded reference",
-    "tests/grading/test_gallery.py": "the graded reference",
-    "tests/grading/test_milestones.py": "the graded reference",
+    "tests/grading/commands/test_bench.py": "the measured reference",
+    "tests/grading/milestones/test_dreams.py": "the graded reference",
+    "tests/grading/commands/test_gallery.py": "the graded reference",
+    "tests/grading/milestones/test_milestones.py": "the graded reference",
 }
 
 

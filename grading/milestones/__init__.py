@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib
 
-from grading.milestones.base import Run
+from grading.milestones.base import MilestoneRun
 
 
-def run_of(milestone: str) -> Run:
+def run_of(milestone: str) -> MilestoneRun:
     """The function that runs the milestone with this id."""
-    run: Run = importlib.import_module(f"grading.milestones.{milestone}").run
+    run: MilestoneRun = importlib.import_module(f"grading.milestones.{milestone}").run
     return run

@@ -12,25 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grading.datasets import digits
-from grading.judged import Judged
-from grading.milestones.answers import readings
-from grading.milestones.base import Progress, Setting
+from grading.course.datasets import digits
+from grading.learner.runner import Runner
+from grading.milestones.base import MilestoneResult, Progress, Setting
 from grading.milestones.classifier import (
     Classifier,
     Image,
     Rows,
-    Trained,
+    TrainedClassifier,
+    explain_accuracy,
     images_of,
-    parts,
-    rebuilt,
-    remember,
-    shortfall,
+    rebuild_model,
+    save_classifier,
+    split_digits,
 )
-from grading.milestones.dream_pictures import Seen, Triple, triples
-from grading.milestones.dreams import SECONDS, Tell, taught
-from grading.paths import shown
-from grading.report import MilestoneResult
+from grading.milestones.dream_pictures import Seen, Triple, draw_triples
+from grading.milestones.dreams import SECONDS, Tell, train_for_dreams
+from grading.milestones.received import readings
+from grading.paths import display_path
 
 IMAGES, NEEDED = 20, 18
 MOST_CHANGE = 2.0  # mean absolute change of a pixel, on the scale from 0 to 16
@@ -66,22 +65,22 @@ class Attempt:
         return self.altered.reading == self.target and self.change <= MOST_CHANGE
 
 
-def run(learner: Judged, setting: Setting) -> MilestoneResult:
+def run(learner: Runner, setting: Setting) -> MilestoneResult:
     """Train the classifier, alter twenty digits, and draw some of them."""
 
     def tell(done: float, text: str) -> None:
         setting.tell(Progress(done, 1.0, text))
 
-    found = taught(learner, setting, lambda part, text: tell(0.8 * part, text))
+    found = train_for_dreams(learner, setting, lambda part, text: tell(0.8 * part, text))
     figures: dict[str, Any] = {
         "accuracy on unseen digits": found.accuracy,
         "seconds of training": round(found.seconds, 2),
     }
-    if message := shortfall(found):
+    if message := explain_accuracy(found):
         return MilestoneResult("adversarial", False, 0.0, figures, message)
-    remember(found, setting.pictures)
+    save_classifier(found, setting.pictures)
     start = time.monotonic()
-    attempts = altered(learner, found, lambda part, text: tell(0.8 + 0.2 * part, text))
+    attempts = alter_digits(learner, found, lambda part, text: tell(0.8 + 0.2 * part, text))
     figures |= {
         "targets reached": sum(attempt.reached for attempt in attempts),
         "of": len(attempts),
@@ -91,12 +90,12 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
         "mean sureness": mean([attempt.altered.sureness for attempt in attempts]),
         "seconds of altering": round(time.monotonic() - start, 2),
     }
-    message = shortfall_of(attempts)
-    pictures = drawn(attempts, setting.pictures)
+    message = explain_attempts(attempts)
+    pictures = draw_attempts(attempts, setting.pictures)
     return MilestoneResult("adversarial", not message, 0.0, figures, message, pictures)
 
 
-def altered(learner: Judged, found: Trained, tell: Tell) -> list[Attempt]:
+def alter_digits(learner: Runner, found: TrainedClassifier, tell: Tell) -> list[Attempt]:
     """Twenty unseen digits that the classifier reads rightly, altered by the learner's code."""
     classifier = found.classifier
     originals = _read_rightly(found)
@@ -104,7 +103,7 @@ def altered(learner: Judged, found: Trained, tell: Tell) -> list[Attempt]:
     targets = [classifier.ranking(image)[1] for image in originals]
     learner.begin_check(SECONDS)
     answer = learner.watch(
-        alter,
+        alter_probe,
         [classifier.parameters, originals, targets, STEPS, RATE, CLOSENESS],
         lambda done: tell(
             readings([done], 1)[0] / len(originals), f"altering {len(originals)} digits"
@@ -117,7 +116,7 @@ def altered(learner: Judged, found: Trained, tell: Tell) -> list[Attempt]:
     ]
 
 
-def drawn(attempts: Sequence[Attempt], folder: Path) -> tuple[str, ...]:
+def draw_attempts(attempts: Sequence[Attempt], folder: Path) -> tuple[str, ...]:
     """The picture, saved in `folder`; its path. As many different digits as there are."""
     of_each: dict[int, int] = {}
     order: list[tuple[bool, int, int]] = []
@@ -128,10 +127,10 @@ def drawn(attempts: Sequence[Attempt], folder: Path) -> tuple[str, ...]:
     chosen = [attempts[number] for *_, number in sorted(order)[:DRAWN]]
     chosen.sort(key=lambda attempt: attempt.original.reading)
     pairs = [Triple(attempt.original, attempt.altered) for attempt in chosen]
-    return (shown(triples(pairs, folder / PICTURE)),)
+    return (display_path(draw_triples(pairs, folder / PICTURE)),)
 
 
-def alter(
+def alter_probe(
     picograd: Any,
     report: Callable[[Any], None],
     parameters: list[Rows],
@@ -142,7 +141,7 @@ def alter(
     closeness: float,
 ) -> list[Image]:
     """The probe: each image altered, then the same without the closeness term."""
-    model = rebuilt(picograd, parameters)
+    model = rebuild_model(picograd, parameters)
     made = []
     for done, (image, target) in enumerate(zip(images, targets, strict=True), start=1):
         for weight in (closeness, 0.0):
@@ -166,9 +165,9 @@ def mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
-def _read_rightly(found: Trained) -> list[Image]:
+def _read_rightly(found: TrainedClassifier) -> list[Image]:
     data = digits()
-    _, unseen = parts(found.seed)
+    _, unseen = split_digits(found.seed)
     right = (i for i in unseen if found.classifier.seen(data.pixels(i)).reading == data.labels[i])
     return [data.pixels(i) for i, _ in zip(right, range(IMAGES), strict=False)]
 
@@ -179,7 +178,7 @@ def _attempt(
     return Attempt(target, *map(classifier.seen, (original, image, unheld)))
 
 
-def shortfall_of(attempts: Sequence[Attempt]) -> str:
+def explain_attempts(attempts: Sequence[Attempt]) -> str:
     """What keeps the milestone from being reached; empty if nothing does."""
     read = sum(attempt.altered.reading == attempt.target for attempt in attempts)
     if read < NEEDED:

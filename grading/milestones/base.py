@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from grading.judged import Judged
-from grading.report import MilestoneResult
+from grading.learner.runner import Runner
+
+
+@dataclass(frozen=True)
+class MilestoneResult:
+    """What a milestone's run said.
+
+    figures: what was measured, by name. message: one sentence on what is missing, empty when
+    passed. pictures: paths of what it saved. traceback: what the learner's code raised.
+    remembered: an earlier run said so, and nothing has changed since.
+    """
+
+    id: str
+    passed: bool
+    seconds: float
+    figures: dict[str, Any] = field(default_factory=dict)
+    message: str = ""
+    pictures: tuple[str, ...] = ()
+    traceback: str = ""
+    remembered: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,11 +53,11 @@ class Setting:
     full: bool = False
 
 
-class Run(Protocol):
+class MilestoneRun(Protocol):
     """A milestone: asks the learner's whole package, nothing lent, and says how it went.
 
     What the learner's code raises, and its silence, may leave as LearnerError, TimedOut,
     Left or Malformed; `grade` makes a result of them.
     """
 
-    def __call__(self, learner: Judged, setting: Setting) -> MilestoneResult: ...
+    def __call__(self, learner: Runner, setting: Setting) -> MilestoneResult: ...

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from grading import files
-from grading.datasets import digits
-from grading.judged import Judged
-from grading.milestones.answers import field, numbers
-from grading.milestones.digits import TEST_FRACTION, train
+from grading.course.datasets import digits
+from grading.learner.runner import Runner
+from grading.milestones.digits import TEST_FRACTION, train_on_digits
 from grading.milestones.dream_pictures import HIGH, Seen
-from grading.milestones.images import unseen as without_labels
-from grading.wire import Malformed
+from grading.milestones.images import move_ink as without_labels
+from grading.milestones.received import field, numbers
+from grading.worker.wire import Malformed
 
 SIZE = 64
 SIZES = (SIZE, 32, 32, 10)
@@ -73,7 +73,7 @@ class Classifier:
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainedClassifier:
     """accuracy: the part of the unseen digits that is read rightly. seed: of the split."""
 
     classifier: Classifier
@@ -82,7 +82,7 @@ class Trained:
     seconds: float
 
 
-def parts(seed: int) -> tuple[list[int], list[int]]:
+def split_digits(seed: int) -> tuple[list[int], list[int]]:
     """The numbers of the digits to learn from, and of the unseen ones, both in random order."""
     order = list(range(len(digits())))
     random.Random(f"digits to dream of/{seed}").shuffle(order)
@@ -90,21 +90,25 @@ def parts(seed: int) -> tuple[list[int], list[int]]:
     return order[cut:], order[:cut]
 
 
-def trained(learner: Judged, seed: int, seconds: float, tell: Callable[[Any], None]) -> Trained:
+def train_classifier(
+    learner: Runner, seed: int, seconds: float, tell: Callable[[Any], None]
+) -> TrainedClassifier:
     """Let the learner's code train the classifier; labels of unseen digits stay on this side.
 
     seconds: for the training. An image counts as read rightly if the learner's `predict` says
     so and the weights that came back say so, too.
     """
     data = digits()
-    known, unseen = parts(seed)
+    known, unseen = split_digits(seed)
     images = b"".join(map(data.stored, known))
     labels = bytes(data.labels[i] for i in known)
     questions = without_labels(data, unseen, seed)
     learner.begin_check(seconds)
     start = time.monotonic()
     name = f"dreams/{seed}"
-    answer = learner.watch(train, [images, labels, questions, name, EPOCHS, DROPOUT], tell)
+    answer = learner.watch(
+        train_on_digits, [images, labels, questions, name, EPOCHS, DROPOUT], tell
+    )
     spent = time.monotonic() - start
     classifier = of_scaled(field(answer, "parameters"))
     predicted = numbers(field(answer, "predictions"), len(unseen), "the predictions")
@@ -112,10 +116,10 @@ def trained(learner: Judged, seed: int, seconds: float, tell: Callable[[Any], No
         said == data.labels[i] == classifier.seen(questions[k * SIZE : (k + 1) * SIZE]).reading
         for k, (said, i) in enumerate(zip(predicted, unseen, strict=True))
     )
-    return Trained(classifier, seed, right / len(unseen), spent)
+    return TrainedClassifier(classifier, seed, right / len(unseen), spent)
 
 
-def shortfall(found: Trained) -> str:
+def explain_accuracy(found: TrainedClassifier) -> str:
     """What to say of a classifier that is not good enough to dream with; empty if it is."""
     if found.accuracy >= NEEDED:
         return ""
@@ -126,7 +130,7 @@ def shortfall(found: Trained) -> str:
     )
 
 
-def rebuilt(picograd: Any, parameters: list[Rows]) -> Any:
+def rebuild_model(picograd: Any, parameters: list[Rows]) -> Any:
     """For probes: the learner's own model with these parameters."""
     layers = picograd.layers
     rng = random.Random(0)
@@ -165,7 +169,7 @@ def images_of(answer: Any, count: int, what: str) -> list[Image]:
     return [image_of(image, f"{what}, number {i}") for i, image in enumerate(answer)]
 
 
-def remember(found: Trained, folder: Path) -> None:
+def save_classifier(found: TrainedClassifier, folder: Path) -> None:
     """Keep the classifier in `folder`, for `picograd gallery`."""
     content = {
         "seed": found.seed,
@@ -177,11 +181,11 @@ def remember(found: Trained, folder: Path) -> None:
     files.write(folder / FILE, json.dumps(content).encode())
 
 
-def remembered(folder: Path) -> Trained | None:
+def load_classifier(folder: Path) -> TrainedClassifier | None:
     """The classifier kept in `folder`; None where there is none, or none that can be used."""
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return Trained(
+        return TrainedClassifier(
             Classifier(_parameters(field(content, "parameters"))),
             int(field(content, "seed")),
             float(field(content, "accuracy")),

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from grading.datasets import Images, digits
-from grading.judged import Judged
-from grading.learner import TimedOut
-from grading.milestones.answers import field, numbers, readings
-from grading.milestones.base import Progress, Setting
-from grading.milestones.images import rows, unseen
-from grading.milestones.pictures import Answers, answers_and_curve
-from grading.paths import shown
-from grading.report import MilestoneResult
+from grading.course.datasets import Images, digits
+from grading.learner.runner import Runner, TimedOut
+from grading.milestones.base import MilestoneResult, Progress, Setting
+from grading.milestones.images import move_ink, to_rows
+from grading.milestones.pictures import AnswersAndCurve, draw_answers_and_curve
+from grading.milestones.received import field, numbers, readings
+from grading.paths import display_path
 
 NEEDED = 0.93
 TEST_FRACTION = 0.2
@@ -40,7 +38,7 @@ class Exam:
     truths: tuple[int, ...]
 
 
-def run(learner: Judged, setting: Setting) -> MilestoneResult:
+def run(learner: Runner, setting: Setting) -> MilestoneResult:
     """Train on four fifths of the digits and judge on the others."""
     data = digits()
     name = f"digits/{setting.seed}"
@@ -57,7 +55,7 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
     start = time.monotonic()
     try:
         given = [exam.images, exam.labels, exam.questions, name, EPOCHS, DROPOUT]
-        answer = learner.watch(train, given, tell)
+        answer = learner.watch(train_on_digits, given, tell)
     except TimedOut:
         return MilestoneResult("digits", False, 0.0, message=_too_late(len(curve)))
     seconds = time.monotonic() - start
@@ -84,13 +82,13 @@ def exam_of(data: Images, name: str, seed: int) -> Exam:
     return Exam(
         images=b"".join(map(data.stored, training)),
         labels=bytes(data.labels[i] for i in training),
-        questions=unseen(data, test, seed),
+        questions=move_ink(data, test, seed),
         test=tuple(test),
         truths=tuple(data.labels[i] for i in test),
     )
 
 
-def train(
+def train_on_digits(
     picograd: Any,
     report: Callable[[Any], None],
     images: bytes,
@@ -119,7 +117,7 @@ def train(
         layers.Linear(HIDDEN, CLASSES, rng),
     )
     optimizer = picograd.optim.SGD(model.parameters(), lr=LEARNING_RATE, momentum=MOMENTUM)
-    pixels = rows(images, range(len(labels)), SIZE, WHITE)
+    pixels = to_rows(images, range(len(labels)), SIZE, WHITE)
 
     def batch_loss(batch: list[int]) -> Any:
         x = picograd.tensor.Tensor([pixels[i] for i in batch], requires_grad=False)
@@ -134,7 +132,7 @@ def train(
         report([epoch + 1, loss, training.accuracy(told, [labels[i] for i in some])])
         if time.monotonic() - start > TRAINING_SECONDS:
             break
-    asked = rows(questions, range(len(questions) // SIZE), SIZE, WHITE)
+    asked = to_rows(questions, range(len(questions) // SIZE), SIZE, WHITE)
     return {
         "predictions": layers.predict(model, asked),
         "parameters": [parameter.data for parameter in model.parameters()],
@@ -171,7 +169,7 @@ def _drawn(
     accuracy: float,
     setting: Setting,
 ) -> str:
-    drawing = Answers(
+    drawing = AnswersAndCurve(
         title=f"8x8 digits: {accuracy:.1%} of {len(exam.truths)} unseen ones read rightly",
         side=8,
         white=WHITE,
@@ -182,4 +180,4 @@ def _drawn(
         unit="epochs",
         watched="digits it learns from",
     )
-    return shown(answers_and_curve(drawing, setting.pictures / "digits.png"))
+    return display_path(draw_answers_and_curve(drawing, setting.pictures / "digits.png"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grading.milestones.pictures import GRAY, RED, figure, saved
+from grading.milestones.pictures import GRAY, RED, new_figure, save_figure
 
 SIDE = 8
 LOW, HIGH = 0.0, 16.0
@@ -60,13 +60,13 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %" if share < 0.9995 else "> 99.9 %"
 
 
-def rows_of_digits(rows: Sequence[tuple[str, Sequence[Seen]]], path: Path) -> Path:
+def draw_rows_of_digits(rows: Sequence[tuple[str, Sequence[Seen]]], path: Path) -> Path:
     """Rows of ten images, one for each digit; each row with its name.
 
     Above each image stands what the network reads in it, in red where it is not the digit of
     the column.
     """
-    drawing = figure(10.4, 0.4 + 1.25 * len(rows))
+    drawing = new_figure(10.4, 0.4 + 1.25 * len(rows))
     cells = drawing.subplots(len(rows), 10, squeeze=False)
     for (name, images), row in zip(rows, cells, strict=True):
         for digit, (image, cell) in enumerate(zip(images, row, strict=True)):
@@ -79,13 +79,13 @@ def rows_of_digits(rows: Sequence[tuple[str, Sequence[Seen]]], path: Path) -> Pa
         "Dreams of the digits 0 to 9: what the network sees in each, and how sure it is",
         fontsize=11,
     )
-    return saved(drawing, path)
+    return save_figure(drawing, path)
 
 
-def strip(frames: Sequence[Seen], towards: Sequence[float], digit: int, path: Path) -> Path:
+def draw_strip(frames: Sequence[Seen], towards: Sequence[float], digit: int, path: Path) -> Path:
     """Some of the frames of a morph in a row. towards: how sure each frame is of `digit`."""
     chosen = spread(len(frames), STRIP)
-    drawing = figure(10.4, 1.95)
+    drawing = new_figure(10.4, 1.95)
     cells = drawing.subplots(1, len(chosen), squeeze=False)
     for number, cell in zip(chosen, cells[0], strict=True):
         picture = draw(cell, frames[number].pixels)
@@ -97,10 +97,10 @@ def strip(frames: Sequence[Seen], towards: Sequence[float], digit: int, path: Pa
         f"the {digit}",
         fontsize=11,
     )
-    return saved(drawing, path)
+    return save_figure(drawing, path)
 
 
-def animation(frames: Sequence[Seen], towards: Sequence[float], digit: int, path: Path) -> Path:
+def animate(frames: Sequence[Seen], towards: Sequence[float], digit: int, path: Path) -> Path:
     """All frames of a morph as an animated GIF; it rests on the first and the last."""
     pictures = [
         _frame(frame.pixels, f"step {number}    {digit}: {percent(sure)}")
@@ -114,10 +114,10 @@ def animation(frames: Sequence[Seen], towards: Sequence[float], digit: int, path
     return path
 
 
-def triples(shown: Sequence[Triple], path: Path) -> Path:
+def draw_triples(shown: Sequence[Triple], path: Path) -> Path:
     """Two triples a line: the original, the altered image, and the difference, magnified."""
     lines = (len(shown) + 1) // 2
-    drawing = figure(10.4, 0.6 + 1.62 * lines)
+    drawing = new_figure(10.4, 0.6 + 1.62 * lines)
     # An empty column in the middle keeps the two triples of a line apart.
     cells = drawing.subplots(
         lines, 7, squeeze=False, gridspec_kw={"width_ratios": [1, 1, 1, 0.25, 1, 1, 1]}
@@ -146,7 +146,7 @@ def triples(shown: Sequence[Triple], path: Path) -> Path:
         f"(in a difference, {(LOW + HIGH) / 2:g} is no change)",
         fontsize=11,
     )
-    return saved(drawing, path)
+    return save_figure(drawing, path)
 
 
 def spread(count: int, most: int) -> list[int]:

@@ -14,25 +14,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grading.datasets import digits
-from grading.judged import Judged
-from grading.milestones.answers import readings
-from grading.milestones.base import Progress, Setting
+from grading.course.datasets import digits
+from grading.learner.runner import Runner
+from grading.milestones.base import MilestoneResult, Progress, Setting
 from grading.milestones.classifier import (
     EPOCHS,
     Image,
     Rows,
-    Trained,
+    TrainedClassifier,
+    explain_accuracy,
     images_of,
-    parts,
-    rebuilt,
-    remember,
-    shortfall,
-    trained,
+    rebuild_model,
+    save_classifier,
+    split_digits,
+    train_classifier,
 )
-from grading.milestones.dream_pictures import Seen, animation, percent, rows_of_digits, strip
-from grading.paths import shown
-from grading.report import MilestoneResult
+from grading.milestones.dream_pictures import (
+    Seen,
+    animate,
+    draw_rows_of_digits,
+    draw_strip,
+    percent,
+)
+from grading.milestones.received import readings
+from grading.paths import display_path
 
 DIGITS = range(10)
 SURE = 0.9
@@ -73,22 +78,22 @@ class Dreams:
     count: int
 
 
-def run(learner: Judged, setting: Setting) -> MilestoneResult:
+def run(learner: Runner, setting: Setting) -> MilestoneResult:
     """Train the classifier, let it dream, and draw the dreams."""
 
     def tell(done: float, text: str) -> None:
         setting.tell(Progress(done, 1.0, text))
 
-    found = taught(learner, setting, lambda part, text: tell(0.5 * part, text))
+    found = train_for_dreams(learner, setting, lambda part, text: tell(0.5 * part, text))
     figures: dict[str, Any] = {
         "accuracy on unseen digits": found.accuracy,
         "seconds of training": round(found.seconds, 2),
     }
-    if message := shortfall(found):
+    if message := explain_accuracy(found):
         return MilestoneResult("dreams", False, 0.0, figures, message)
-    remember(found, setting.pictures)
+    save_classifier(found, setting.pictures)
     start = time.monotonic()
-    made = dreamed(learner, found, COUNT, lambda part, text: tell(0.5 + 0.5 * part, text))
+    made = dream_everything(learner, found, COUNT, lambda part, text: tell(0.5 + 0.5 * part, text))
     figures |= {
         "sure of 0 to 9, from black": made.black_sure,
         f"sure of the {TO} that was a {FROM}": made.towards_8[-1],
@@ -96,23 +101,23 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
         "composites read as": [seen.reading for seen in made.composites],
         "seconds of dreaming": round(time.monotonic() - start, 2),
     }
-    message = shortfall_of(made)
+    message = explain_dreams(made)
     return MilestoneResult(
-        "dreams", not message, 0.0, figures, message, drawn(made, setting.pictures)
+        "dreams", not message, 0.0, figures, message, draw_dreams(made, setting.pictures)
     )
 
 
-def taught(learner: Judged, setting: Setting, tell: Tell) -> Trained:
+def train_for_dreams(learner: Runner, setting: Setting, tell: Tell) -> TrainedClassifier:
     """The classifier, trained by the learner's code."""
 
     def heard(reading: Any) -> None:
         epoch, loss, *_ = readings(reading, 3)
         tell(min(epoch / EPOCHS, 1.0), f"training, epoch {epoch:.0f} of {EPOCHS}: loss {loss:.3f}")
 
-    return trained(learner, setting.seed, SECONDS, heard)
+    return train_classifier(learner, setting.seed, SECONDS, heard)
 
 
-def dreamed(learner: Judged, found: Trained, count: int, tell: Tell) -> Dreams:
+def dream_everything(learner: Runner, found: TrainedClassifier, count: int, tell: Tell) -> Dreams:
     """Everything that the milestone shows, dreamed by the learner's code. `count`: composites."""
     classifier = found.classifier
     parameters = classifier.parameters
@@ -149,21 +154,21 @@ def dreamed(learner: Judged, found: Trained, count: int, tell: Tell) -> Dreams:
     )
 
 
-def drawn(made: Dreams, folder: Path) -> tuple[str, ...]:
+def draw_dreams(made: Dreams, folder: Path) -> tuple[str, ...]:
     """The three pictures, saved in `folder`; their paths."""
     rows, line, film = (folder / name for name in PICTURES)
     named = [("from black", made.black), (f"mean of {made.count:,}\nfrom noise", made.composites)]
     return (
-        shown(rows_of_digits(named, rows)),
-        shown(strip(made.frames, made.towards_8, TO, line)),
-        shown(animation(made.frames, made.towards_8, TO, film)),
+        display_path(draw_rows_of_digits(named, rows)),
+        display_path(draw_strip(made.frames, made.towards_8, TO, line)),
+        display_path(animate(made.frames, made.towards_8, TO, film)),
     )
 
 
-def real_zeros(found: Trained) -> list[Image]:
+def real_zeros(found: TrainedClassifier) -> list[Image]:
     """The first unseen zeros that the classifier reads rightly."""
     data = digits()
-    _, unseen = parts(found.seed)
+    _, unseen = split_digits(found.seed)
     zeros = (data.pixels(i) for i in unseen if data.labels[i] == FROM)
     right = (zero for zero in zeros if found.classifier.seen(zero).reading == FROM)
     return list(itertools.islice(right, ZEROS))
@@ -173,7 +178,7 @@ def real_zeros(found: Trained) -> list[Image]:
 
 
 def dreams_from_black(picograd: Any, parameters: list[Rows], steps: int, lr: float) -> list[Image]:
-    model = rebuilt(picograd, parameters)
+    model = rebuild_model(picograd, parameters)
     black = [0.0] * len(parameters[0])
     return [picograd.dream.dream(model, black, digit, steps, lr) for digit in range(10)]
 
@@ -187,7 +192,7 @@ def morphs(
     lr: float,
 ) -> list[Image]:
     """The frames of each image's morph, one after the other."""
-    model = rebuilt(picograd, parameters)
+    model = rebuild_model(picograd, parameters)
     return [
         frame for image in images for frame in picograd.dream.morph(model, image, target, steps, lr)
     ]
@@ -203,7 +208,7 @@ def composites_of_noise(
     seed: str,
 ) -> list[Image]:
     """Reports how many of the ten composites are done."""
-    model = rebuilt(picograd, parameters)
+    model = rebuild_model(picograd, parameters)
     made = []
     for digit in range(10):
         rng = random.Random(f"{seed}/{digit}")
@@ -219,7 +224,7 @@ def _right(images: list[Seen]) -> int:
     return sum(seen.reading == digit for digit, seen in zip(DIGITS, images, strict=True))
 
 
-def shortfall_of(made: Dreams) -> str:
+def explain_dreams(made: Dreams) -> str:
     """What keeps the milestone from being reached; empty if nothing does."""
     unsure = [
         digit for digit, sure in zip(DIGITS, made.black_sure, strict=True) if not sure >= SURE

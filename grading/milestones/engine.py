@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-from grading import oracle
-from grading.compare import close, shown
-from grading.judged import Judged
-from grading.learner import TimedOut
-from grading.milestones.base import Progress, Setting
+from grading.checks import oracle
+from grading.diagnosis.comparison import answer_text, close
+from grading.learner.runner import Runner, TimedOut
+from grading.milestones.base import MilestoneResult, Progress, Setting
 from grading.milestones.expressions import Program, evaluated, random_program, text
-from grading.probes import value_and_gradients
-from grading.report import MilestoneResult
+from grading.worker.probes import value_and_gradients
 
 EXPRESSIONS = 100
 CHAIN, DIAMONDS = 100_000, 60
@@ -35,7 +33,7 @@ Expression = Callable[..., Any]
 Case = tuple[list[float], Program]
 
 
-def run(learner: Judged, setting: Setting) -> MilestoneResult:
+def run(learner: Runner, setting: Setting) -> MilestoneResult:
     """Compare the learner's engine with torch on everything above."""
     cases = list(_cases(Random(f"engine/{setting.seed}")))
     answers = _answers(learner, cases, setting)
@@ -144,7 +142,7 @@ def _cancellation(leaves: list[float], program: Program) -> float:
     return float(max(sizes) / min((size for size in sizes[: len(leaves)] if size), default=1.0))
 
 
-def _answers(learner: Judged, cases: list[Case], setting: Setting) -> list[Any]:
+def _answers(learner: Runner, cases: list[Case], setting: Setting) -> list[Any]:
     """What the learner's engine says, one entry for each case, whatever it is made of."""
 
     def tell(done: Any) -> None:
@@ -164,7 +162,7 @@ def _compared(cases: list[Case], answers: list[Any]) -> tuple[list[tuple[Case, A
     wrong, worst = [], 0.0
     for case, answer in zip(cases, answers, strict=True):
         leaves, program = case
-        right = oracle.value_and_gradients(_expression(program), leaves)
+        right = oracle.torch_value_and_gradients(_expression(program), leaves)
         if close(answer, right):
             worst = max(worst, _relative_error(answer, right))
         else:
@@ -195,13 +193,13 @@ def _first_difference(answer: Any, right: Any) -> str:
     if not isinstance(answer, list) or len(answer) != 2 or not isinstance(answer[1], list):
         return "no value with its gradients"
     if not close(answer[0], right[0]):
-        return f"the value {shown(answer[0])} where it says {shown(right[0])}"
+        return f"the value {answer_text(answer[0])} where it says {answer_text(right[0])}"
     pairs = zip(answer[1], right[1], strict=False)
     index = next((i for i, pair in enumerate(pairs) if not close(*pair)), None)
     if index is None:
         return "the number of gradients"
     name = chr(ord("a") + index)
-    got, x = shown(answer[1][index]), shown(right[1][index])
+    got, x = answer_text(answer[1][index]), answer_text(right[1][index])
     return f"the gradient of {name}, {got} where it says {x},"
 
 
@@ -210,7 +208,7 @@ def _given(leaves: list[float]) -> str:
 
 
 def _agrees(
-    learner: Judged, name: str, expression: Expression, inputs: list[float]
+    learner: Runner, name: str, expression: Expression, inputs: list[float]
 ) -> tuple[float, str]:
     """Seconds, and a sentence on what is wrong with a single expression; empty if nothing is."""
     what = _DESCRIPTION[name]
@@ -224,7 +222,7 @@ def _agrees(
     if expression is chain:
         right = _chain_in_closed_form(*inputs)
     else:
-        right = oracle.value_and_gradients(expression, inputs)
+        right = oracle.torch_value_and_gradients(expression, inputs)
     if close(answer, right):
         return seconds, ""
     return seconds, (

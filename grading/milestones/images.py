@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from grading.datasets import Images
+from grading.course.datasets import Images
 
 # How far the gray of a pixel is moved under a grading seed, as a part of white. It is hard to see,
 # and costs a network nothing (784-32-10, 4,000 images: 87.3 % right before, 87.4 % after). But a
@@ -13,12 +13,12 @@ from grading.datasets import Images
 INK = 1 / 16
 
 
-def rows(images: bytes, indices: Iterable[int], size: int, white: int) -> list[list[float]]:
+def to_rows(images: bytes, indices: Iterable[int], size: int, white: int) -> list[list[float]]:
     """For probes: the images with these indices, each `size` floats in [0, 1]."""
     return [[pixel / white for pixel in images[i * size : (i + 1) * size]] for i in indices]
 
 
-def unseen(images: Images, indices: Sequence[int], seed: int) -> bytes:
+def move_ink(images: Images, indices: Sequence[int], seed: int) -> bytes:
     """The images with these indices, in that order; under a seed with a little other ink."""
     stored = b"".join(map(images.stored, indices))
     if not seed:

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from grading.datasets import Images, mnist
-from grading.judged import Judged
-from grading.learner import TimedOut
-from grading.milestones.answers import field, numbers, readings
-from grading.milestones.base import Progress, Setting
-from grading.milestones.images import rows, unseen
-from grading.milestones.pictures import GRID_COLUMNS, GRID_ROWS, Answers, answers_and_curve
+from grading.course.datasets import Images, mnist
+from grading.learner.runner import Runner, TimedOut
+from grading.milestones.base import MilestoneResult, Progress, Setting
+from grading.milestones.images import move_ink, to_rows
+from grading.milestones.pictures import (
+    GRID_COLUMNS,
+    GRID_ROWS,
+    AnswersAndCurve,
+    draw_answers_and_curve,
+)
+from grading.milestones.received import field, numbers, readings
 from grading.milestones.speed import dense, matmul, naive_matmul
-from grading.paths import shown
-from grading.report import MilestoneResult
+from grading.paths import display_path
 
 NEEDED = 0.80
 STARS = (0.90, 0.95)
@@ -43,7 +46,7 @@ SLOW = 2.0
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainedOnMnist:
     """How a training ended.
 
     curve: [images seen, running loss, accuracy on held-out training images] as it went.
@@ -62,7 +65,7 @@ class Trained:
         return self.speed < SLOW * self.naive
 
 
-def run(learner: Judged, setting: Setting) -> MilestoneResult:
+def run(learner: Runner, setting: Setting) -> MilestoneResult:
     """Train until the time is over, then judge on images that nobody has seen."""
     budget = 60 * (MINUTES if setting.minutes is None else setting.minutes)
     name = f"mnist/{setting.seed}"
@@ -81,15 +84,15 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
     longest = 1.5 * budget + 60
     learner.begin_check(longest)
     try:
-        questions = unseen(test, drawn, setting.seed)
+        questions = move_ink(test, drawn, setting.seed)
         given = [training.images, training.labels, questions, name, budget]
-        answer = learner.watch(train, given, tell)
+        answer = learner.watch(train_on_mnist, given, tell)
     except TimedOut:
         message = _too_late(longest, budget, curve)
         return MilestoneResult("mnist", False, 0.0, message=message)
     predictions = numbers(field(answer, "predictions"), len(drawn), "the digits it read")
     seen, seconds, loss, speed, naive = readings(field(answer, "trained"), 5)
-    trained = Trained(int(seen), seconds, loss, speed, naive, curve)
+    trained = TrainedOnMnist(int(seen), seconds, loss, speed, naive, curve)
     truths = [test.labels[i] for i in drawn]
     accuracy = sum(p == t for p, t in zip(predictions, truths, strict=True)) / len(drawn)
     message = "" if accuracy >= NEEDED else _shortfall(accuracy, trained)
@@ -98,7 +101,7 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
     return MilestoneResult("mnist", not message, 0.0, figures, message, (picture,))
 
 
-def train(
+def train_on_mnist(
     picograd: Any,
     report: Callable[[Any], None],
     images: bytes,
@@ -122,7 +125,7 @@ def train(
     learned, held_out = training.split(len(labels), HELD_OUT / len(labels), rng)
 
     def batch_loss(batch: list[int]) -> Any:
-        x = picograd.tensor.Tensor(rows(images, batch, SIZE, WHITE), requires_grad=False)
+        x = picograd.tensor.Tensor(to_rows(images, batch, SIZE, WHITE), requires_grad=False)
         return layers.cross_entropy(model(x), [labels[i] for i in batch])
 
     def portions() -> Iterator[list[int]]:
@@ -130,7 +133,7 @@ def train(
             yield from training.minibatches(learned, PORTION, rng)
 
     def look() -> float:
-        told = layers.predict(model, rows(images, held_out, SIZE, WHITE))
+        told = layers.predict(model, to_rows(images, held_out, SIZE, WHITE))
         return training.accuracy(told, [labels[i] for i in held_out])  # type: ignore[no-any-return]  # the learner's
 
     seen, seconds, running, accuracy = 0, 0.0, 0.0, 0.0
@@ -153,8 +156,8 @@ def train(
     predictions = []
     for first in range(0, len(questions) // SIZE, 100):
         part = questions[first * SIZE : (first + 100) * SIZE]
-        predictions += layers.predict(model, rows(part, range(len(part) // SIZE), SIZE, WHITE))
-    some = rows(images, range(BATCH), SIZE, WHITE)
+        predictions += layers.predict(model, to_rows(part, range(len(part) // SIZE), SIZE, WHITE))
+    some = to_rows(images, range(BATCH), SIZE, WHITE)
     weights = dense(SIZE, HIDDEN, 1)
     return {
         "predictions": predictions,
@@ -172,7 +175,7 @@ def _line(seen: float, seconds: float, loss: float, accuracy: float) -> str:
     )
 
 
-def _figures(accuracy: float, test_images: int, trained: Trained) -> dict[str, Any]:
+def _figures(accuracy: float, test_images: int, trained: TrainedOnMnist) -> dict[str, Any]:
     figures: dict[str, Any] = {
         "accuracy": round(accuracy, 4),
         "stars": sum(accuracy >= star for star in STARS),
@@ -187,7 +190,7 @@ def _figures(accuracy: float, test_images: int, trained: Trained) -> dict[str, A
     return figures
 
 
-def _what_takes_long(trained: Trained) -> str:
+def _what_takes_long(trained: TrainedOnMnist) -> str:
     return (
         f"your matrix product makes {trained.speed / 1e6:.1f} million multiply-adds a second, and "
         f"three loops over indices {trained.naive / 1e6:.1f}; a training step is little else, and "
@@ -195,7 +198,7 @@ def _what_takes_long(trained: Trained) -> str:
     )
 
 
-def _shortfall(accuracy: float, trained: Trained) -> str:
+def _shortfall(accuracy: float, trained: TrainedOnMnist) -> str:
     reached = (
         f"{accuracy:.1%} of the test images are right after {trained.seen:,} images in "
         f"{trained.seconds:.0f} seconds, and {NEEDED:.0%} are needed; "
@@ -222,11 +225,11 @@ def _drawn(
     drawn: list[int],
     predictions: list[float],
     accuracy: float,
-    trained: Trained,
+    trained: TrainedOnMnist,
     setting: Setting,
 ) -> str:
     few = drawn[: GRID_ROWS * GRID_COLUMNS]
-    drawing = Answers(
+    drawing = AnswersAndCurve(
         title=f"MNIST: {accuracy:.1%} of {len(drawn):,} test images read rightly, "
         f"after {trained.seen:,} images",
         side=28,
@@ -238,4 +241,4 @@ def _drawn(
         unit="images seen",
         watched="held-out images",
     )
-    return shown(answers_and_curve(drawing, setting.pictures / "mnist.png"))
+    return display_path(draw_answers_and_curve(drawing, setting.pictures / "mnist.png"))

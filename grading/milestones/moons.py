@@ -9,17 +9,21 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from grading.datasets import moons
-from grading.judged import Judged
-from grading.learner import TimedOut
-from grading.milestones.answers import field, numbers, readings
-from grading.milestones.base import Progress, Setting
-from grading.milestones.pictures import boundaries
-from grading.paths import shown
-from grading.report import MilestoneResult
+from grading.course.datasets import moons
+from grading.learner.runner import Runner, TimedOut
+from grading.milestones.base import MilestoneResult, Progress, Setting
+from grading.milestones.moon_pictures import (
+    COLUMNS,
+    ROWS,
+    MoonRun,
+    Point,
+    draw_boundaries,
+    grid_points,
+)
+from grading.milestones.received import field, numbers, readings
+from grading.paths import display_path
 
 SEEDS = (0, 1, 2)
 POINTS, NOISE = 200, 0.1
@@ -33,51 +37,14 @@ SIZES = [2, 16, 16, 2]
 LEARNING_RATE, MOMENTUM, BATCH = 0.05, 0.9, 10
 MOST_EPOCHS, GOOD_LOSS = 40, 0.04
 
-# The picture asks the network about the middle of each cell of a grid.
-LEFT, RIGHT, BOTTOM, TOP = -1.6, 2.6, -1.2, 1.7
-COLUMNS, ROWS = 42, 29
 
-Point = list[float]
-
-
-@dataclass(frozen=True)
-class Taught:
-    """One of the three runs.
-
-    labels: what the test points really are. scores: of the test points, and of the grid, row
-    by row from the bottom; above zero the network says 1. loss: the mean of the last epoch.
-    training_accuracy: on the points it learned from, during the last epoch, by the learner's
-        own count.
-    """
-
-    seed: int
-    points: list[Point]
-    labels: list[int]
-    scores: list[float]
-    grid: list[float]
-    epochs: int
-    loss: float
-    training_accuracy: float
-    seconds: float
-
-    @property
-    def right(self) -> list[bool]:
-        """Whether each test point was told rightly; NaN is on no side."""
-        pairs = zip(self.scores, self.labels, strict=True)
-        return [score > 0 if label else score <= 0 for score, label in pairs]
-
-    @property
-    def accuracy(self) -> float:
-        return sum(self.right) / len(self.right)
-
-
-def run(learner: Judged, setting: Setting) -> MilestoneResult:
+def run(learner: Runner, setting: Setting) -> MilestoneResult:
     """Train and judge three networks, and draw what they make of the plane."""
-    taught: list[Taught] = []
+    taught: list[MoonRun] = []
     message = ""
     for number, seed in enumerate(SEEDS):
         try:
-            taught.append(_taught(learner, setting, number, seed))
+            taught.append(_run_once(learner, setting, number, seed))
         except TimedOut:
             message = (
                 f"the network of seed {seed} was not done within {SECONDS:g} seconds; "
@@ -89,11 +56,13 @@ def run(learner: Judged, setting: Setting) -> MilestoneResult:
     figures: dict[str, Any] = {f"accuracy, seed {t.seed}": t.accuracy for t in taught}
     figures |= {f"epochs, seed {t.seed}": t.epochs for t in taught}
     figures |= {f"seconds, seed {t.seed}": round(t.seconds, 2) for t in taught}
-    picture = (shown(boundaries(taught, setting.pictures / "moons.png")),) if taught else ()
+    picture = (
+        (display_path(draw_boundaries(taught, setting.pictures / "moons.png")),) if taught else ()
+    )
     return MilestoneResult("moons", not message, 0.0, figures, message, picture)
 
 
-def train(
+def train_on_moons(
     picograd: Any,
     report: Callable[[Any], None],
     points: list[Point],
@@ -137,17 +106,7 @@ def _score(logits: Any) -> Any:
     return one.data - zero.data
 
 
-def grid() -> list[Point]:
-    """The middles of the cells of the picture, row by row from the bottom."""
-    width, height = (RIGHT - LEFT) / COLUMNS, (TOP - BOTTOM) / ROWS
-    return [
-        [LEFT + (column + 0.5) * width, BOTTOM + (row + 0.5) * height]
-        for row in range(ROWS)
-        for column in range(COLUMNS)
-    ]
-
-
-def _taught(learner: Judged, setting: Setting, number: int, seed: int) -> Taught:
+def _run_once(learner: Runner, setting: Setting, number: int, seed: int) -> MoonRun:
     # Under another grading seed the same three seeds stand for other points.
     name = f"moons/{setting.seed}/{seed}"
     rng = random.Random(name)
@@ -161,12 +120,12 @@ def _taught(learner: Judged, setting: Setting, number: int, seed: int) -> Taught
 
     learner.begin_check(SECONDS)
     start = time.monotonic()
-    answer = learner.watch(train, [points, labels, unseen + grid(), name], tell)
+    answer = learner.watch(train_on_moons, [points, labels, unseen + grid_points(), name], tell)
     seconds = time.monotonic() - start
     setting.tell(Progress(number + 1, len(SEEDS), f"seed {seed}: done in {seconds:.1f} s"))
     scores = numbers(field(answer, "scores"), POINTS + ROWS * COLUMNS, "the scores of the points")
     epochs, loss, accuracy = readings(field(answer, "ended"), 3)
-    return Taught(
+    return MoonRun(
         seed,
         unseen,
         hidden,
@@ -179,7 +138,7 @@ def _taught(learner: Judged, setting: Setting, number: int, seed: int) -> Taught
     )
 
 
-def _shortfall(taught: Taught) -> str:
+def _shortfall(taught: MoonRun) -> str:
     reached = (
         f"{taught.accuracy:.1%} of the unseen points are right with seed {taught.seed}, and "
         f"{NEEDED:.0%} are needed on each seed; "

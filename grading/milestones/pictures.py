@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from grading.milestones.moons import Taught
+from typing import Any
 
 BLUE, ORANGE, RED, GRAY = "#2f6db3", "#e08a1e", "#c8102e", "#6b7280"
 DOTS_PER_INCH = 150
 
 
-def figure(width: float, height: float) -> Any:
+def new_figure(width: float, height: float) -> Any:
     """An empty figure of this size in inches, without a window and without global state."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -28,71 +25,15 @@ def figure(width: float, height: float) -> Any:
     return made
 
 
-def saved(drawing: Any, path: Path) -> Path:
+def save_figure(drawing: Any, path: Path) -> Path:
     """Write the figure to `path`, making its folder; the path again."""
     path.parent.mkdir(parents=True, exist_ok=True)
     drawing.savefig(path, dpi=DOTS_PER_INCH)
     return path
 
 
-def boundaries(runs: Sequence[Taught], path: Path) -> Path:
-    """One panel for each network: what it says everywhere, and the unseen points."""
-    drawing = figure(4.2 * len(runs) + 0.2, 3.8)
-    panels = drawing.subplots(1, len(runs), squeeze=False)[0]
-    for panel, run in zip(panels, runs, strict=True):
-        _boundary(panel, run)
-    handles, labels = panels[0].get_legend_handles_labels()
-    drawing.legend(handles, labels, loc="outside lower center", ncols=3, fontsize=8, frameon=False)
-    drawing.suptitle(
-        "Two moons: 200 points that the network has not seen, and where it draws the line",
-        fontsize=11 if len(runs) > 1 else 8,
-    )
-    return saved(drawing, path)
-
-
-def _boundary(panel: Any, run: Taught) -> None:
-    from matplotlib.colors import LinearSegmentedColormap
-
-    from grading.milestones.moons import BOTTOM, COLUMNS, LEFT, RIGHT, ROWS, TOP
-
-    colors = LinearSegmentedColormap.from_list("moons", ["#a9c8ec", "#ffffff", "#f7cf9a"])
-    rows = [run.grid[i * COLUMNS : (i + 1) * COLUMNS] for i in range(ROWS)]
-    xs = [LEFT + (i + 0.5) * (RIGHT - LEFT) / COLUMNS for i in range(COLUMNS)]
-    ys = [BOTTOM + (i + 0.5) * (TOP - BOTTOM) / ROWS for i in range(ROWS)]
-    # How sure it is, not how large the logits are: beyond +-4 a network is sure (98 %).
-    rows = [[max(-4.0, min(4.0, score)) for score in row] for row in rows]
-    panel.imshow(
-        rows,
-        extent=(LEFT, RIGHT, BOTTOM, TOP),
-        origin="lower",
-        cmap=colors,
-        vmin=-4,
-        vmax=4,
-        interpolation="bilinear",
-        aspect="equal",
-    )
-    if min(map(min, rows)) < 0 < max(map(max, rows)):
-        panel.contour(xs, ys, rows, levels=[0.0], colors=["#222222"], linewidths=1.4)
-    for label, color, name in ((0, BLUE, "upper moon"), (1, ORANGE, "lower moon")):
-        chosen = [p for p, truth in zip(run.points, run.labels, strict=True) if truth == label]
-        x, y = zip(*chosen, strict=True)
-        panel.scatter(x, y, s=13, c=color, edgecolors="white", linewidths=0.4, label=name)
-    wrong = [p for p, right in zip(run.points, run.right, strict=True) if not right]
-    x, y = zip(*wrong, strict=True) if wrong else ((), ())
-    panel.scatter(
-        x, y, s=70, facecolors="none", edgecolors=RED, linewidths=1.4, label="told wrongly"
-    )
-    panel.set_title(
-        f"seed {run.seed}: {run.accuracy:.1%} right, {len(wrong)} wrong, {run.epochs} epochs",
-        fontsize=9,
-    )
-    panel.set_xlim(LEFT, RIGHT)
-    panel.set_ylim(BOTTOM, TOP)
-    panel.tick_params(labelsize=7, colors=GRAY)
-
-
 @dataclass(frozen=True)
-class Answers:
+class AnswersAndCurve:
     """What a network read in images, and how it learned.
 
     images: side * side bytes each, from 0 to `white`; `answers` and `truths` one an image.
@@ -113,9 +54,9 @@ class Answers:
 GRID_ROWS, GRID_COLUMNS = 6, 10
 
 
-def answers_and_curve(what: Answers, path: Path) -> Path:
+def draw_answers_and_curve(what: AnswersAndCurve, path: Path) -> Path:
     """A grid of images with the network's answers, wrong ones marked; beside it the curve."""
-    drawing = figure(11.6, 5.2)
+    drawing = new_figure(11.6, 5.2)
     left, right = drawing.subfigures(1, 2, width_ratios=[1.35, 1])
     cells = left.subplots(GRID_ROWS, GRID_COLUMNS).flat
     for index, cell in enumerate(cells):
@@ -124,10 +65,10 @@ def answers_and_curve(what: Answers, path: Path) -> Path:
             _digit(cell, what, index)
     _learning(right, what)
     drawing.suptitle(what.title, fontsize=11)
-    return saved(drawing, path)
+    return save_figure(drawing, path)
 
 
-def _digit(cell: Any, what: Answers, index: int) -> None:
+def _digit(cell: Any, what: AnswersAndCurve, index: int) -> None:
     size = what.side * what.side
     pixels = what.images[index * size : (index + 1) * size]
     picture = [list(pixels[row * what.side : (row + 1) * what.side]) for row in range(what.side)]
@@ -148,7 +89,7 @@ def _frame(side: int) -> Any:
     )
 
 
-def _learning(part: Any, what: Answers) -> None:
+def _learning(part: Any, what: AnswersAndCurve) -> None:
     """Accuracy above, loss below, over the same axis."""
     above, below = part.subplots(2, 1, sharex=True, height_ratios=[1.3, 1])
     far = [point[0] for point in what.curve]

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import Stage, load
-from grading.imports import forbidden
+from grading.course.manifest import Stage, load_course
+from grading.course.readme_table import course_table
 from grading.mistakes.catalogue import laid_over, mistakes_of
 from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS, SUITES
-from grading.render.markdown import course_table
+from grading.worker.allowed_imports import find_forbidden
 
-COURSE = load()
+COURSE = load_course()
 STAGES = pytest.mark.parametrize("stage", COURSE.stages, ids=COURSE.stage_ids)
 
 
@@ -108,7 +108,7 @@ def test_every_stage_has_a_title_a_summary_minutes_and_points(stage: Stage) -> N
 @STAGES
 def test_no_stage_imports_anything_but_the_standard_library(stage: Stage) -> None:
     for folder in (STUBS, SOLUTIONS / PACKAGE):
-        assert list(forbidden(tree_of(folder, stage))) == []
+        assert list(find_forbidden(tree_of(folder, stage))) == []
 
 
 @STAGES

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from grading.course import load
+from grading.course.manifest import load_course
 from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS
 
-COURSE = load()
+COURSE = load_course()
 
 # Ways in which a file can be no Python module at all, or a harmful one.
 BROKEN = {

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from grading.course import load
-from grading.grade import Asked, Watcher, grade
-from grading.milestones.base import Progress
+from grading.course.manifest import load_course
+from grading.grade import GradingRequest, Watcher, grade
+from grading.milestones.base import MilestoneResult, Progress
 from grading.paths import ROOT, SOLUTIONS, STUBS
-from grading.report import MilestoneResult, Report
-from grading.submission import take_in
+from grading.report.report import Report
+from grading.submission.submission import take_in
 
 COPIED = ("conftest.py", "pyproject.toml", "exercises", "solutions", "grading", "tests")
 
@@ -99,8 +99,8 @@ def reference_run(tmp_path_factory: pytest.TempPathFactory) -> ReferenceRun:
     watcher = Watcher(
         milestone_progress=lambda m, progress: told.setdefault(m.id, []).append(progress)
     )
-    course = load()
-    asked = Asked(course.stages, folder, seed=3, minutes=0.25)
+    course = load_course()
+    asked = GradingRequest(course.stages, folder, seed=3, minutes=0.25)
     report = grade(take_in(SOLUTIONS, course), course, asked, watcher)
     return ReferenceRun(report, folder, told)
 

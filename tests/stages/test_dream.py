@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import random
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
-from grading.inputs import exact
-from grading.probes import error_of
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
+from grading.checks.inputs import exact
+from grading.worker.probes import error_of
 
 # Six pixels, five hidden neurons, three classes: for each layer its weight and its bias.
 NETWORK = [

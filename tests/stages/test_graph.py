@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
 
 # Graphs as {node: children}, the root first. y = h * 2 + h and y = h + h * 2, where h = a * a;
 # then the same with a longer way round: ((h * 2) * 3) * 5 + h and its mirror.

@@ -6,10 +6,10 @@ import importlib
 import math
 import random
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
-from grading.inputs import exact
-from grading.probes import error_of
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
+from grading.checks.inputs import exact
+from grading.worker.probes import error_of
 
 X23 = [[2.5, -1.5, 0.75], [-0.5, 3.5, 1.25]]
 G24 = [[1.2, -0.7, 0.35, -1.6], [-2.4, 0.15, 0.95, 1.1]]
@@ -80,7 +80,7 @@ def test_the_gradients_of_linear(learner):
 
     x, weight, bias, g = learner.vary(X23, W34, B4, G24)
     got = learner.ask(probe, x, weight, bias, g)
-    _, right = oracle.value_and_gradients(
+    _, right = oracle.torch_value_and_gradients(
         lambda weight, bias, x, g: (x @ weight + bias) * g, [weight, bias, x, g]
     )
     for name, mine, expected in zip(("weight", "bias", "x"), got, right, strict=False):
@@ -184,7 +184,7 @@ def test_relu_layer(learner):
 
     x, g = learner.vary([[2.5, -1.5, exact(0.0)], [-0.5, 3.5, -1.25]], [row[:3] for row in G24])
     data, grad = learner.ask(probe, x, g)
-    _, (gradient, _) = oracle.value_and_gradients(lambda x, g: x.relu() * g, [x, g])
+    _, (gradient, _) = oracle.torch_value_and_gradients(lambda x, g: x.relu() * g, [x, g])
     assert_close(data, oracle.answer(lambda torch: torch.tensor(x).relu()), "ReLU()(x)")
     assert_close(grad, gradient, "the gradient of x")
 

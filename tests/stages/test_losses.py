@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
-from grading.inputs import exact
-from grading.probes import error_of
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
+from grading.checks.inputs import exact
+from grading.worker.probes import error_of
 
 PREDICTIONS = [2.5, -1.2, 0.4, 3.1]
 TARGETS = [1.0, -2.9, 2.2, -0.7]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import random
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
-from grading.inputs import exact
-from grading.probes import error_of
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
+from grading.checks.inputs import exact
+from grading.worker.probes import error_of
 
 # A layer of two neurons with three inputs, and a point at which both outputs are positive.
 ROWS = [[0.7, -1.3, 0.4], [-0.6, 0.9, 1.1]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 import importlib
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
 
 # Two parameters, and their gradients in six steps: opposite ones, zeros, changes of sign.
 STARTS = [1.4, -0.6]

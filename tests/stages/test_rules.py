@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
-from grading.inputs import exact
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
+from grading.checks.inputs import exact
 
 # How each op is applied. The same lines serve the nodes of picograd and torch's tensors.
 OPERATIONS = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import weakref
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
-from grading.inputs import exact
-from grading.probes import error_of
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
+from grading.checks.inputs import exact
+from grading.worker.probes import error_of
 
 # No shape is square, no number stands twice, and each sign occurs: a transpose, a swap or a
 # forgotten element shows.
@@ -355,7 +355,7 @@ def test_backward_calls_no_rule_for_constants(learner):
 
     x, w = learner.vary(A23, B34)
     gradient, calls = learner.ask(probe, x, w)
-    _, (_, right) = oracle.value_and_gradients(
+    _, (_, right) = oracle.torch_value_and_gradients(
         lambda x, w: ((x * 2).tanh() @ w).relu().sum(), [x, w]
     )
     assert_close(gradient, right, "the gradient of w in ((x * 2).tanh() @ w).relu().sum()")
@@ -853,7 +853,7 @@ def test_backward_twice_doubles_the_leaves(learner):
 
     x, w = learner.vary(A23, B34)
     once, twice = learner.ask(probe, x, w)
-    _, right = oracle.value_and_gradients(lambda a, b: (a @ b).relu().mean(), [x, w])
+    _, right = oracle.torch_value_and_gradients(lambda a, b: (a @ b).relu().mean(), [x, w])
     assert_close(once, right, "the gradients of a and b after one backward")
     doubled = [[[2 * g for g in row] for row in gradient] for gradient in right]
     assert_close(twice, doubled, "the gradients of a and b after two")

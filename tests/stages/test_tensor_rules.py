@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
-from grading.inputs import exact
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
+from grading.checks.inputs import exact
 
 A23 = [[2.5, -1.5, 0.75], [-0.5, 3.5, 1.25]]
 B23 = [[-0.7, 1.3, 2.1], [0.9, -2.3, 0.4]]
@@ -32,7 +32,7 @@ def rule_matches_torch(learner, expression, inputs, grad):
     """The rule of the expression's op gives the gradients of torch, for `grad` from above."""
     *inputs, grad = learner.vary(*inputs, grad)
     got = learner.ask(gradients_of, expression, inputs, grad)
-    _, right = oracle.value_and_gradients(
+    _, right = oracle.torch_value_and_gradients(
         lambda *nodes: expression(*nodes[:-1]) * nodes[-1], [*inputs, grad]
     )
     assert_equal(len(got), len(inputs), "the number of gradients")
@@ -154,7 +154,9 @@ def test_a_tensor_plus_or_times_itself(learner):
     x, grad = learner.vary(A23, G23)
     for name, expression in (("x + x", lambda x: x + x), ("x * x", lambda x: x * x)):
         first, second = learner.ask(same_twice, expression, x, grad)
-        _, (right, _) = oracle.value_and_gradients(lambda x, g, f=expression: f(x) * g, [x, grad])
+        _, (right, _) = oracle.torch_value_and_gradients(
+            lambda x, g, f=expression: f(x) * g, [x, grad]
+        )
         half = [[0.5 * d for d in row] for row in right]
         assert_close([first, second], [half, half], f"the gradients of both uses in {name}")
 
@@ -374,7 +376,7 @@ def test_the_other_child_of_a_constant_gets_its_gradient(learner):
 
     x, y, w, row = learner.vary(A23, B23, B34, [[0.3, -0.2, 0.9, 0.45]])
     weight, bias, image = learner.ask(probe, x, y, w, row)
-    _, right = oracle.value_and_gradients(
+    _, right = oracle.torch_value_and_gradients(
         lambda x, y, w, row: -(((x * y) @ w + row) * 0.5).tanh(), [x, y, w, row]
     )
     assert_close(weight, right[2], "the gradient of the weights")

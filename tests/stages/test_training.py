@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
-from grading.probes import error_of
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
+from grading.worker.probes import error_of
 
 # Indices as a split leaves them: not from 0 on, and with gaps.
 INDICES = [3, 4, 8, 11, 15, 16, 23, 29, 42, 47]

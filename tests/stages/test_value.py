@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import weakref
 
-from grading import oracle
-from grading.compare import assert_close, assert_equal
-from grading.inputs import exact
-from grading.probes import error_of
+from grading.checks import oracle
+from grading.checks.assertions import assert_close, assert_equal
+from grading.checks.inputs import exact
+from grading.worker.probes import error_of
 
 WRONG = ("two", None, [1.5])
 RECORDED_OPS = {"", "add", "mul", "pow", "exp", "log", "tanh", "relu"}

@@ -1,0 +1,14 @@
+"""The checks of a stage, run by pytest.
+
+plugin           the hooks that make verdicts of pytest's tests, and the fixture `learner`
+collecting       which tests stand under which stage file
+clock            the time limit, which belongs to the learner's code alone
+learner_fixture  what a check asks with
+inputs           the numbers of a question: published, or moved under a seed
+oracle           the right answers, from PyTorch
+assertions       what a check says of an answer that is not the right one
+decide           from what a check raised to its verdict
+verdict          the records
+naming           from failing checks to the mistakes that explain them
+judge            the checks of a whole submission, in workers
+"""

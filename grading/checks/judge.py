@@ -1,0 +1,225 @@
+"""Running the checks on a submission: pytest, with the judged learner and the recorder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from grading.checks import plugin
+from grading.checks.collecting import JUDGE
+from grading.checks.learner_fixture import Learner
+from grading.checks.naming import name_mistakes
+from grading.checks.stage_file import StageFile
+from grading.checks.verdict import Expected, Outcome, Verdict
+from grading.course.manifest import Course, Stage
+from grading.errors import CouldNotGrade
+from grading.learner.isolation import Isolation
+from grading.learner.package import package_of_stage
+from grading.learner.runner import Question, Runner
+from grading.learner.sandboxed import STAGE_IN_CHECKS, Sandboxed
+from grading.paths import ROOT, SUITES, display_path
+from grading.submission.submission import Submission
+
+# How a run of pytest ends in which the checks were decided; INTERRUPTED when stopping early.
+_GRADED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+
+MAX_MESSAGE = 2_000
+
+# Parts of pytest that would print, write or look through all objects in memory.
+_UNUSED = ("terminal", "cacheprovider", "logging", "unraisableexception", "threadexception")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was expected, and what came, in the order of the course.
+
+    not_begun: the stages that were collected but, stopping early, not run.
+    """
+
+    expected: tuple[Expected, ...]
+    verdicts: tuple[Verdict, ...]
+    not_begun: frozenset[str] = frozenset()
+
+
+def judge(
+    submission: Submission,
+    course: Course,
+    stages: Sequence[Stage],
+    *,
+    seed: int | None = None,
+    stop_early: bool = False,
+    isolation: Isolation,
+    collected: Callable[[Sequence[Expected]], None] = lambda expected: None,
+    decided: Callable[[Verdict], None] = lambda verdict: None,
+) -> Judgement:
+    """Run the suites of `stages` on the submission.
+
+    stop_early: no stage after the first unfinished one is run. isolation: how their code is
+    locked in. collected and decided are called as things happen. CouldNotGrade
+    where the machinery fails.
+    """
+    judge = _Judge(submission, course, seed, stop_early, isolation, collected, decided)
+    suites = [str(_suite(stage)) for stage in stages]
+    arguments = ["-s", "--noconftest", *(word for name in _UNUSED for word in ("-p", f"no:{name}"))]
+    with _undisturbed(), judge:
+        status = pytest.main(
+            [*suites, *arguments, "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml")],
+            plugins=[plugin, judge],
+        )
+    if judge.interrupted:
+        raise KeyboardInterrupt
+    ended_well = status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or judge.stopped
+    silent = [stage.id for stage in stages if stage.id not in {e.stage for e in judge.expected}]
+    if silent and not judge.broken:
+        raise CouldNotGrade(f"the suites of {', '.join(silent)} hold no checks")
+    if judge.broken or not ended_well:
+        raise CouldNotGrade(judge.broken or f"pytest ended with status {int(status)}")
+    not_begun = {e.stage for e in judge.expected} - judge.begun if judge.stopped else set()
+    return Judgement(tuple(judge.expected), tuple(judge.diagnosed()), frozenset(not_begun))
+
+
+def _suite(stage: Stage) -> Path:
+    suite = SUITES / f"test_{stage.id}.py"
+    if not suite.is_file():
+        raise CouldNotGrade(f"{display_path(suite)} is missing; put it back from the repository")
+    return suite
+
+
+class _Judge:
+    """The pytest plugin behind `judge`; its registered name opens the suites to collection."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        course: Course,
+        seed: int | None,
+        stop_early: bool,
+        isolation: Isolation,
+        collected: Callable[[Sequence[Expected]], None],
+        decided: Callable[[Verdict], None],
+    ) -> None:
+        self._submission = submission
+        self._course = course
+        self._seed = seed
+        self._stop_early = stop_early
+        self._isolation = isolation
+        self._collected = collected
+        self._tell = decided
+        self._runners: list[Sandboxed] = []
+        self._unfinished: set[str] = set()
+        self.expected: list[Expected] = []
+        self.decided: list[tuple[Verdict, Sequence[Question]]] = []
+        self.begun: set[str] = set()
+        self.broken = ""
+        self.interrupted = False
+        self.stopped = False
+
+    def __enter__(self) -> _Judge:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for runner in self._runners:
+            runner.close()
+
+    def diagnosed(self) -> Iterator[Verdict]:
+        """The verdicts, with the mistakes that explain the failing ones."""
+        for stage in self._course.stage_ids:
+            checks = [(v, questions) for v, questions in self.decided if v.stage == stage]
+            yield from name_mistakes(stage, self._course.stage_ids, checks)
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.pluginmanager.register(_Present(), JUDGE)
+        # Nobody reads pytest's own failure texts here, and its long form is slow to make.
+        config.option.tbstyle = "native"
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_picograd_runner(self, stage: Stage) -> Runner:
+        for earlier in self._runners:
+            earlier.close()
+        package = package_of_stage(self._submission, self._course, stage)
+        seconds = self._course.seconds_per_check
+        self._runners.append(
+            Sandboxed(
+                package,
+                stage.id,
+                seconds,
+                isolation=self._isolation,
+                stage_seconds=STAGE_IN_CHECKS * seconds,
+            )
+        )
+        return self._runners[-1]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_picograd_seed(self) -> int | None:
+        return self._seed
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            last = str(report.longrepr).strip().splitlines()[-1:]
+            self.broken = f"{report.nodeid} cannot be collected: {' '.join(last)}"
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            file = item.getparent(StageFile)
+            if file is not None:
+                claim = plugin.claim_of(item)
+                self.expected.append(Expected(file.stage.id, item.name, claim))
+        self._collected(self.expected)
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        file = item.getparent(StageFile)
+        if file is not None:
+            self.begun.add(file.stage.id)
+
+    def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
+        verdict = _cut(verdict)
+        self.decided.append((verdict, learner.questions if learner else []))
+        if verdict.outcome is not Outcome.PASSED:
+            self._unfinished.add(verdict.stage)
+        self._tell(verdict)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        if call.excinfo is not None and isinstance(call.excinfo.value, CouldNotGrade):
+            self.broken = str(call.excinfo.value)
+            item.session.shouldstop = self.broken
+
+    def pytest_runtest_teardown(self, item: pytest.Item, nextitem: pytest.Item | None) -> None:
+        here, there = (i.getparent(StageFile) if i else None for i in (item, nextitem))
+        if self._stop_early and here is not there and self._unfinished:
+            item.session.shouldstop = "the first unfinished stage"
+            self.stopped = True
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        # pytest's own way to stop early is a subclass of it.
+        self.interrupted = excinfo.type is KeyboardInterrupt
+
+
+def _cut(verdict: Verdict) -> Verdict:
+    """The verdict with a message that a report can hold, whatever the answer quoted in it."""
+    message = verdict.message
+    if len(message) > MAX_MESSAGE:
+        message = message[: MAX_MESSAGE - 4] + " ..."
+    return replace(verdict, message=message)
+
+
+class _Present:
+    """Registered under the judge's name; nothing else."""
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """pytest without the options and plugins that this machine's owner has for other work."""
+    before = dict(os.environ)
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

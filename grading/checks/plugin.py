@@ -1,0 +1,174 @@
+"""The pytest plugin: the checks of a stage, collected for the stage file that is named.
+
+`pytest exercises/picograd/graph.py` runs `tests/stages/test_graph.py` against that file; the
+path you name is the implementation you test, and the node ids stand under it. Nothing
+here needs more than pytest, pytest-timeout and torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading.checks import clock, collecting
+from grading.checks.clock import clock_of
+from grading.checks.decide import Blocked, decide_verdict
+from grading.checks.inputs import Inputs
+from grading.checks.learner_fixture import Learner
+from grading.checks.naming import name_mistakes
+from grading.checks.stage_file import StageFile
+from grading.checks.verdict import Outcome, Verdict
+from grading.course.manifest import Stage, load_course
+from grading.learner.in_process import InProcess
+from grading.learner.package import package_from_folder
+from grading.learner.runner import Runner
+from grading.paths import PACKAGE, SOLUTIONS, display_path
+
+VERDICT = pytest.StashKey[Verdict]()
+LEARNER = pytest.StashKey[Learner]()
+# The first stage of each implementation in which a check of this run did not pass.
+UNFINISHED = pytest.StashKey[dict[Path, Stage]]()
+# What was decided so far: the verdicts on each stage file, with what was asked for them.
+DECIDED = pytest.StashKey[
+    "dict[StageFile, list[tuple[Verdict, Learner | None, pytest.TestReport]]]"
+]()
+
+
+class Hooks:
+    """The hooks that this plugin offers to others: the judge and the recorder."""
+
+    @pytest.hookspec(firstresult=True)
+    def pytest_picograd_runner(
+        self, config: pytest.Config, stage: Stage, implementation: Path
+    ) -> Runner | None:
+        """Where the code of `stage` in the folder `implementation` runs."""
+
+    @pytest.hookspec(firstresult=True)
+    def pytest_picograd_seed(self) -> int | None:
+        """The grading seed; None for the published inputs."""
+
+    def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
+        """Called once for every check, when it is decided."""
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    pluginmanager.add_hookspecs(Hooks)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for part in (collecting, clock):
+        config.pluginmanager.register(part, part.__name__)
+    config.stash[UNFINISHED] = {}
+    config.stash[DECIDED] = {}
+
+
+def pytest_picograd_runner(config: pytest.Config, stage: Stage, implementation: Path) -> Runner:
+    package = package_from_folder(stage, implementation, load_course())
+    return InProcess(package, stage.id, clock_of(config))
+
+
+def pytest_picograd_seed() -> int | None:
+    return None
+
+
+@pytest.fixture
+def learner(request: pytest.FixtureRequest) -> Learner:
+    """The learner's code, as the check sees it."""
+    file = request.node.getparent(StageFile)
+    if file is None:
+        raise pytest.UsageError("the fixture `learner` is for the checks of a stage")
+    hook = request.config.hook
+    earlier = request.config.stash[UNFINISHED].get(file.implementation, file.stage)
+    if earlier is not file.stage and not (SOLUTIONS / PACKAGE).is_dir():
+        # In a handout the learner's own modules stand in for the reference.
+        raise Blocked(f"waits for {earlier.file}, whose checks do not all pass yet")
+    if file.runner is None:
+        file.runner = hook.pytest_picograd_runner(
+            config=request.config, stage=file.stage, implementation=file.implementation
+        )
+    file.runner.begin_check()
+    inputs = Inputs(hook.pytest_picograd_seed(), f"{file.stage.id}::{request.node.name}")
+    made = Learner(file.runner, inputs)
+    request.node.stash[LEARNER] = made
+    return made
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    file = item.getparent(StageFile)
+    undecided = VERDICT not in item.stash and (call.when == "call" or call.excinfo is not None)
+    if file is None or not undecided:
+        return (yield)
+    verdict = _decided(item, file, call)
+    if verdict.outcome is not Outcome.PASSED and not verdict.unexpected:
+        # pytest would show the lines of the check; the learner needs those of their file.
+        item.repr_failure = lambda *_: failure_text(verdict)  # type: ignore[method-assign]
+    report = yield
+    # For the status below; as text, since reports travel between the processes of pytest-xdist.
+    report.picograd_outcome = verdict.outcome.value  # type: ignore[attr-defined]
+    if verdict.outcome is not Outcome.PASSED:
+        report.outcome = "failed"
+    checks = item.config.stash[DECIDED].setdefault(file, [])
+    checks.append((verdict, item.stash.get(LEARNER, None), report))
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Name the mistakes, once all failures of a stage are known and before they are printed."""
+    if not session.config.pluginmanager.has_plugin("terminalreporter"):
+        return
+    course = load_course()
+    for file, checks in session.config.stash[DECIDED].items():
+        asked = [(verdict, learner.questions if learner else []) for verdict, learner, _ in checks]
+        named = name_mistakes(file.stage.id, course.stage_ids, asked)
+        for verdict, (_, _, report) in zip(named, checks, strict=True):
+            if verdict.mistakes and not verdict.unexpected:
+                report.longrepr = failure_text(verdict)
+
+
+def _decided(item: pytest.Item, file: StageFile, call: pytest.CallInfo[None]) -> Verdict:
+    """The verdict on a check, made known to whoever listens."""
+    learner = item.stash.get(LEARNER, None)
+    verdict = decide_verdict(
+        stage=file.stage.id,
+        check=item.name,
+        claim=claim_of(item),
+        error=call.excinfo.value if call.excinfo else None,
+        learner=learner,
+        file=file.runner.file if file.runner else display_path(file.path),
+    )
+    item.stash[VERDICT] = verdict
+    file.late += verdict.outcome is Outcome.TIMEOUT
+    if verdict.outcome not in (Outcome.PASSED, Outcome.BLOCKED):
+        item.config.stash[UNFINISHED].setdefault(file.implementation, file.stage)
+    item.config.hook.pytest_picograd_verdict(verdict=verdict, learner=learner)
+    return verdict
+
+
+def claim_of(item: pytest.Item) -> str:
+    """The check's docstring: the sentence that it checks."""
+    doc = getattr(getattr(item, "function", None), "__doc__", None) or item.name
+    return " ".join(doc.split())
+
+
+def failure_text(verdict: Verdict) -> str:
+    """What pytest prints under the name of a check that did not pass."""
+    mistakes = [f"{mistake.sentence} ({mistake.id})" for mistake in verdict.mistakes]
+    parts = [verdict.claim, verdict.message, verdict.drawing, verdict.traceback, *mistakes]
+    return "\n\n".join(part for part in parts if part)
+
+
+def pytest_report_teststatus(report: Any) -> tuple[str, str, str] | None:
+    outcome = getattr(report, "picograd_outcome", None)
+    if report.when == "call" or outcome == Outcome.BLOCKED.value:
+        if outcome == Outcome.TODO.value:
+            return "todo", "t", "TODO"
+        if outcome == Outcome.BLOCKED.value:
+            return "blocked", "b", "BLOCKED"
+    return None

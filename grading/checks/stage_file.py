@@ -1,0 +1,38 @@
+"""What pytest collects for a stage file: the checks of the stage's suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from grading.course.manifest import Stage, load_course
+from grading.learner.runner import Runner
+from grading.paths import PACKAGE, SUITES
+
+
+class StageFile(pytest.File):
+    """One stage file of an implementation; its items are the checks of the stage's suite."""
+
+    stage: Stage
+    runner: Runner | None = None
+    late: int = 0  # how many of its checks ran out of time
+
+    @property
+    def implementation(self) -> Path:
+        return self.path.parent
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        self.stage = load_course().stage(self.path.stem.removeprefix("test_"))
+        suite = SUITES / f"test_{self.stage.id}.py"
+        module = pytest.Module.from_parent(self, path=suite, nodeid=self.nodeid)
+        return module.collect()
+
+
+def is_stage_file(path: Path) -> bool:
+    return (
+        path.parent.name == PACKAGE
+        and path.suffix == ".py"
+        and path.stem in load_course().stage_ids
+    )

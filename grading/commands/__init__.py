@@ -1,0 +1,1 @@
+"""What a person can ask for, a module a command: arguments in, one call down, exit status out."""

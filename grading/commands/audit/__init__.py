@@ -1,0 +1,1 @@
+"""`picograd audit`: every mistake of the catalogue against every check of its stage."""

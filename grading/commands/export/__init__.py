@@ -1,0 +1,1 @@
+"""`picograd export`: ready-made folders for the systems that instructors use."""

@@ -1,0 +1,1 @@
+"""`picograd gallery`: the pictures of the course, and the dreams made again without training."""

@@ -1,0 +1,84 @@
+"""The way into the command, and out of it: every error becomes one sentence and a status.
+
+Standard library only at import, so that a missing package can be named.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import traceback
+
+from grading.paths import ROOT, STATE, display_path
+
+COULD_NOT, INTERRUPTED = 2, 130
+
+# What the command imports, and what comes with `pip install -e .`.
+NEEDED = ("click", "cloudpickle", "pytest", "rich", "torch")
+
+
+def main() -> None:
+    """Run `picograd` and leave with its status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The command's status: its own, 2 with a sentence on standard error, or 130."""
+    absent = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if absent:
+        return _said(
+            f"picograd needs {', '.join(absent)}, not installed for {sys.executable}; "
+            f"run `{sys.executable} -m pip install -e .` in {ROOT}"
+        )
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return _said("Stopped.", INTERRUPTED)
+    except OSError as error:  # a full disk, a folder that may not be read
+        return _said(f"picograd could not go on: {error}")
+    except Exception as error:
+        return _fault(error)
+
+
+def _run(arguments: list[str]) -> int:
+    import click
+
+    from grading.commands.cli import picograd
+    from grading.commands.console import survive_any_encoding
+    from grading.errors import PicogradError
+
+    survive_any_encoding()
+    try:
+        status = picograd.main(arguments, prog_name="picograd", standalone_mode=False)
+        return status if isinstance(status, int) else 0
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "picograd"
+        return _said(f"{error.format_message().rstrip('.')}; see `{command} --help`")
+    except click.ClickException as error:
+        return _said(error.format_message(), COULD_NOT)
+    except click.Abort:
+        return _said("Stopped.", INTERRUPTED)
+    except PicogradError as error:
+        return _said(f"{error.opening}{error}")
+
+
+def _said(sentence: str, status: int = COULD_NOT) -> int:
+    from_nowhere = sys.stderr is None  # pythonw on Windows
+    if not from_nowhere:
+        print(sentence, file=sys.stderr)
+    return status
+
+
+def _fault(error: Exception) -> int:
+    """A fault of ours: the sentence for the person, the traceback for whoever mends it."""
+    kept = STATE / "error.txt"
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        details = f"the details are in {display_path(kept)}"
+    except OSError:
+        details = f"it came from {traceback.extract_tb(error.__traceback__)[-1]}"
+    return _said(
+        f"picograd itself has a fault, your code has not ({type(error).__name__}: {error}); "
+        f"{details}; please report it"
+    )

@@ -1,0 +1,1 @@
+"""One learner and their own folder: grading it, and what is remembered of it."""

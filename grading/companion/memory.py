@@ -1,0 +1,145 @@
+"""What `picograd` remembers for the learner, under `.picograd/`: hints asked, milestones passed.
+
+All of it may be deleted at any time. A damaged file counts as an empty one, and a folder that
+cannot be written only costs the memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from grading.course.manifest import Course, Milestone, Stage
+from grading.errors import Unwritable
+from grading.files import make_folder, write
+from grading.milestones.base import MilestoneResult
+from grading.paths import ROOT, STATE
+from grading.submission.submission import Submission
+
+FILE = STATE / "state.json"
+
+
+@dataclass(frozen=True)
+class Memory:
+    """hints: how many were shown, by "stage:function". milestones: what passed, by id."""
+
+    hints: Mapping[str, int] = field(default_factory=dict)
+    milestones: Mapping[str, PassedMilestone] = field(default_factory=dict)
+
+    def hints_of(self, stage: Stage) -> dict[str, int]:
+        """How many hints were shown for each function of a stage."""
+        return {f: self.hints.get(_hint_key(stage, f), 0) for f in stage.hints}
+
+    def with_hints(self, stage: Stage, function: str, shown: int) -> Memory:
+        """With `shown` hints seen, or more if more were seen before."""
+        key = _hint_key(stage, function)
+        return replace(self, hints={**self.hints, key: max(shown, self.hints.get(key, 0))})
+
+    def with_milestone(self, key: str, result: MilestoneResult) -> Memory:
+        passed = PassedMilestone(key, result.seconds, result.figures, result.pictures)
+        return replace(self, milestones={**self.milestones, result.id: passed})
+
+    def known(self, milestone: Milestone, key: str) -> MilestoneResult | None:
+        """The result that was remembered under `key`, None if something has changed since."""
+        passed = self.milestones.get(milestone.id)
+        if passed is None or passed.key != key:
+            return None
+        return MilestoneResult(
+            milestone.id,
+            passed=True,
+            seconds=passed.seconds,
+            figures=dict(passed.figures),
+            pictures=tuple(p for p in passed.pictures if (ROOT / p).is_file()),
+            remembered=True,
+        )
+
+
+@dataclass(frozen=True)
+class PassedMilestone:
+    """A milestone that passed. key: of everything that it depended on."""
+
+    key: str
+    seconds: float
+    figures: Mapping[str, Any]
+    pictures: tuple[str, ...]
+
+
+def load_memory(file: Path = FILE) -> Memory:
+    """What is remembered; nothing where the file is missing, unreadable or damaged."""
+    try:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        return Memory(
+            hints={_text(k): _count(v) for k, v in stored["hints"].items()},
+            milestones={_text(k): _read_passed(v) for k, v in stored["milestones"].items()},
+        )
+    except (OSError, ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        return Memory()
+
+
+def save_memory(state: Memory, file: Path = FILE) -> bool:
+    """Remember `state`; False where the folder cannot be written."""
+    stored = {
+        "hints": dict(state.hints),
+        "milestones": {name: vars(passed) for name, passed in state.milestones.items()},
+    }
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write(file, json.dumps(stored, indent=1).encode())
+    except (OSError, Unwritable):
+        return False
+    return True
+
+
+def key_of(milestone: Milestone, submission: Submission, course: Course) -> str:
+    """The SHA-256 of all that decides the milestone: the stages below it, and its own code."""
+    needed = course.up_to(milestone)
+    digest = hashlib.sha256()
+    for file in submission.files:
+        if file.stage in needed:
+            digest.update(f"{file.stage} {file.sha256}\n".encode())
+    for code in sorted((ROOT / "grading" / "milestones").glob("*.py")):
+        digest.update(f"{code.name} {hashlib.sha256(code.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def pictures_folder() -> Path:
+    """A folder that pictures can be saved in: `.picograd/pictures`, or else a temporary one."""
+    folder = STATE / "pictures"
+    try:
+        make_folder(folder)
+        return folder
+    except Unwritable:
+        return Path(tempfile.mkdtemp(prefix="picograd-pictures-"))
+
+
+def _hint_key(stage: Stage, function: str) -> str:
+    return f"{stage.id}:{function}"
+
+
+def _read_passed(stored: Any) -> PassedMilestone:
+    figures = stored["figures"]
+    if not isinstance(figures, dict) or type(stored["seconds"]) not in (int, float):
+        raise TypeError("a damaged milestone")
+    return PassedMilestone(
+        key=_text(stored["key"]),
+        seconds=float(stored["seconds"]),
+        figures=figures,
+        pictures=tuple(map(_text, stored["pictures"])),
+    )
+
+
+def _text(stored: Any) -> str:
+    if not isinstance(stored, str):
+        raise TypeError("a text was expected")
+    return stored
+
+
+def _count(stored: Any) -> int:
+    if type(stored) is not int or stored < 0:
+        raise TypeError("a count was expected")
+    return stored

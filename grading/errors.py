@@ -1,0 +1,31 @@
+"""What picograd says when it cannot go on. The text of each error is the sentence for a person."""
+
+from __future__ import annotations
+
+
+class PicogradError(Exception):
+    """Its text says what was wrong, with the value, and what to do next."""
+
+    opening = ""  # said before the text
+
+
+class CouldNotGrade(PicogradError):
+    """The machinery failed, not the learner."""
+
+    opening = "could not grade: "
+
+
+class Unacceptable(PicogradError):
+    """The submission cannot be graded."""
+
+
+class Unwritable(PicogradError):
+    """A file cannot be written."""
+
+
+class Unknown(PicogradError):
+    """Nothing has this name; the text says which names come close."""
+
+
+class DataError(PicogradError):
+    """A data file is missing or damaged."""

@@ -1,0 +1,96 @@
+"""What can be asked of the learner's code, wherever it runs, and what may come back instead.
+
+A check sees a `Learner`, a milestone sees a `Runner`. Behind both stands one of two runners:
+`InProcess` runs the learner's code in this process, where print and pdb work; `Sandboxed` runs
+it in a worker. Both answer with plain data and nothing else.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from grading.worker.error_report import RaisedError
+from grading.worker.wire import Malformed, Plain
+
+Probe = Callable[..., Any]
+
+
+class LearnerError(Exception):
+    """The learner's code did not answer. `raised` says what it raised instead."""
+
+    def __init__(self, raised: RaisedError) -> None:
+        super().__init__(f"{raised.kind}: {raised.message}")
+        self.raised = raised
+
+
+class ImportFailedEarlier(Exception):
+    """The stage's file cannot be imported, and an earlier check has said so."""
+
+
+class TimedOut(Exception):
+    """No answer within the time for one check."""
+
+
+class WorkerDied(Exception):
+    """The process that ran the learner's code ended before it answered."""
+
+
+# What a question to a worker may end in, instead of an answer.
+NO_ANSWER = (LearnerError, TimedOut, WorkerDied, Malformed)
+
+# A stage in which so many checks ran out of time hangs; its others get that part of their time,
+# still more than the slowest check of the reference takes.
+PATIENCE, IMPATIENT = 2, 1 / 5
+
+
+def patient(seconds: float, late: int) -> float:
+    """The seconds for a check that has `seconds`, in a stage where `late` ran out of time."""
+    return seconds if late < PATIENCE else seconds * IMPATIENT
+
+
+class Runner(Protocol):
+    """Runs probes on a package: all that a check or a milestone asks of it."""
+
+    def begin_check(self, seconds: float | None = None) -> None:
+        """Start the clock of a new check; a milestone says how many seconds it has."""
+
+    def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
+        """The answer of `probe(picograd, *arguments)`; one of NO_ANSWER, or what it raised."""
+
+    def watch(
+        self, probe: Probe, arguments: Sequence[Any], progress: Callable[[Plain], None]
+    ) -> Plain:
+        """As `run`; `probe(picograd, report, *arguments)` reports to `progress`."""
+
+    def raised_by(self, error: BaseException) -> RaisedError | None:
+        """What the learner's code raised, if `error` says that it raised something."""
+
+    def close(self) -> None:
+        """End everything that was started."""
+
+    @property
+    def file(self) -> str:
+        """The path of the stage's file, as the learner knows it."""
+
+    @property
+    def printed(self) -> str:
+        """What the learner's code printed during the last question, if it was caught."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that was asked, and what came back: an answer, what was raised, or nothing."""
+
+    probe: Probe
+    arguments: tuple[Any, ...]
+    answered: bool
+    answer: Plain = None
+    raised: RaisedError | None = None
+
+
+def copied(argument: Any) -> Any:
+    """Lists and dicts anew; numbers, strings and functions as they are."""
+    return copy.deepcopy(argument) if isinstance(argument, (list, dict)) else argument

@@ -1,0 +1,245 @@
+"""The learner's code in a worker process that can be killed.
+
+The worker gets the probe by value and sends back text, which is parsed strictly. It never
+inherits this process's memory, holds no answer, and is locked in as `isolation` says. A worker
+that hangs or dies costs the check that it was answering; the next question starts another.
+
+Everything that comes from a worker is taken for what a liar says: it is believed only where it
+answers the question just asked, in plain data, in time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import math
+import pickle
+import re
+import secrets
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Any
+
+from grading.learner.isolation import Isolation
+from grading.learner.package import Package
+from grading.learner.process import WorkerProcess
+from grading.learner.runner import (
+    ImportFailedEarlier,
+    LearnerError,
+    Probe,
+    TimedOut,
+    WorkerDied,
+    patient,
+)
+from grading.learner.start_worker import read_line, start_worker
+from grading.paths import ROOT, SUITES
+from grading.submission.safe_text import sanitize
+from grading.worker.error_report import RaisedError
+from grading.worker.wire import Malformed, Plain
+
+# A stage whose checks all hang would take a check's time for each; it gets that of a dozen.
+STAGE_IN_CHECKS = 12
+
+
+class Sandboxed:
+    """Runs probes on `package` in a worker, at most `seconds` for the questions of one check.
+
+    stage: imported before each question, so that a file that cannot be imported is told
+    apart from a wrong answer; None for the whole package. stage_seconds: for all checks
+    together. isolation: how the worker is locked in.
+    """
+
+    def __init__(
+        self,
+        package: Package,
+        stage: str | None,
+        seconds: float,
+        *,
+        isolation: Isolation,
+        stage_seconds: float = math.inf,
+    ) -> None:
+        self._package = package
+        self._stage = stage
+        self._isolation = isolation
+        self._seconds = self._left = seconds
+        self._stage_seconds = self._stage_left = stage_seconds
+        self._worker: WorkerProcess | None = None
+        self._unimportable = False
+        self._late = 0
+        self.file = next(iter(package.own_paths), f"{stage}.py")
+        self.printed = ""
+
+    def __enter__(self) -> Sandboxed:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def begin_check(self, seconds: float | None = None) -> None:
+        """Start the clock of a new check; a milestone may give it its own time."""
+        self._seconds = self._seconds if seconds is None else seconds
+        # A milestone, which has no stage, says itself how long it waits.
+        self._left = self._seconds if self._stage is None else patient(self._seconds, self._late)
+        self.printed = ""
+
+    def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
+        return self._ask(probe, arguments, None)
+
+    def watch(
+        self, probe: Probe, arguments: Sequence[Any], progress: Callable[[Plain], None]
+    ) -> Plain:
+        """What `progress` raises over a report that it cannot read is a malformed answer."""
+        return self._ask(probe, arguments, progress)
+
+    def _ask(
+        self,
+        probe: Probe,
+        arguments: Sequence[Any],
+        progress: Callable[[Plain], None] | None,
+    ) -> Plain:
+        if self._unimportable:
+            raise ImportFailedEarlier(f"{self._stage}.py cannot be imported, as said above")
+        question = _shipped((probe, list(arguments), progress is not None))
+        nonce = secrets.token_hex(8)
+        worker = self._running()
+        # Only the time that the worker takes is the learner's; torch's is not.
+        start = time.monotonic()
+        worker.send(pickle.dumps((nonce, self._stage, question)))
+        try:
+            return self._answer(worker, nonce, start, progress)
+        except (TimedOut, WorkerDied, Malformed) as error:
+            self._late += isinstance(error, TimedOut)
+            self.close()
+            raise
+        finally:
+            spent = time.monotonic() - start
+            self._left -= spent
+            self._stage_left -= spent
+
+    def raised_by(self, error: BaseException) -> RaisedError | None:
+        return error.raised if isinstance(error, LearnerError) else None
+
+    def close(self) -> None:
+        """End the worker and all that it started. A new one starts with the next question."""
+        if self._worker is not None:
+            worker, self._worker = self._worker, None
+            worker.end()
+
+    def _running(self) -> WorkerProcess:
+        if self._worker is None:
+            self._worker, _ = start_worker(self._package, self._isolation)
+        return self._worker
+
+    def _answer(
+        self,
+        worker: WorkerProcess,
+        nonce: str,
+        start: float,
+        progress: Callable[[Plain], None] | None,
+    ) -> Plain:
+        imported = self._stage is None
+        deadline = start + min(self._left, self._stage_left)
+        try:
+            while True:
+                line = worker.receive(deadline)
+                if line is None:
+                    raise TimedOut(self._out_of_time())
+                if not line:
+                    raise WorkerDied(
+                        f"the process ended ({sanitize(worker.left())}) before it answered"
+                    )
+                kind, payload = read_line(line, nonce)
+                if kind == "imported":
+                    imported = True
+                elif kind == "answer":
+                    return payload  # type: ignore[no-any-return]  # decoded plain data
+                elif kind == "printed" and isinstance(payload, str):
+                    self.printed = payload
+                elif kind == "progress" and progress is not None:
+                    _told(progress, payload)
+                elif kind in ("raised", "unimportable"):
+                    imported = kind == "raised"
+                    raise LearnerError(_raised(payload))
+                else:
+                    raise Malformed(f"an answer of kind {kind!r}")
+        finally:
+            # Neither a file that hangs nor one that ends the process is imported again.
+            self._unimportable = not imported
+
+    def _out_of_time(self) -> str:
+        if self._stage_left < self._left:
+            return f"the {self._stage_seconds:g} seconds of the stage are used up"
+        return f"no answer within {self._seconds:g} seconds"
+
+
+def _told(progress: Callable[[Plain], None], payload: Plain) -> None:
+    try:
+        progress(payload)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Malformed(f"a report of progress in an unexpected form ({error})") from error
+
+
+def _raised(payload: Any) -> RaisedError:
+    try:
+        raised = RaisedError(**payload)
+    except TypeError:
+        raise Malformed("what was raised is not described") from None
+    texts = (raised.kind, raised.message, raised.traceback, raised.waits_for)
+    if not all(isinstance(text, str) for text in texts) or type(raised.todo) is not bool:
+        raise Malformed("what was raised is not described")
+    if raised.line is not None and type(raised.line) is not int:
+        raise Malformed("what was raised is not described")
+    return replace(raised, traceback=_with_questions(raised.traceback))
+
+
+_FRAME = re.compile(r'^  File "(?P<file>[^"\n]+)", line (?P<line>\d{1,6}), in .*$', re.MULTILINE)
+
+
+def _with_questions(traceback: str) -> str:
+    """The traceback with the lines of the suites, which the worker cannot read."""
+
+    def with_line(frame: re.Match[str]) -> str:
+        line = _line_of_suite(frame["file"], int(frame["line"]))
+        return f"{frame.group()}\n    {line}" if line else frame.group()
+
+    return _FRAME.sub(with_line, traceback)
+
+
+def _line_of_suite(file: str, number: int) -> str:
+    path = ROOT / file
+    if path.parent != SUITES or not path.is_file():
+        return ""
+    return linecache.getline(str(path), number).strip()
+
+
+def _shipped(question: object) -> bytes:
+    """The question by value: whatever it uses of the rooms that a worker does not have goes along.
+
+    The rooms are named, not imported: they stand above this one.
+    """
+    import cloudpickle
+
+    with _by_value("tests", "grading.milestones", "grading.commands"):
+        return cloudpickle.dumps(question)  # type: ignore[no-any-return]  # cloudpickle has no types
+
+
+@contextlib.contextmanager
+def _by_value(*names: str) -> Iterator[None]:
+    import cloudpickle
+
+    modules = [sys.modules[name] for name in names if name in sys.modules]
+    for module in modules:
+        cloudpickle.register_pickle_by_value(module)
+    try:
+        yield
+    finally:
+        for module in modules:
+            cloudpickle.unregister_pickle_by_value(module)

@@ -1,0 +1,69 @@
+"""A worker that is ready for questions, and reading what it says."""
+
+from __future__ import annotations
+
+import pickle
+import secrets
+import time
+from typing import Any
+
+from grading.errors import CouldNotGrade
+from grading.learner.isolation import Isolation
+from grading.learner.package import Package
+from grading.learner.process import WorkerProcess
+from grading.submission.safe_text import sanitize, sanitize_all
+from grading.worker.wire import Malformed, decode
+
+START_SECONDS = 30.0
+# The clocks of the judge decide; this one stops what has outlived them.
+CPU_SECONDS = 4 * 3600
+
+
+def start_worker(
+    package: Package, isolation: Isolation, outside: str = ""
+) -> tuple[WorkerProcess, dict[str, Any]]:
+    """A worker that is ready for questions, and what it found out about itself.
+
+    outside: a file that it should try to reach, for the probe of the level.
+    """
+    worker = WorkerProcess(isolation, CPU_SECONDS)
+    try:
+        nonce = secrets.token_hex(8)
+        worker.send(pickle.dumps(_setup(package, isolation, nonce, outside)))
+        line = worker.receive(time.monotonic() + START_SECONDS)
+        if line:
+            kind, found = read_line(line, nonce)
+            if kind == "ready" and isinstance(found, dict):
+                return worker, found
+        raise CouldNotGrade(f"the worker process did not start ({worker.left()})")
+    except BaseException:
+        worker.end()
+        raise
+
+
+def read_line(line: bytes, nonce: str) -> tuple[str, Any]:
+    """(kind, payload) of a line that answers the question `nonce`, every text in it sanitized."""
+    try:
+        message = decode(line.decode("ascii"))
+    except UnicodeDecodeError:
+        raise Malformed("the answer is not ASCII") from None
+    if not isinstance(message, list) or len(message) != 3:
+        raise Malformed("the answer has not three parts")
+    said, kind, payload = message
+    if not isinstance(said, str) or not isinstance(kind, str):
+        raise Malformed("the answer does not say what it answers")
+    if said != nonce:
+        raise Malformed("an answer to a question that was not asked")
+    return sanitize(kind[:40]), sanitize_all(payload)
+
+
+def _setup(package: Package, isolation: Isolation, nonce: str, outside: str) -> dict[str, Any]:
+    return {
+        "nonce": nonce,
+        "level": isolation.level,
+        "outside": outside,
+        "fenced": isolation.level is not None and isolation.fenced,
+        "own": {n: s.path for n, s in package.sources.items() if n in package.own},
+        "lent": package.lent_paths,
+        "sources": {n: (s.path, s.content, s.problem) for n, s in package.sources.items()},
+    }

@@ -1,1 +1,0 @@
-"""Renderers: pure functions from a report to text. None of them runs or asks anything."""

@@ -1,0 +1,1 @@
+"""Reports for machines, one file a system. `registry` knows them all."""

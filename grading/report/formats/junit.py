@@ -1,0 +1,81 @@
+"""The report as JUnit XML: one test suite for each stage, one for the milestones."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+from grading.checks.verdict import Outcome, Verdict
+from grading.report.report import MilestoneReport, Report, StageReport, Status
+
+# A wrong or missing answer is a failure; code that breaks is an error.
+_FAILURES = (Outcome.FAILED, Outcome.TODO)
+
+# XML 1.0 has no way to hold these characters, escaped or not.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def junit_xml(report: Report) -> bytes:
+    """The report as a UTF-8 XML document."""
+    root = ET.Element("testsuites", name="picograd")
+    for stage in report.stages:
+        if stage.status is not Status.NOT_RUN:
+            _stage(root, stage)
+    tried = [entry for entry in report.milestones if entry.status is not Status.NOT_RUN]
+    if tried:
+        suite = ET.SubElement(root, "testsuite", name="milestones")
+        for entry in tried:
+            _milestone(suite, entry)
+    for suite in (root, *root):
+        _count(suite)
+    ET.indent(root)
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
+
+
+def _stage(root: ET.Element, entry: StageReport) -> None:
+    suite = ET.SubElement(root, "testsuite", name=entry.stage.id)
+    for check in entry.checks:
+        case = ET.SubElement(
+            suite, "testcase", classname=f"picograd.{entry.stage.id}", name=_allowed(check.check)
+        )
+        if check.outcome is not Outcome.PASSED:
+            kind = "failure" if check.outcome in _FAILURES else "error"
+            problem = ET.SubElement(case, kind, type=check.outcome.value)
+            problem.set("message", _allowed(check.message))
+            problem.text = _allowed(_details(check))
+        if check.printed:
+            ET.SubElement(case, "system-out").text = _allowed(check.printed)
+
+
+def _milestone(suite: ET.Element, entry: MilestoneReport) -> None:
+    case = ET.SubElement(
+        suite, "testcase", classname="picograd.milestones", name=entry.milestone.id
+    )
+    if entry.result is not None:
+        case.set("time", f"{entry.result.seconds:.3f}")
+    if entry.status is not Status.PASSED:
+        problem = ET.SubElement(case, "failure", type=entry.status.value)
+        said = entry.result.message if entry.result else "its stages do not all pass"
+        problem.set("message", _allowed(said))
+        problem.text = _allowed(entry.result.traceback if entry.result else "")
+
+
+def _details(check: Verdict) -> str:
+    compared = (
+        [] if check.expected is None else [f"expected: {check.expected}", f"got: {check.got}"]
+    )
+    mistakes = [f"{mistake.sentence} ({mistake.id})" for mistake in check.mistakes]
+    parts = [check.claim, check.message, *compared, check.drawing, check.traceback, *mistakes]
+    return "\n".join(part for part in parts if part)
+
+
+def _count(suite: ET.Element) -> None:
+    found = list(suite.iter("testcase"))
+    suite.set("tests", str(len(found)))
+    for kind in ("failure", "error"):
+        suite.set(f"{kind}s", str(sum(case.find(kind) is not None for case in found)))
+
+
+def _allowed(text: str) -> str:
+    return _FORBIDDEN.sub("", text)

@@ -1,0 +1,148 @@
+"""A report as rows of plain text: what another system shows for a stage, a milestone or a check.
+
+What the learner's code said is not ours: every text is made harmless and cut to a length here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grading.checks.verdict import Outcome, Verdict
+from grading.report.report import MilestoneReport, Report, StageReport, Status
+from grading.report.screen.summary import result_lines
+from grading.report.screen.words import MAX_LINES, count, number
+from grading.submission.safe_text import make_harmless
+
+# The characters of one message or answer, of one traceback, and of one row.
+MAX_SENTENCE, MAX_TRACEBACK, MAX_ROW = 600, 1500, 10_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """A stage or a milestone that was asked for. head: one line; text: everything to say."""
+
+    id: str
+    title: str
+    summary: str
+    passed: bool
+    points: float
+    possible: int
+    head: str
+    text: str
+
+
+def rows(report: Report) -> list[Row]:
+    """The stages, then the milestones, that were asked for, in the order of the course."""
+    stages = [_stage(entry) for entry in report.stages if entry.status is not Status.NOT_RUN]
+    tried = [entry for entry in report.milestones if entry.status is not Status.NOT_RUN]
+    return stages + [_milestone(entry) for entry in tried]
+
+
+def overview(report: Report) -> str:
+    """The points, what is missing or foreign in the submission, the seed and the isolation."""
+    asked = [entry.stage for entry in report.stages if entry.status is not Status.NOT_RUN]
+    possible = sum(row.possible for row in rows(report))
+    lines = [f"{number(report.score)} of {possible} points."]
+    missing = [stage.file for stage in asked if stage.id in report.submission.missing]
+    if missing:
+        lines.append(f"Missing, counted as not written: {', '.join(missing)}")
+    if report.submission.ignored:
+        lines.append(f"Not part of the course, ignored: {', '.join(report.submission.ignored)}")
+    if report.seed is not None:
+        lines.append(f"Seed: {report.seed}")
+    if report.isolation is not None:
+        level = report.isolation.level
+        lines.append("Isolation: " + ("none" if level is None else f"level {level}"))
+    return "\n".join(shortened(line) for line in lines)
+
+
+def told(check: Verdict, named: Collection[str] = ()) -> str:
+    """The claim, what went wrong, both answers, the mistake it looks like, their traceback.
+
+    named: the mistakes whose sentences have been said.
+    """
+    lines = [check.claim]
+    if check.expected is None:
+        lines.append(check.message)
+    else:
+        lines.append(check.message.removesuffix(f": expected {check.expected}, got {check.got}"))
+        lines += [f"expected: {shortened(check.expected)}", f"got: {shortened(check.got or '')}"]
+    lines.append(check.drawing.partition("\n")[0])
+    lines += [
+        f"(again {mistake.id})" if mistake.id in named else f"{mistake.sentence} ({mistake.id})"
+        for mistake in check.mistakes
+    ]
+    said = [shortened(line) for line in lines if line]
+    return "\n".join([*said, *tail(check.traceback)])
+
+
+def told_of_milestone(entry: MilestoneReport) -> str:
+    """What was measured and what is missing, or what the milestone waits for."""
+    if entry.result is None:
+        return f"It runs once all stages up to {entry.milestone.after} pass."
+    brief = replace(entry.result, pictures=(), traceback="")
+    lines = [shortened(line.plain.strip()) for line in result_lines(brief)]
+    return "\n".join([entry.milestone.summary, *lines, *tail(entry.result.traceback)])
+
+
+def tail(traceback: str) -> Iterator[str]:
+    """The last lines of a traceback, where it says what happened and in which line."""
+    lines = make_harmless(traceback[-MAX_TRACEBACK:]).rstrip().splitlines()
+    if lines:
+        yield "\n".join(lines[-MAX_LINES:])[-MAX_TRACEBACK:]
+
+
+def shortened(text: str, most: int = MAX_SENTENCE) -> str:
+    """`text` made harmless, and cut where it is longer than `most` characters."""
+    text = make_harmless(text[: most + 1])
+    return text if len(text) <= most else f"{text[: most - 6]} [...]"
+
+
+def as_json(data: dict[str, Any]) -> bytes:
+    """JSON text, in ASCII so that any system can read it."""
+    return (json.dumps(data, indent=2, allow_nan=False) + "\n").encode("ascii")
+
+
+def _stage(entry: StageReport) -> Row:
+    head = f"{entry.passed} of {count(len(entry.checks), 'check')} pass."
+    unsaid = (Outcome.PASSED, Outcome.TODO, Outcome.BLOCKED)
+    wrong = [check for check in entry.checks if check.outcome not in unsaid]
+    named = [[m.id for before in wrong[:n] for m in before.mistakes] for n in range(len(wrong))]
+    failures = [told(check, said) for check, said in zip(wrong, named, strict=True)]
+    waiting = Counter(
+        shortened(check.message)
+        for check in entry.checks
+        if check.outcome in (Outcome.TODO, Outcome.BLOCKED)
+    )
+    later = "\n".join(f"{said} ({count(many, 'check')})" for said, many in waiting.items())
+    text = "\n\n".join(part for part in (head, *failures, later) if part)
+    stage = entry.stage
+    return Row(
+        id=stage.id,
+        title=f"{stage.id}: {stage.title}",
+        summary=stage.summary,
+        passed=entry.status is Status.PASSED,
+        points=entry.points,
+        possible=stage.points,
+        head=head,
+        text=shortened(text, MAX_ROW),
+    )
+
+
+def _milestone(entry: MilestoneReport) -> Row:
+    standing = {Status.PASSED: "Reached.", Status.FAILED: "Not reached."}
+    milestone = entry.milestone
+    return Row(
+        id=milestone.id,
+        title=f"Milestone {milestone.id}: {milestone.title}",
+        summary=milestone.summary,
+        passed=entry.status is Status.PASSED,
+        points=entry.points,
+        possible=milestone.points,
+        head=standing.get(entry.status, "Waits for its stages."),
+        text=shortened(told_of_milestone(entry), MAX_ROW),
+    )

@@ -1,0 +1,111 @@
+"""The one thing to do next: the first stub, wrong answer or milestone in course order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from grading.checks.verdict import Outcome, Verdict
+from grading.course.manifest import Course, Stage
+from grading.mistakes.catalogue import mistakes_of
+from grading.paths import EXERCISES, PACKAGE, display_path
+from grading.report.fault_location import Place, function_around, functions_of, suspect_function
+from grading.report.report import MilestoneReport, Report, StageReport, Status
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """stage: where to work. file: what to open; it may be missing. line: where in it.
+
+    function: the one to look at, by its qualified name. certain: its own code stopped there;
+    otherwise it is the likeliest. verdict: the check, None where the file is missing or a
+    milestone is next. waiting: how many more checks of the stage do not pass. untouched:
+    nothing of the stage is written yet. unimportable: its file cannot even be imported.
+    """
+
+    stage: Stage
+    file: str
+    missing: bool = False
+    line: int | None = None
+    function: str | None = None
+    certain: bool = True
+    verdict: Verdict | None = None
+    milestone: MilestoneReport | None = None
+    waiting: int = 0
+    untouched: bool = False
+    unimportable: bool = False
+
+
+SuiteOf = Callable[[Stage], str]
+
+
+def next_step(report: Report, course: Course, suite_of: SuiteOf) -> NextStep | None:
+    """What to do next; None when everything that was run passes.
+
+    suite_of: the text of a stage's suite.
+    """
+    for entry in report.stages:
+        if entry.status in (Status.TODO, Status.UNFINISHED):
+            return in_stage(report, entry, suite_of)
+        for milestone in report.milestones:
+            if milestone.milestone.after == entry.stage.id and milestone.status is Status.FAILED:
+                stage = course.stage(milestone.milestone.after)
+                return NextStep(stage, _file(report, stage), milestone=milestone)
+    return None
+
+
+def in_stage(report: Report, entry: StageReport, suite_of: SuiteOf) -> NextStep:
+    """What to do next in a stage that has checks which do not pass."""
+    stage = entry.stage
+    file = _file(report, stage)
+    if stage.id in report.submission.missing:
+        return NextStep(stage, file, missing=True)
+    verdict = _first(entry)
+    place, certain = _place(report, entry, verdict, suite_of)
+    return NextStep(
+        stage,
+        file,
+        line=verdict.line or (place.line if place else None),
+        function=place.name if place else None,
+        certain=certain,
+        verdict=verdict,
+        waiting=entry.total - entry.passed - 1,
+        untouched=entry.status is Status.TODO,
+        unimportable=not entry.passed
+        and any(check.outcome is Outcome.BLOCKED for check in entry.checks),
+    )
+
+
+def _first(entry: StageReport) -> Verdict:
+    """A wrong answer comes before a stub: what is written should be right before more is."""
+    open_checks = [check for check in entry.checks if check.outcome is not Outcome.PASSED]
+    wrong = [check for check in open_checks if check.outcome is not Outcome.TODO]
+    return wrong[0] if wrong else min(open_checks, key=lambda check: check.line or 0)
+
+
+def _place(
+    report: Report, entry: StageReport, verdict: Verdict, suite_of: SuiteOf
+) -> tuple[Place | None, bool]:
+    """Where to look, and whether that is certain."""
+    source = next((f.content for f in report.submission.files if f.stage == entry.stage.id), b"")
+    if verdict.line is not None:
+        return function_around(source, verdict.line), True
+    if verdict.outcome is Outcome.BLOCKED:
+        return None, True
+    if verdict.mistakes:
+        where = {mistake.id: mistake.where for mistake in mistakes_of(entry.stage.id)}
+        name = where.get(verdict.mistakes[0].id)
+    else:
+        name = suspect_function(
+            verdict, entry.checks, tuple(entry.stage.hints), suite_of(entry.stage)
+        )
+    places = {place.name: place for place, _ in functions_of(source)}
+    return (places.get(name) if name else None), False
+
+
+def _file(report: Report, stage: Stage) -> str:
+    for handed_in in report.submission.files:
+        if handed_in.stage == stage.id:
+            return handed_in.path
+    return str(PurePosixPath(display_path(EXERCISES)) / PACKAGE / stage.file)

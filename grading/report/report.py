@@ -1,0 +1,180 @@
+"""Folding checks into stages, stages and milestones into a report. Pure functions only."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grading.checks.verdict import Expected, Outcome, Verdict
+from grading.course.manifest import Course, Milestone, Stage
+from grading.learner.isolation import Isolation
+from grading.milestones.base import MilestoneResult
+from grading.submission.submission import Submission
+
+SCHEMA = "picograd/report/v1"
+
+
+class Status(enum.Enum):
+    """Where a stage or a milestone stands."""
+
+    PASSED = "passed"
+    UNFINISHED = "unfinished"  # some checks pass, or something is wrong
+    TODO = "todo"  # nothing is written yet
+    FAILED = "failed"  # a milestone that was tried and not reached
+    BLOCKED = "blocked"  # a milestone whose stages do not pass yet
+    NOT_RUN = "not_run"  # not asked for
+
+
+@dataclass(frozen=True)
+class StageReport:
+    """checks: those that were run. total: how many the stage has, 0 where it is not known."""
+
+    stage: Stage
+    status: Status
+    points: float
+    checks: tuple[Verdict, ...]
+    total: int
+
+    @property
+    def passed(self) -> int:
+        return sum(check.outcome is Outcome.PASSED for check in self.checks)
+
+
+@dataclass(frozen=True)
+class MilestoneReport:
+    milestone: Milestone
+    status: Status
+    points: float
+    result: MilestoneResult | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole result. seed: None when the published inputs were asked.
+
+    isolation: how the submission's code was locked in.
+    """
+
+    submission: Submission
+    stages: tuple[StageReport, ...]
+    milestones: tuple[MilestoneReport, ...]
+    seed: int | None = None
+    isolation: Isolation | None = None
+
+    @property
+    def score(self) -> float:
+        return round(sum(s.points for s in self.stages) + sum(m.points for m in self.milestones), 2)
+
+    @property
+    def max_score(self) -> int:
+        return sum(s.stage.points for s in self.stages) + sum(
+            m.milestone.points for m in self.milestones
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was asked for passed."""
+        asked = [s.status for s in self.stages] + [m.status for m in self.milestones]
+        return all(status in (Status.PASSED, Status.NOT_RUN) for status in asked)
+
+
+def fold_stages(
+    course: Course,
+    expected: Sequence[Expected],
+    verdicts: Iterable[Verdict],
+    *,
+    not_begun: Collection[str] = (),
+) -> tuple[StageReport, ...]:
+    """Every stage of the course, from everything that was expected and everything that came.
+
+    not_begun: the stages that were not run though their checks are known.
+    """
+    came = {(v.stage, v.check): v for v in verdicts}
+    return tuple(
+        _stage_report(
+            stage, [e for e in expected if e.stage == stage.id], came, stage.id not in not_begun
+        )
+        for stage in course.stages
+    )
+
+
+def ready_milestones(course: Course, stages: Iterable[StageReport]) -> frozenset[str]:
+    """The milestones that can be run: those whose stages all pass."""
+    passed = {entry.stage.id for entry in stages if entry.status is Status.PASSED}
+    return frozenset(m.id for m in course.milestones if passed.issuperset(course.up_to(m)))
+
+
+def fold(
+    course: Course,
+    submission: Submission,
+    stages: tuple[StageReport, ...],
+    results: Mapping[str, MilestoneResult],
+    *,
+    milestones_asked: Collection[str],
+    seed: int | None = None,
+    isolation: Isolation | None = None,
+) -> Report:
+    """The report on the stages and on what the milestones said, by their ids."""
+    ready = ready_milestones(course, stages)
+    return Report(
+        submission=submission,
+        stages=stages,
+        milestones=tuple(
+            _milestone_report(
+                milestone,
+                results.get(milestone.id),
+                asked=milestone.id in milestones_asked,
+                ready=milestone.id in ready,
+            )
+            for milestone in course.milestones
+        ),
+        seed=seed,
+        isolation=isolation,
+    )
+
+
+def _stage_report(
+    stage: Stage,
+    expected: Sequence[Expected],
+    came: Mapping[tuple[str, str], Verdict],
+    begun: bool,
+) -> StageReport:
+    checks = tuple(
+        came.get((e.stage, e.check))
+        or Verdict(e.stage, e.check, e.claim, Outcome.MISSING, "was never reported")
+        for e in expected
+        if begun
+    )
+    outcomes = {check.outcome for check in checks}
+    if not checks:
+        status = Status.NOT_RUN
+    elif outcomes == {Outcome.PASSED}:
+        status = Status.PASSED
+    elif outcomes == {Outcome.TODO}:
+        status = Status.TODO
+    else:
+        status = Status.UNFINISHED
+    return StageReport(stage, status, _share(stage.points, checks), checks, len(expected))
+
+
+def _share(points: int, checks: Sequence[Verdict]) -> float:
+    """The points for the part of the checks that pass, to the hundredth."""
+    if not checks:
+        return 0.0
+    passed = sum(check.outcome is Outcome.PASSED for check in checks)
+    return float(round(Fraction(points * passed, len(checks)), 2))
+
+
+def _milestone_report(
+    milestone: Milestone, result: MilestoneResult | None, *, asked: bool, ready: bool
+) -> MilestoneReport:
+    if result is not None:
+        status = Status.PASSED if result.passed else Status.FAILED
+    elif not asked:
+        status = Status.NOT_RUN
+    else:
+        status = Status.NOT_RUN if ready else Status.BLOCKED
+    points = float(milestone.points) if status is Status.PASSED else 0.0
+    return MilestoneReport(milestone, status, points, result)

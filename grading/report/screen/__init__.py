@@ -1,0 +1,1 @@
+"""Reports for people: pure functions from a report to lines of text."""

@@ -1,0 +1,123 @@
+"""What `picograd grade` says to a person: before it begins, and at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from rich.text import Text
+
+from grading.checks.verdict import Outcome
+from grading.course.manifest import Milestone
+from grading.milestones.base import MilestoneResult
+from grading.report.report import MilestoneReport, Report, StageReport, Status
+from grading.report.screen.words import block, count, number
+from grading.submission.safe_text import make_harmless
+from grading.submission.submission import Submission
+
+
+def handed_in(submission: Submission, stages: Collection[str]) -> list[Text]:
+    """Path and SHA-256 of every file handed in; what is missing of `stages`; what is ignored."""
+    lines = [Text(f"Handed in: {count(len(submission.files), 'file')} (SHA-256, path)", "bold")]
+    lines += [Text(f"{file.sha256}  {make_harmless(file.path)}") for file in submission.files]
+    lines += [
+        Text(f"{make_harmless(file.path)}: {make_harmless(file.problem)}", "yellow")
+        for file in submission.files
+        if file.problem
+    ]
+    missing = [name for name in submission.missing if name in stages]
+    if missing:
+        names = ", ".join(f"{name}.py" for name in missing)
+        lines.append(Text(f"Missing, counted as not written: {names}", "yellow"))
+    if submission.ignored:
+        names = ", ".join(map(make_harmless, submission.ignored))
+        lines.append(Text(f"Not part of the course, ignored: {names}", "yellow"))
+    return [*lines, Text()]
+
+
+def asked_with(seed: int | None) -> list[Text]:
+    """How to repeat this grading, said before it begins."""
+    return [] if seed is None else [Text(f"Seed: {seed} (--seed {seed} asks the same again)")]
+
+
+def summary(report: Report) -> list[Text]:
+    """A line for each stage and milestone that was asked for, then the points."""
+    lines: list[Text] = []
+    asked = [entry for entry in report.stages if entry.status is not Status.NOT_RUN]
+    tried = [entry for entry in report.milestones if entry.status is not Status.NOT_RUN]
+    names = [e.stage.id for e in asked] + [m.milestone.id for m in tried]
+    width = max(map(len, names), default=0)
+    for entry in asked:
+        lines += _stage(entry, width)
+    for milestone in tried:
+        lines += _milestone(milestone, width)
+    possible = sum(e.stage.points for e in asked) + sum(m.milestone.points for m in tried)
+    total = f"{number(report.score)} of {possible} points"
+    if possible != report.max_score:
+        total += f" (the whole course has {report.max_score})"
+    seed = "" if report.seed is None else f"   seed {report.seed}"
+    return [*lines, Text(), Text.assemble((total, "bold"), seed)]
+
+
+def result_lines(result: MilestoneResult) -> list[Text]:
+    """What one milestone measured, saved, and found missing."""
+    lines = [
+        Text(f"  {make_harmless(key)}: {_figure(value)}") for key, value in result.figures.items()
+    ]
+    if not result.passed:
+        lines.append(block(result.message, 2, style="red"))
+    if result.traceback:
+        lines.append(block(result.traceback, 2, style="dim"))
+    return lines + [Text(f"  picture: {make_harmless(picture)}") for picture in result.pictures]
+
+
+def milestone_lines(milestone: Milestone, result: MilestoneResult) -> list[Text]:
+    """One milestone that was run by itself."""
+    standing = "reached" if result.passed else "not reached"
+    head = f"{milestone.id}, {milestone.title}: {standing} ({result.seconds:.1f} s)"
+    return [Text(head, "bold green" if result.passed else "bold red"), *result_lines(result)]
+
+
+def written(paths: Iterable[Path]) -> list[Text]:
+    """Which files were written."""
+    return [Text(f"Wrote {path}", "dim") for path in paths]
+
+
+def _stage(entry: StageReport, width: int) -> list[Text]:
+    style = "green" if entry.status is Status.PASSED else "yellow"
+    points = f"{number(entry.points)}/{entry.stage.points} points"
+    figures = f"{entry.passed}/{len(entry.checks)} checks  {points}"
+    lines = [Text.assemble((f"{entry.stage.id:<{width}}  ", "bold"), (figures, style))]
+    for verdict in entry.checks:
+        if verdict.outcome not in (Outcome.PASSED, Outcome.TODO, Outcome.BLOCKED):
+            label = f"{verdict.outcome.value:<8}"
+            message = make_harmless(verdict.message).partition("\n")[0]
+            lines.append(Text.assemble("  ", (label, "red"), f"{verdict.check}: {message}"))
+    for outcome, what in ((Outcome.TODO, "not written yet"), (Outcome.BLOCKED, "waiting")):
+        how_many = sum(verdict.outcome is outcome for verdict in entry.checks)
+        if how_many:
+            lines.append(
+                Text.assemble(
+                    "  ", (f"{outcome.value:<8}", "yellow"), what, f": {count(how_many, 'check')}"
+                )
+            )
+    return lines
+
+
+def _milestone(entry: MilestoneReport, width: int) -> list[Text]:
+    passed = entry.status is Status.PASSED
+    standing = {Status.FAILED: "not reached", Status.BLOCKED: "waits for its stages"}
+    took = f" in {entry.result.seconds:.1f} s" if entry.result and passed else ""
+    points = f"{number(entry.points)}/{entry.milestone.points} points"
+    figures = f"{standing.get(entry.status, 'passed')}{took}  {points}"
+    style = "green" if passed else "yellow" if entry.status is Status.BLOCKED else "red"
+    head = Text.assemble((f"{entry.milestone.id:<{width}}  ", "bold"), (figures, style))
+    return [head, *(result_lines(entry.result) if entry.result else [])]
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(map(_figure, value))
+    return make_harmless(str(value))

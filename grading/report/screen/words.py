@@ -1,0 +1,64 @@
+"""Small pieces that every text for people is made of."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from rich.text import Text
+
+from grading.submission.safe_text import make_harmless
+
+WIDTH = 88
+MAX_LINES = 12
+
+
+def number(points: float) -> str:
+    """Points without needless zeros: 8, 2.4, 0.67."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def count(how_many: int, noun: str) -> str:
+    """`1 check`, `2 checks`."""
+    return f"{how_many:,} {noun}" + ("" if how_many == 1 else "s")
+
+
+def duration(minutes: int) -> str:
+    """`45 min`, `2 h`, `5 h 30 min`."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        ([f"{hours} h"] if hours else []) + ([f"{rest} min"] if rest or not hours else [])
+    )
+
+
+def paragraph(text: str, indent: int = 2) -> Text:
+    """Prose, wrapped and indented."""
+    margin = " " * indent
+    return Text(
+        textwrap.fill(
+            make_harmless(text),
+            WIDTH,
+            initial_indent=margin,
+            subsequent_indent=margin,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
+
+
+def block(text: str, indent: int, *, last: int | None = None, style: str = "") -> Text:
+    """Someone else's lines, indented; only the last few where `last` is given."""
+    lines = make_harmless(text).rstrip("\n").split("\n")
+    if last is not None and len(lines) > last:
+        lines = ["...", *lines[-last:]]
+    return Text(textwrap.indent("\n".join(lines), " " * indent), style=style)
+
+
+def commands(pairs: Iterable[tuple[str, str]], indent: int = 2) -> list[Text]:
+    """Lines of "what it is for", and the command to type."""
+    pairs = list(pairs)
+    width = max((len(what) for what, _ in pairs), default=0)
+    return [
+        Text.assemble(" " * indent, (f"{what:<{width}}  ", "dim"), (command, "cyan"))
+        for what, command in pairs
+    ]

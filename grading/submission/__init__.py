@@ -1,0 +1,1 @@
+"""What was handed in, read safely: a folder or an archive, and text from a stranger."""

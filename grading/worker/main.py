@@ -1,0 +1,162 @@
+"""The worker: a process that runs probes against one overlay.
+
+`learner.worker_bundle.BOOT` starts it, in a Python without environment, site-packages or bytecode
+of ours, and leaves it `requests`, `answers` and the compiled `modules` of this folder. Requests
+are a length and a pickle written by the judge; answers are lines of `wire` text. What the
+learner's code prints goes into a small buffer that travels with the answer.
+
+Nothing here is a wall: the learner's code shares this process and may take it over. It is
+locked in by what `confine` has given up before, and the judge believes none of its answers.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import io
+import os
+import pickle
+import sys
+from collections.abc import Callable
+from types import CodeType, ModuleType
+from typing import Any, BinaryIO
+
+MAX_PRINTED = 4_000
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, CodeType]]) -> None:
+    """Answer questions until the judge closes the channel."""
+    sys.meta_path.insert(0, _Shipped(modules))
+    setup = pickle.loads(_frame(requests) or b"")
+    # All that this process will need is in memory before it gives up its files.
+    from cloudpickle import cloudpickle  # noqa: F401  # what questions are made of
+
+    from grading.worker import (
+        allowed_imports,
+        audit_hook,
+        confine,
+        error_report,
+        escape_attempts,
+        functions_run,  # noqa: F401  # like the next two: questions use it
+        overlay,
+        probes,  # noqa: F401
+        trace,  # noqa: F401
+        wire,
+    )
+
+    package = overlay.Overlay(
+        {name: overlay.Source(*source) for name, source in setup["sources"].items()}
+    )
+    own, lent = setup["own"], setup["lent"]
+    # Bound here, since the learner's code may put anything in the place of anything.
+    encode, describe, loads = wire.encode, error_report.describe_error, pickle.loads
+    write, flush = answers.write, answers.flush
+
+    def send(nonce: str, kind: str, payload: str) -> None:
+        write(f'["{nonce}","{kind}",{payload}]\n'.encode())
+        flush()
+
+    found: dict[str, Any] = {}
+    if setup["level"] is not None:
+        late = sys.argv[-1]
+        found = confine.confine(setup["level"], int(late) if late.isdigit() else None)
+        if setup["outside"]:
+            found |= escape_attempts.attempt_escapes(setup["outside"])
+    os.environ.clear()
+    os.dup2(0, 2)
+    if setup["fenced"]:
+        audit_hook.install_audit_hook(sys.path, os.getcwd())
+    sys.meta_path.insert(0, _Guard(allowed_imports.refusal_of))
+    send(setup["nonce"], "ready", encode(found))
+
+    while (frame := _frame(requests)) is not None:
+        nonce, stage, question = loads(frame)
+        printed = _Printed()
+        sys.stdout = sys.stderr = printed
+        kind = "unimportable"
+        try:
+            with package.installed() as picograd:
+                if stage is not None:
+                    importlib.import_module(f"picograd.{stage}")
+                send(nonce, "imported", "null")
+                kind = "raised"
+                probe, arguments, watched = loads(question)
+                if watched:
+                    arguments = [_progress(send, encode, nonce), *arguments]
+                payload = encode(probe(picograd, *arguments))
+                kind = "answer"
+        except BaseException as error:
+            for name in own:
+                error_report.remember_lines(own[name], package.source(name).content)
+            payload = encode(vars(describe(error, tuple(own.values()), lent)))
+            error_report.forget_lines()
+        send(nonce, "printed", encode(printed.text()))
+        send(nonce, kind, payload)
+
+
+def _progress(
+    send: Callable[[str, str, str], None], encode: Callable[[object], str], nonce: str
+) -> Callable[[Any], None]:
+    return lambda payload: send(nonce, "progress", encode(payload))
+
+
+def _frame(requests: BinaryIO) -> bytes | None:
+    """The next request; None when the judge has closed the channel."""
+    head = requests.read(8)
+    return requests.read(int.from_bytes(head, "big")) if len(head) == 8 else None
+
+
+class _Shipped:
+    """Imports the modules of this folder from what was sent."""
+
+    def __init__(self, modules: dict[str, tuple[bool, CodeType]]) -> None:
+        self._modules = modules
+
+    def find_spec(
+        self, fullname: str, path: object = None, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in self._modules:
+            return None
+        is_package, _ = self._modules[fullname]
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=is_package)  # type: ignore[arg-type]  # as good as a Loader
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+        """The usual kind of module."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(self._modules[module.__name__][1], module.__dict__)
+
+
+class _Guard:
+    """Refuses every import from outside the standard library with a sentence."""
+
+    def __init__(self, refusal: Callable[[str], str]) -> None:
+        self._refusal = refusal
+        self._known = sys.stdlib_module_names | {"picograd", "cloudpickle"}
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        top = fullname.partition(".")[0]
+        if top not in self._known:
+            raise ModuleNotFoundError(self._refusal(top), name=top)
+
+
+class _Printed(io.TextIOBase):
+    """Keeps the last few thousand characters of what the learner's code prints."""
+
+    def __init__(self) -> None:
+        self._kept = ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self._kept = (self._kept + text)[-MAX_PRINTED:]
+        return len(text)
+
+    def text(self) -> str:
+        return self._kept
+
+
+if __name__ == "__main__":
+    # The three names are there: BOOT has run this in its own namespace.
+    serve(requests, answers, modules)  # type: ignore[name-defined]  # noqa: F821

@@ -1,0 +1,158 @@
+"""One package `picograd`, put together from files of several owners, in the import system.
+
+While a stage is checked, its own file is the learner's and every other module is the
+reference; nothing is copied. Every question gets a fresh package: what was cached is
+evicted on entering and on leaving, or a broken file would pass on the module that an
+earlier question left behind.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+import importlib.machinery
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import CodeType, ModuleType
+from typing import Any
+
+from grading.worker.allowed_imports import find_forbidden, refusal_of
+
+PACKAGE = "picograd"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One module of the package: the path shown in tracebacks, and the bytes of the file.
+
+    problem: why the file cannot be used, in words that follow its path; empty if it can.
+    """
+
+    path: str
+    content: bytes
+    problem: str = ""
+
+
+class Overlay:
+    """The modules `picograd.<name>`, each from the `Source` given for it, and no others."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = sources
+
+    @contextmanager
+    def installed(self) -> Iterator[ModuleType]:
+        """The fresh package, importable as `picograd` inside the block.
+
+        Submodules are imported when they are first touched: `picograd.graph` as an
+        attribute raises whatever importing the file raises.
+        """
+        before = self._evict()
+        finder = _Finder(self)
+        sys.meta_path.insert(0, finder)
+        try:
+            yield importlib.import_module(PACKAGE)
+        finally:
+            # By identity: the learner's code may have changed the list in any way.
+            sys.meta_path[:] = [entry for entry in sys.meta_path if entry is not finder]
+            self._evict()
+            sys.modules.update(before)
+
+    def _evict(self) -> dict[str, ModuleType]:
+        """Take `picograd` and its submodules out of `sys.modules`; what was there."""
+        names = [PACKAGE, *(f"{PACKAGE}.{name}" for name in self._sources)]
+        return {name: sys.modules.pop(name) for name in names if name in sys.modules}
+
+    def has(self, name: str) -> bool:
+        return name in self._sources
+
+    def source(self, name: str) -> Source:
+        return self._sources[name]
+
+    def code(self, name: str) -> CodeType:
+        """The compiled module.
+
+        SyntaxError where the file does not parse, ImportError where it cannot be used or
+        imports something outside the standard library.
+        """
+        return _compiled(self._sources[name])
+
+
+# Compiled once, executed anew for each question. A diagnosis and the audit lay one module after
+# the other over the same others: a course's worth of modules is kept.
+@functools.lru_cache(maxsize=32)
+def _compiled(source: Source) -> CodeType:
+    if source.problem:
+        raise ImportError(f"{source.path} {source.problem}")
+    try:
+        tree = ast.parse(source.content, source.path)
+        code = compile(tree, source.path, "exec", dont_inherit=True)
+    except (ValueError, OverflowError, MemoryError, RecursionError) as error:
+        # NUL bytes, a number with too many digits, an expression nested too deeply.
+        raise SyntaxError(f"{error}", (source.path, 1, 1, "")) from None
+    for line, name in find_forbidden(tree):
+        raise ImportError(f"{source.path}, line {line}: {refusal_of(name)}")
+    return code
+
+
+# Finder and loaders have no base class: `importlib.abc` alone takes as long to import as all
+# else that a worker needs.
+class _Finder:
+    def __init__(self, overlay: Overlay) -> None:
+        self._overlay = overlay
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,
+        target: ModuleType | None = None,
+    ) -> importlib.machinery.ModuleSpec | None:
+        package, _, name = fullname.partition(".")
+        if package != PACKAGE:
+            return None
+        if not name:
+            spec = _spec(PACKAGE, _PackageLoader(), is_package=True)
+            spec.submodule_search_locations = []
+            return spec
+        if not self._overlay.has(name):
+            return None
+        source = self._overlay.source(name)
+        spec = _spec(fullname, _ModuleLoader(self._overlay, name), origin=source.path)
+        spec.has_location = True
+        return spec
+
+
+def _spec(name: str, loader: _Loader, **more: Any) -> importlib.machinery.ModuleSpec:
+    return importlib.machinery.ModuleSpec(name, loader, **more)  # type: ignore[arg-type]  # flags
+
+
+class _Loader:
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+        """The usual kind of module."""
+
+
+class _PackageLoader(_Loader):
+    """An empty package of ours: a submission's `__init__.py` is never run."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        def lazily(name: str) -> ModuleType:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            return importlib.import_module(f"{PACKAGE}.{name}")
+
+        module.__getattr__ = lazily  # type: ignore[method-assign]  # PEP 562
+
+
+class _ModuleLoader(_Loader):
+    def __init__(self, overlay: Overlay, name: str) -> None:
+        self._overlay = overlay
+        self._name = name
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(self._overlay.code(self._name), module.__dict__)
+
+    def get_source(self, fullname: str) -> str:
+        """The text, for tracebacks in a process that cannot read the file."""
+        return self._overlay.source(self._name).content.decode("utf-8", errors="replace")

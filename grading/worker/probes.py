@@ -1,0 +1,37 @@
+"""Helpers of probes, there wherever the learner's code runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+def error_of(call: Callable[[], Any]) -> list[str] | None:
+    """Run `call`; the name and message of what it raised, or None if it raised nothing.
+
+    NotImplementedError is let through: it says that a stub is not written yet.
+    """
+    try:
+        call()
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        return [type(error).__name__, str(error)]
+    return None
+
+
+def leaf(picograd: Any, number: Any) -> Any:
+    """A leaf of the learner's engine: a Value for a number, a Tensor for a list of rows."""
+    if isinstance(number, list):
+        return picograd.tensor.Tensor(number)
+    return picograd.value.Value(number)
+
+
+def value_and_gradients(
+    picograd: Any, expression: Callable[..., Any], inputs: list[Any]
+) -> list[Any]:
+    """[data of the expression, [gradient of each input]] on the learner's engine."""
+    leaves = [leaf(picograd, number) for number in inputs]
+    result = expression(*leaves)
+    result.backward()
+    return [result.data, [node.grad for node in leaves]]

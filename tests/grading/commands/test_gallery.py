@@ -1,0 +1,202 @@
+"""The gallery: the dreams made again, and the page that shows everything."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from grading.commands.gallery import gallery
+from grading.commands.gallery.page import Picture, Room, render_page
+from grading.paths import STUBS
+from tests.grading.milestones.dreaming import Dreamt, changed, course, dreamt, reference
+
+__all__ = ["dreamt"]
+
+ALL = tuple(picture.file for room in gallery.ROOMS for picture in room.pictures)
+
+
+class Images(HTMLParser):
+    """The attributes of every image of a page, and every address that the page names."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.images: list[dict[str, str | None]] = []
+        self.addresses: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag == "img":
+            self.images.append(named)
+        self.addresses += [named[name] or "" for name in ("src", "href") if name in named]
+
+
+def small_pictures(folder: Path, names: tuple[str, ...]) -> None:
+    for number, name in enumerate(names):
+        Image.new("L", (40 + number, 30), 128).save(folder / name)
+
+
+def test_the_page_shows_every_picture_in_words_too(tmp_path: Path) -> None:
+    """Each picture of the course stands in the page itself, with an alternative text."""
+    small_pictures(tmp_path, ALL)
+    page = gallery.make_page(tmp_path)
+    found = Images(page)
+    assert len(found.images) == len(ALL)
+    assert all(len(image["alt"] or "") > 40 for image in found.images)
+    assert all(address.startswith("data:image/") for address in found.addresses)
+    assert "Not here yet" not in page
+    for room in gallery.ROOMS:
+        assert room.title in page
+
+
+def test_missing_pictures_are_told(tmp_path: Path) -> None:
+    """A picture that is not there is named, with the command that draws it, and not broken."""
+    small_pictures(tmp_path, ("moons.png",))
+    page = gallery.make_page(tmp_path)
+    assert len(Images(page).images) == 1
+    assert page.count("Not here yet") == len(gallery.ROOMS) - 1
+    assert "picograd milestone mnist" in page
+    assert "dreams.png, morph.png, morph.gif" in page
+
+
+def test_nothing_on_the_page_is_taken_for_markup() -> None:
+    """Texts are escaped, wherever they stand."""
+    wild = "<script>alert('1')</script>\"&"
+    room = Room("moons", wild, wild, (Picture("moons.png", wild, b"x"),))
+    page = render_page(wild, wild, [room], [wild])
+    assert "<script>" not in page
+    assert Images(page).images[0]["alt"] == wild
+
+
+def test_every_milestone_that_draws_has_a_room() -> None:
+    """The rooms are those of milestones of the course, in their order."""
+    order = [milestone.id for milestone in course().milestones]
+    rooms = [room.milestone for room in gallery.ROOMS]
+    assert rooms == [name for name in order if name in rooms]
+
+
+def test_the_dreams_are_made_again_without_training(dreamt: Dreamt, tmp_path: Path) -> None:
+    """From the remembered classifier alone come all pictures of part IV, with their count."""
+    shutil.copy(dreamt.folder / "classifier.json", tmp_path)
+    told: list[str] = []
+    made = gallery.make_gallery(
+        reference(), course(), tmp_path, 2, lambda progress: told.append(progress.text)
+    )
+    assert made.notes == ()
+    assert [Path(path).name for path in made.made] == [
+        "dreams.png",
+        "morph.png",
+        "morph.gif",
+        "adversarial.png",
+    ]
+    assert all((tmp_path / Path(path).name).stat().st_size > 10_000 for path in made.made)
+    assert any("2 dreams of each digit" in text for text in told)
+    assert not any("training" in text for text in told)
+    assert made.page == tmp_path / "gallery.html"
+    assert len(Images(made.page.read_text(encoding="utf-8")).images) == 4
+
+
+def test_without_a_trained_model_the_page_says_so(tmp_path: Path) -> None:
+    """Before the first dream there is a page that says what to run."""
+    made = gallery.make_gallery(reference(), course(), tmp_path)
+    assert made.made == ()
+    assert "picograd milestone dreams" in made.notes[0]
+    assert "picograd milestone dreams" in made.page.read_text(encoding="utf-8")
+
+
+def test_code_that_fails_leaves_the_older_pictures(dreamt: Dreamt, tmp_path: Path) -> None:
+    """A dream.py that no longer runs is told on the page, which shows what there was before."""
+    shutil.copy(dreamt.folder / "classifier.json", tmp_path)
+    shutil.copy(dreamt.folder / "dreams.png", tmp_path)
+    stub = (STUBS / "dream.py").read_text(encoding="utf-8")
+    made = gallery.make_gallery(changed({"dream": stub}), course(), tmp_path)
+    assert made.made == ()
+    assert "NotImplementedError" in made.notes[0]
+    page = made.page.read_text(encoding="utf-8")
+    assert "could not be dreamed again" in page
+    assert len(Images(page).images) == 1
+
+
+# --- In a browser -------------------------------------------------------------------------
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+
+# The page itself runs no scripts; a copy of it says how large its images came out.
+MEASURE = """<script>
+window.addEventListener("load", () => {
+  const sizes = [...document.images].map(i => [i.naturalWidth, i.clientWidth]);
+  document.body.dataset.sizes = JSON.stringify([sizes, document.body.scrollWidth]);
+});
+</script></body>"""
+
+
+@pytest.fixture
+def browser() -> str:
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(
+            "NO CHROMIUM HERE: nobody looks at the gallery in a browser in this run; "
+            "`apt-get install -y chromium` brings it"
+        )
+    return found
+
+
+def opened(browser: str, page: Path, folder: Path, *flags: str) -> str:
+    profile = f"--user-data-dir={folder / 'profile'}"
+    command = [browser, *FLAGS, profile, *flags, page.as_uri()]
+    ended = subprocess.run(command, capture_output=True, timeout=90, check=True)
+    return ended.stdout.decode("utf-8", errors="replace")
+
+
+def test_a_browser_shows_every_picture(browser: str, dreamt: Dreamt, tmp_path: Path) -> None:
+    """In headless Chromium every image has a size, and the page is no wider than the window."""
+    pictures = tmp_path / "pictures"
+    shutil.copytree(dreamt.folder, pictures)
+    small_pictures(pictures, ("moons.png", "digits.png", "mnist.png"))
+    text = gallery.make_page(pictures)
+    unguarded = re.sub(r"<meta http-equiv=[^>]*>", "", text).replace("</body>", MEASURE)
+    page = tmp_path / "page.html"
+    page.write_text(unguarded, encoding="utf-8")
+    dom = opened(browser, page, tmp_path, "--window-size=1000,800", "--dump-dom")
+    measured = re.search(r'data-sizes="([^"]*)"', dom)
+    assert measured is not None, dom[:500]
+    sizes, width = json.loads(measured[1].replace("&quot;", '"'))
+    assert len(sizes) == len(ALL)
+    assert all(natural > 0 and drawn > 0 for natural, drawn in sizes)
+    assert width <= 1000
+
+
+def test_the_page_as_it_is_can_be_photographed(
+    browser: str, dreamt: Dreamt, tmp_path: Path
+) -> None:
+    """The page with its content policy shows its pictures: black squares among white paper."""
+    page = tmp_path / "gallery.html"
+    page.write_text(gallery.make_page(dreamt.folder), encoding="utf-8")
+    photograph = tmp_path / "page.png"
+    opened(browser, page, tmp_path, "--window-size=1100,3000", f"--screenshot={photograph}")
+    with Image.open(photograph) as picture:
+        gray = picture.convert("L")
+        histogram = gray.histogram()
+    seen = sum(histogram)
+    assert seen == 1100 * 3000
+    assert histogram[0] > 0.01 * seen  # the dark pixels of the dreams
+    assert histogram[255] > 0.3 * seen

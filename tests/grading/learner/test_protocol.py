@@ -1,0 +1,381 @@
+"""What a worker may say, and what becomes of it when it says something else."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grading.checks import judge as judging
+from grading.checks.judge import judge
+from grading.checks.verdict import Outcome
+from grading.course.manifest import load_course
+from grading.errors import CouldNotGrade
+from grading.learner import sandboxed as sandboxed_module
+from grading.learner.choose import NONE, choose_isolation
+from grading.learner.package import Package
+from grading.learner.runner import LearnerError, TimedOut, WorkerDied
+from grading.learner.sandboxed import Sandboxed
+from grading.paths import ROOT, SOLUTIONS
+from grading.submission.safe_text import make_harmless, make_name_harmless, sanitize
+from grading.submission.submission import take_in
+from grading.worker.wire import (
+    MAX_CHARACTERS,
+    MAX_DEPTH,
+    Malformed,
+    NotPlain,
+    decode,
+    encode,
+    round_trip,
+)
+
+EMPTY = Package((), {})
+
+# --- the text -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None, True, 0, -7, 10**39, 0.1, -0.0, 1e22, 5e-324, 1.7976931348623157e308, math.inf,
+        -math.inf, "", 'a "quoted" [bracket] \\ \x1b \ud800 é', [], [[1.5], {"a": [None]}], {},
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_plain_data_arrives_as_it_was(answer: Any) -> None:
+    """Type, sign of zero and the last digit included."""
+    assert repr(round_trip(answer)) == repr(answer)
+
+
+def test_nan_arrives_as_nan() -> None:
+    """It is equal to nothing, itself included."""
+    assert math.isnan(round_trip([math.nan])[0])  # type: ignore[index, arg-type]
+
+
+class Liar(float):
+    """A float that agrees with everyone."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return "1.5"
+
+    __hash__ = float.__hash__
+
+
+class Pretender:
+    """No number at all."""
+
+    __class__ = float  # type: ignore[assignment]
+
+    def __float__(self) -> float:
+        return 1.5
+
+
+class Named(str):
+    """A string that is more than a string."""
+
+
+def endless() -> list[Any]:
+    inside: list[Any] = []
+    inside.append(inside)
+    return inside
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Liar(1.5), Pretender(), Named("a"), 1j, b"a", {1: 2}, {"~float": "nan"}, {Named("a"): 1},
+        10**40, -(10**40), 10**5000, endless(), "9" * (MAX_CHARACTERS + 1), object, {1.5},
+    ],
+    ids=lambda answer: type(answer).__name__,
+)  # fmt: skip
+def test_what_is_not_plain_does_not_leave(answer: Any) -> None:
+    """A subclass is not plain: it may lie about everything."""
+    with pytest.raises(NotPlain):
+        encode([answer])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "nothing", "NaN", "Infinity", "-Infinity", "1e999", "-0", "01", "1.50", "1E5", ".5",
+        "1" * 41, "9" * 5000, "0." + "0" * 100_000 + "1", '{"a":1,"a":2}', '{"~float":"NaN"}',
+        '{"~float":"nan","b":1}', '{"~float":0}', "[1", "[1]]", "][", '"a', '"a\n"', '"\\"',
+        "[" * 10_000 + "]" * 10_000, "[" * (MAX_DEPTH + 3) + "]" * (MAX_DEPTH + 3),
+        '{"a":' * 100 + "1" + "}" * 100, '"' + "9" * MAX_CHARACTERS + '"', "[1] [2]", "'a'",
+    ],
+    ids=lambda text: text[:12],
+)  # fmt: skip
+def test_text_that_encode_does_not_write_is_refused(text: str) -> None:
+    """Whatever other readers of JSON may take."""
+    with pytest.raises(Malformed):
+        decode(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 2_000_000, '"' + '\\"' * 1_900_000, "[" + "[]," * 1_300_000 + "1", '["' * 900_000,
+        "0." + "1" * 3_900_000, "1" * 3_900_000, '{"' + "a" * 3_000_000 + '":' * 2,
+    ],
+    ids=lambda text: text[:12],
+)  # fmt: skip
+def test_no_text_takes_long_to_refuse(text: str) -> None:
+    """A worker's line cannot be made to cost the judge more than a moment."""
+    start = time.monotonic()
+    with pytest.raises(Malformed):
+        decode(text)
+    assert time.monotonic() - start < 10
+
+
+# --- the conversation -----------------------------------------------------------------
+
+
+class Says:
+    """A worker that says `lines` to each question; `@` stands for the question's number."""
+
+    def __init__(self, *lines: str | bytes, again: bool = False) -> None:
+        raw = [line.encode() if isinstance(line, str) else line for line in lines]
+        self.lines: Iterator[bytes] = itertools.cycle(raw) if again else iter(raw)
+        self.nonce = b""
+        self.ended = False
+
+    def send(self, payload: bytes) -> None:
+        import pickle
+
+        self.nonce = pickle.loads(payload)[0].encode()
+
+    def receive(self, deadline: float) -> bytes | None:
+        if time.monotonic() > deadline:
+            return None
+        line = next(self.lines, b"").replace(b"@", self.nonce)
+        return line + b"\n" if line else b""
+
+    def left(self) -> str:
+        return "with exit status 0"
+
+    def end(self) -> str:
+        self.ended = True
+        return ""
+
+
+def told(
+    monkeypatch: pytest.MonkeyPatch,
+    worker: Says,
+    progress: Callable[[Any], None] | None = None,
+    seconds: float = 5.0,
+) -> Any:
+    monkeypatch.setattr(sandboxed_module, "start_worker", lambda package, isolation: (worker, {}))
+    learner = Sandboxed(EMPTY, None, seconds, isolation=NONE)
+    return learner.watch(len, [], progress)
+
+
+def test_an_answer_is_the_payload_of_the_line_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was printed before it is kept."""
+    says = Says('["@","imported",null]', '["@","printed","hello"]', '["@","answer",[1.5]]')
+    assert told(monkeypatch, says) == [1.5]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '["0123456789abcdef","answer",0.0]',  # a number that was never given
+        '["","answer",0.0]', '[null,"answer",0.0]', '["@",null,0.0]', '["@","answer"]',
+        '["@","answer",0.0,1]', '{"nonce":"@","kind":"answer","payload":0.0}', '"@"', "0.0",
+        '["@","passed",null]', '["@","ready",null]', '["@","progress",1]', '["@","printed",1]',
+        '["@","raised",null]', '["@","raised",{}]', '["@","raised",[1,2]]',
+        '["@","raised",{"kind":1,"message":"","traceback":"","line":null,"todo":false}]',
+        '["@","raised",{"kind":"","message":"","traceback":"","line":"1","todo":false}]',
+        '["@","raised",{"kind":"","message":"","traceback":"","line":1,"todo":1}]',
+        '["@","raised",{"kind":"","message":"","traceback":"","line":1,"todo":true,"more":1}]',
+        '["@","answer",NaN]', '["@","answer",1e999]', '["@","answer",0.0] ["@","answer",0.0]',
+        b'["@","answer",\xff]', b'["@","answer","\xc3\xa9"]', b"\x80\x04N.", "null", "[]",
+    ],
+)  # fmt: skip
+def test_any_other_line_is_malformed(monkeypatch: pytest.MonkeyPatch, line: str | bytes) -> None:
+    """It fails the check, and the worker that said it is asked no more."""
+    worker = Says(line, '["@","answer",0.0]')
+    with pytest.raises(Malformed):
+        told(monkeypatch, worker)
+    assert worker.ended
+
+
+def test_nothing_is_unpickled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A pickle that would run a command is a line that is no answer."""
+    import pickle
+
+    class Runs:
+        def __reduce__(self) -> Any:
+            return (Path.touch, (tmp_path / "ran",))
+
+    with pytest.raises(Malformed):
+        told(monkeypatch, Says(pickle.dumps(Runs()).replace(b"\n", b" ")))
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_worker_that_says_no_more_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message tells how it ended."""
+    with pytest.raises(WorkerDied, match="with exit status 0"):
+        told(monkeypatch, Says('["@","imported",null]'))
+
+
+def test_a_flood_of_good_lines_ends_with_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines that are all right and never answer do not hold the judge up."""
+    with pytest.raises(TimedOut):
+        told(monkeypatch, Says('["@","printed","x"]', again=True), seconds=0.3)
+
+
+@pytest.mark.parametrize("payload", ["null", '"x"', "[]", "[1,2,3]", '{"a":1}', "1e308"])
+def test_a_report_that_cannot_be_read_is_malformed(
+    monkeypatch: pytest.MonkeyPatch, payload: str
+) -> None:
+    """A milestone reads reports as they should be; it is not brought down by others."""
+
+    def reads(report: Any) -> None:
+        done, total = report
+        int(done / total)
+
+    with pytest.raises(Malformed):
+        told(monkeypatch, Says(f'["@","progress",{payload}]'), reads)
+
+
+def test_what_was_raised_arrives_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kind, message and traceback are made fit before anyone sees them."""
+    raised = {
+        "kind": "\x1b[2JValueError",
+        "message": f"\r\x1b]0;title\x07 <Value object at 0x7f01> in {ROOT}/grading/grade.py \u202e",
+        "traceback": "x" * 1_000_000,
+        "line": 3,
+        "todo": False,
+    }
+    with pytest.raises(LearnerError) as caught:
+        told(monkeypatch, Says(f'["@","raised",{json.dumps(raised)}]'))
+    got = caught.value.raised
+    assert got.kind == r"\x1b[2JValueError"
+    assert got.message == r"\r\x1b]0;title\x07 <Value object at 0x...> in grading/grade.py \u202e"
+    assert len(got.traceback) <= 20_000
+
+
+def test_a_traceback_shows_the_line_of_the_question_and_of_no_other_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The worker cannot read the suites, so the judge puts their lines in, and only theirs."""
+    traceback = "".join(
+        f'  File "{file}", line 1, in probe\n'
+        for file in ("tests/stages/test_value.py", "/etc/hostname", "solutions/picograd/value.py")
+    )
+    raised = {"kind": "E", "message": "", "traceback": traceback, "line": None, "todo": False}
+    with pytest.raises(LearnerError) as caught:
+        told(monkeypatch, Says(f'["@","raised",{json.dumps(raised)}]'))
+    lines = caught.value.raised.traceback.splitlines()
+    assert len(lines) == 4
+    assert lines[1].strip().startswith('"""The checks of value.py')
+
+
+# --- text for people ------------------------------------------------------------------
+
+
+def test_control_characters_are_spelled_out() -> None:
+    """Escapes, bells, backspaces, the other set of controls, direction marks, half characters."""
+    assert make_harmless("a\x1b[31m\x07\x08\x9b\u202e\ud800\u2028\x7f") == (
+        r"a\x1b[31m\x07\x08\x9b\u202e\ud800\u2028\x7f"
+    )
+    assert make_harmless("tab\tline\nGrüße [bold] <b>") == "tab\tline\nGrüße [bold] <b>"
+
+
+def test_a_name_stays_in_its_line() -> None:
+    """The name of a file cannot forge another line of the report."""
+    assert make_name_harmless("a\nPASSED\tb") == r"a\nPASSED\tb"
+    assert len(make_name_harmless("x" * 10_000)) <= 300
+
+
+def test_messages_are_the_same_on_every_run() -> None:
+    """No address in memory, no folder with a random name, no path of this machine."""
+    assert sanitize("<Value object at 0x7f3a5c>") == "<Value object at 0x...>"
+    assert sanitize(f"{ROOT}/tests/stages/test_nn.py") == "tests/stages/test_nn.py"
+    assert len(sanitize("x" * 10**6)) <= 20_000
+
+
+# --- the suites -----------------------------------------------------------------------
+
+HOSTILE: tuple[Any, ...] = (
+    None, True, False, 0, -1, 10**39, -0.0, 1e308, math.nan, math.inf, "", "x" * 20_000, [], {},
+    [None] * 1000, [[]] * 50, ["nan"] * 4, [0.0] * 4, [0.0, [0.0] * 4], [1e308, [math.nan] * 3],
+    {"data": 0.0, "grad": 0.0}, [["ValueError", "0 1 2 3 4 5 pow log"]], ["TypeError", "two"],
+    [[10**39] * 3] * 3, [[[[[[]]]]]],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("start", range(3))
+def test_no_hostile_answer_passes_a_check_or_holds_it_up(
+    start: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each check of each stage fails on data of any other kind, quickly, and grading goes on."""
+    answers = itertools.cycle(HOSTILE[start * 7 :] + HOSTILE[: start * 7])
+    passing: list[tuple[str, Any]] = []
+    given: list[Any] = []
+
+    def lies(self: Sandboxed, probe: object, arguments: object) -> Any:
+        given.append(next(answers))
+        return given[-1]
+
+    monkeypatch.setattr(Sandboxed, "run", lies)
+    monkeypatch.setattr(
+        judging, "name_mistakes", lambda stage, stages, checks: [v for v, _ in checks]
+    )
+    course = load_course()
+    submission = take_in(SOLUTIONS, course)
+    began = time.monotonic()
+    judgement = judge(
+        submission,
+        course,
+        course.stages,
+        seed=start,
+        isolation=replace(NONE),
+        decided=lambda v: (
+            passing.append((v.id, given[-3:])) if v.outcome is Outcome.PASSED else None
+        ),
+    )
+    assert passing == []
+    assert len(judgement.verdicts) == len(judgement.expected)
+    assert max(len(v.message) for v in judgement.verdicts) <= 2_000
+    assert time.monotonic() - began < 60
+
+
+def test_the_same_seed_gives_the_same_verdicts(tmp_path: Path) -> None:
+    """Whatever is wrong with the submission; another seed asks other questions."""
+    package = tmp_path / "picograd"
+    package.mkdir()
+    right = (SOLUTIONS / "picograd" / "losses.py").read_text()
+    raises = '\n\ndef rmse(a, b):\n    raise ValueError(f"{a} {rmse}")\n'
+    (package / "losses.py").write_text(right.replace("max(", "min(") + raises)
+    course = load_course()
+    stages = [course.stage("losses")]
+    first, second, other = (
+        judge(
+            take_in(tmp_path, course), course, stages, seed=seed, isolation=choose_isolation()
+        ).verdicts
+        for seed in (5, 5, 6)
+    )
+    assert first == second
+    assert first != other
+    assert {v.outcome for v in first} >= {Outcome.PASSED, Outcome.ERROR}
+
+
+def test_a_machine_that_cannot_start_a_worker_gives_no_grade(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`could not grade` is no zero: it leaves as an exception of its own."""
+    monkeypatch.setattr("grading.learner.launch.interpreter", lambda: "/nowhere/python")
+    course = load_course()
+    with pytest.raises(CouldNotGrade):
+        judge(take_in(SOLUTIONS, course), course, [course.stage("losses")], seed=1, isolation=NONE)

@@ -1,0 +1,501 @@
+"""The milestones `engine`, `moons`, `digits` and `mnist`: whom they let pass, and whom not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from grading.course.datasets import digits, mnist
+from grading.course.manifest import load_course
+from grading.learner.choose import choose_isolation
+from grading.learner.package import Package, sources_in
+from grading.learner.runner import LearnerError, TimedOut
+from grading.learner.sandboxed import Sandboxed
+from grading.milestones import digits as digits_milestone
+from grading.milestones import engine as engine_milestone
+from grading.milestones import mnist as mnist_milestone
+from grading.milestones import moons as moons_milestone
+from grading.milestones import run_of
+from grading.milestones.base import MilestoneResult, Progress, Setting
+from grading.milestones.expressions import DEEPEST, OPS, depth, evaluated, random_program, text
+from grading.milestones.images import move_ink, to_rows
+from grading.milestones.received import numbers, readings
+from grading.paths import PACKAGE, SOLUTIONS
+from grading.worker.overlay import Source
+from grading.worker.wire import Malformed
+from tests.grading.conftest import ReferenceRun
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A milestone's result, and what it told on the way."""
+
+    result: MilestoneResult
+    told: list[Progress] = field(default_factory=list)
+
+
+def package(**files: str) -> Package:
+    """The reference, with these modules exchanged."""
+    names = load_course().stage_ids
+    sources = sources_in(SOLUTIONS / PACKAGE, names)
+    sources |= {name: Source(f"{name}.py", text.encode()) for name, text in files.items()}
+    return Package(own=names, sources=sources)
+
+
+def ran(
+    milestone: str, pictures: Path, minutes: float | None = None, seed: int = 0, **files: str
+) -> Ran:
+    """Run a milestone on the reference with these files in it."""
+    told: list[Progress] = []
+    with Sandboxed(package(**files), None, 60, isolation=choose_isolation()) as learner:
+        setting = Setting(seed=seed, pictures=pictures, tell=told.append, minutes=minutes)
+        return Ran(run_of(milestone)(learner, setting), told)
+
+
+def reference(stage: str, old: str, new: str) -> str:
+    """The text of a stage's reference, changed in one place."""
+    source = (SOLUTIONS / PACKAGE / f"{stage}.py").read_text(encoding="utf-8")
+    assert source.count(old) == 1, f"{old!r} stands {source.count(old)} times in {stage}.py"
+    return source.replace(old, new)
+
+
+class Recorder:
+    """Stands in for a learner who never answers, and keeps what would have been sent."""
+
+    def __init__(self) -> None:
+        self.given: list[Sequence[Any]] = []
+
+    def begin_check(self, seconds: float | None = None) -> None:
+        pass
+
+    def watch(self, probe: object, given: Sequence[Any], progress: object) -> Any:
+        self.given.append(given)
+        raise TimedOut("never")
+
+
+def sent(milestone: str, pictures: Path, seed: int = 0) -> Sequence[Any]:
+    """What a milestone would send to the worker first."""
+    recorder = Recorder()
+    setting = Setting(seed=seed, pictures=pictures, tell=lambda progress: None)
+    result = run_of(milestone)(recorder, setting)  # type: ignore[arg-type]  # quacks like one
+    assert not result.passed
+    return recorder.given[0]
+
+
+def told_in_order(told: Sequence[Progress]) -> bool:
+    """Whether the progress only ever grew, and came to its end."""
+    done = [progress.done for progress in told]
+    return done == sorted(done) and math.isclose(done[-1], told[-1].total)
+
+
+def is_picture(path: str) -> bool:
+    return Path(path).read_bytes().startswith(PNG)
+
+
+# The reference, once each.
+
+
+def of(run: ReferenceRun, milestone: str) -> Ran:
+    return Ran(run.result(milestone), run.told[milestone])
+
+
+@pytest.fixture
+def engine(reference_run: ReferenceRun) -> Ran:
+    return of(reference_run, "engine")
+
+
+@pytest.fixture
+def moons(reference_run: ReferenceRun) -> Ran:
+    return of(reference_run, "moons")
+
+
+@pytest.fixture
+def eight(reference_run: ReferenceRun) -> Ran:
+    return of(reference_run, "digits")
+
+
+@pytest.fixture
+def large(reference_run: ReferenceRun) -> Ran:
+    return of(reference_run, "mnist")
+
+
+@pytest.mark.timeout(400)
+def test_the_reference_has_all_points(reference_run: ReferenceRun) -> None:
+    """Every check, every milestone: exactly 100."""
+    report = reference_run.report
+    messages = [m.result.message for m in report.milestones if m.result and not m.result.passed]
+    assert messages == []
+    assert (report.score, report.max_score, report.complete) == (100.0, 100, True)
+
+
+def test_the_reference_reaches_engine(engine: Ran) -> None:
+    """All expressions agree in nearly all digits; the long chain and the ladder are done."""
+    assert engine.result.passed, engine.result.message
+    figures = engine.result.figures
+    assert figures["expressions right"] == figures["expressions checked"] == 100
+    assert 0 < figures["largest relative error"] < 1e-9
+    assert figures["chain seconds"] > 0
+    assert figures["ladder seconds"] > 0
+    assert told_in_order(engine.told)
+
+
+@pytest.mark.timeout(240)
+def test_the_reference_reaches_moons(moons: Ran) -> None:
+    """Each of the three networks tells at least 95 % of its unseen points."""
+    assert moons.result.passed, moons.result.message
+    assert all(moons.result.figures[f"accuracy, seed {seed}"] >= 0.95 for seed in (0, 1, 2))
+    assert all(is_picture(path) for path in moons.result.pictures)
+    assert len(moons.result.pictures) == 1
+    assert told_in_order(moons.told)
+
+
+@pytest.mark.timeout(240)
+def test_the_reference_reaches_digits(eight: Ran) -> None:
+    """At least 93 % of the unseen digits, and a picture."""
+    assert eight.result.passed, eight.result.message
+    assert eight.result.figures["accuracy"] >= 0.93
+    assert eight.result.figures["unseen digits"] == 359
+    assert all(is_picture(path) for path in eight.result.pictures)
+    assert told_in_order(eight.told)
+
+
+@pytest.mark.timeout(240)
+def test_the_reference_reaches_mnist_in_a_quarter_of_a_minute(large: Ran) -> None:
+    """80 % of 2,000 test images within 15 seconds of training, and the figures add up."""
+    assert large.result.passed, large.result.message
+    figures = large.result.figures
+    assert figures["accuracy"] >= 0.8
+    assert figures["test images"] == 2_000
+    assert figures["stars"] == (figures["accuracy"] >= 0.9) + (figures["accuracy"] >= 0.95)
+    assert 15 <= figures["seconds of training"] < 20
+    rate = figures["images seen"] / figures["seconds of training"]
+    assert figures["images a second"] == pytest.approx(rate, rel=0.05)
+    assert "what takes long" not in figures
+    assert all(is_picture(path) for path in large.result.pictures)
+    assert told_in_order(large.told)
+
+
+# engine
+
+
+@pytest.mark.parametrize(
+    ("stage", "old", "new"),
+    [
+        # The sort of the story: a node is put down when it is first met.
+        (
+            "graph",
+            "stack: list[Any] = [root]",
+            "stack: list[Any] = [root]\n"
+            "    order = []\n"
+            "    while stack:\n"
+            "        node = stack.pop()\n"
+            "        if node not in seen:\n"
+            "            seen.add(node)\n"
+            "            order.append(node)\n"
+            "            stack.extend(node.children)\n"
+            "    return order",
+        ),
+        ("value", "self.grad += grad", "self.grad = grad"),
+        ("rules", "1.0 - node.data**2", "1.0 - node.data"),
+        ("rules", "grad * node.data,", "grad * node.children[0].data,"),
+    ],
+    ids=["story's sort", "overwrites", "tanh", "exp"],
+)
+def test_a_wrong_gradient_does_not_reach_engine(
+    stage: str, old: str, new: str, tmp_path: Path
+) -> None:
+    """One wrong rule, order or sum is seen, and the message names an expression."""
+    result = ran("engine", tmp_path, **{stage: reference(stage, old, new)}).result
+    assert not result.passed
+    assert result.figures["expressions right"] < 100
+    assert "of 100 random expressions agree with PyTorch" in result.message
+    assert "t1 = " in result.message
+
+
+def test_an_engine_of_constants_does_not_reach_engine(tmp_path: Path) -> None:
+    """Nothing agrees where every gradient is zero."""
+    constant = reference("value", "self.grad += grad", "self.grad = 0.0")
+    result = ran("engine", tmp_path, value=constant).result
+    assert not result.passed
+    assert result.figures["expressions right"] == 0
+
+
+def test_a_slow_ladder_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sort that follows every path ends at the clock, with a sentence."""
+    monkeypatch.setattr(engine_milestone, "SECONDS", 1.0)
+    forgetful = reference("graph", "            seen.add(node)\n", "")
+    with Sandboxed(package(graph=forgetful), None, 60, isolation=choose_isolation()) as learner:
+        expression = engine_milestone.ladder
+        seconds, message = engine_milestone._agrees(learner, "ladder", expression, [0.7, 0.03])
+    assert seconds == 1
+    assert message.startswith("a ladder of 60 diamonds took more than 1 seconds")
+
+
+def test_what_the_learners_code_raises_leaves_the_milestone_as_it_is(tmp_path: Path) -> None:
+    """grade.py makes a result of it, with the traceback."""
+    with pytest.raises(LearnerError, match="NotImplementedError"):
+        ran("engine", tmp_path, rules=reference("rules", "return grad, grad", _STUB))
+
+
+_STUB = 'raise NotImplementedError("rules: add")'
+
+
+def test_expressions_are_those_of_their_seed() -> None:
+    """The same seed, the same expressions; another seed, others."""
+    assert random_program(Random("a")) == random_program(Random("a"))
+    assert random_program(Random("a")) != random_program(Random("b"))
+
+
+def test_expressions_use_every_op_and_every_leaf_and_are_not_too_deep() -> None:
+    """Over a hundred of them; each has all of its leaves below its root."""
+    cases = [random_program(Random(f"{i}")) for i in range(100)]
+    assert {op for _, program in cases for op, *_ in program} == set(OPS)
+    depths = [depth(len(leaves), program) for leaves, program in cases]
+    assert max(depths) <= DEEPEST
+    assert max(depths) >= DEEPEST - 1
+    for leaves, program in cases:
+        below = {len(leaves) + len(program) - 1}
+        for index in range(len(leaves) + len(program) - 1, len(leaves) - 1, -1):
+            assert index in below
+            below |= {x for x in program[index - len(leaves)][1:] if type(x) is int}
+        assert below >= set(range(len(leaves)))
+
+
+def test_an_expression_is_written_as_a_person_would() -> None:
+    """And evaluated as it is written: numbers on either side, earlier results by name."""
+    program = [["sub", 2.0, 0], ["pow", 2, 3.0], ["mul", 3, 1], ["neg", 4]]
+    assert text(2, program) == "t1 = 2 - a; t2 = t1 ** 3; t3 = t2 * b; t4 = -t3"
+    assert evaluated([0.5, 4.0], program) == [0.5, 4.0, 1.5, 3.375, 13.5, -13.5]
+
+
+# moons
+
+CONSTANT_MLP = """
+from picograd.value import Value
+
+class MLP:
+    def __init__(self, sizes, rng):
+        self.rng = rng
+        self.scores = [Value(0.3), Value({one})]
+    def __call__(self, point):
+        return {answer}
+    def parameters(self):
+        return self.scores[:0]
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "answer"),
+    [
+        ("0.5", "self.scores"),
+        ("0.5", "[Value(self.rng.random()), Value(self.rng.random())]"),
+        ("float('nan')", "self.scores"),
+        ("float('inf')", "self.scores"),
+    ],
+    ids=["constant", "random", "nan", "infinity"],
+)
+def test_a_network_that_knows_nothing_does_not_reach_moons(
+    one: str, answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message says what was reached and what is needed, and the picture is drawn."""
+    monkeypatch.setattr(moons_milestone, "MOST_EPOCHS", 1)
+    source = CONSTANT_MLP.format(one=one, answer=answer)
+    if one == "float('inf')":
+        # Its cross-entropy is NaN, which is as it should be.
+        source = source.replace("float('inf')", "1e300")
+    result = ran("moons", tmp_path, nn=source).result
+    assert not result.passed
+    assert "95% are needed" in result.message
+    assert all(result.figures[f"accuracy, seed {seed}"] < 0.7 for seed in (0, 1, 2))
+    assert is_picture(result.pictures[0])
+
+
+def test_a_network_that_never_ends_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From this side: the worker's clock is never looked at."""
+    monkeypatch.setattr(moons_milestone, "SECONDS", 1.0)
+    endless = reference("nn", "        *hidden, last = self.layers\n", "        while True: pass\n")
+    result = ran("moons", tmp_path, nn=endless).result
+    assert not result.passed
+    assert "seed 0 was not done within 1 seconds" in result.message
+
+
+def test_the_labels_of_unseen_points_stay_here(tmp_path: Path) -> None:
+    """Two hundred labels go with two hundred points; the unseen ones go without."""
+    points, labels, asked, *rest = sent("moons", tmp_path)
+    assert len(points) == len(labels) == 200
+    assert len(asked) == 200 + len(moons_milestone.grid_points())
+    assert not [x for x in rest if isinstance(x, (list, bytes))]
+    assert sent("moons", tmp_path, seed=8)[2] != asked
+
+
+# digits and mnist
+
+FAKE_LAYERS = """
+import random
+
+class Linear:
+    training = True
+    def __init__(self, *arguments): pass
+    def __call__(self, x): return x
+    def parameters(self): return []
+ReLU = Dropout = Sequential = Linear
+
+class Loss:
+    def item(self): return 1.0
+    def backward(self): pass
+
+def cross_entropy(logits, targets): return Loss()
+
+def predict(model, rows):
+    return [{answer} for row in rows]
+"""
+
+FAKE_TENSOR = """
+class Tensor:
+    def __init__(self, rows, requires_grad=True): pass
+    def __matmul__(self, other): return self
+"""
+
+
+@pytest.mark.parametrize(
+    ("milestone", "answer"),
+    [("digits", "random.randrange(10)"), ("digits", "float('nan')"), ("mnist", "7")],
+)
+def test_a_network_that_knows_nothing_reads_no_digits(
+    milestone: str, answer: str, tmp_path: Path
+) -> None:
+    """Always the same digit, or any: the message says how many were right and what is needed."""
+    files = {"layers": FAKE_LAYERS.format(answer=answer), "tensor": FAKE_TENSOR}
+    result = ran(milestone, tmp_path, minutes=0.002, **files).result
+    assert not result.passed
+    assert result.figures["accuracy"] < 0.2
+    assert "are needed" in result.message
+    assert is_picture(result.pictures[0])
+
+
+@pytest.mark.parametrize("answer", ["True", "'7'", "None"])
+def test_an_answer_that_is_no_number_is_refused(answer: str, tmp_path: Path) -> None:
+    """Nothing is compared with the right digits before it is a number."""
+    files = {"layers": FAKE_LAYERS.format(answer=answer), "tensor": FAKE_TENSOR}
+    with pytest.raises(Malformed, match="number"):
+        ran("mnist", tmp_path, minutes=0.002, **files)
+
+
+def test_mnist_sends_no_label_of_a_test_image(tmp_path: Path) -> None:
+    """The training images go with their labels, as bytes; the test images by themselves."""
+    images, labels, questions, *rest = sent("mnist", tmp_path)
+    training, test = mnist("train"), mnist("test")
+    assert images == training.images
+    assert labels == training.labels
+    assert type(questions) is bytes
+    assert len(questions) == 2_000 * 784
+    assert not [x for x in rest if isinstance(x, (list, bytes))]
+    known = {test.stored(i) for i in range(len(test))}
+    asked = [questions[i : i + 784] for i in range(0, len(questions), 784)]
+    assert known.issuperset(asked)
+    assert asked != [test.stored(i) for i in range(2_000)]
+    assert sent("mnist", tmp_path)[2] == questions
+
+
+def test_digits_sends_no_label_of_an_unseen_digit(tmp_path: Path) -> None:
+    """1,438 digits with labels, 359 without, and none of them twice."""
+    images, labels, questions, *rest = sent("digits", tmp_path)
+    assert (len(images), len(labels), len(questions)) == (1438 * 64, 1438, 359 * 64)
+    assert not [x for x in rest if isinstance(x, (list, bytes))]
+    everything = sorted((images + questions)[i : i + 64] for i in range(0, 1797 * 64, 64))
+    data = digits()
+    assert everything == sorted(data.stored(i) for i in range(1797))
+    assert sent("digits", tmp_path, seed=5)[0] != images
+
+
+def test_a_grading_seed_draws_the_questions_anew_and_moves_the_ink() -> None:
+    """No image is the published one, nor are its inked pixels, and one has to look closely."""
+    data = mnist("test")
+    published, moved = move_ink(data, [3, 5], 0), move_ink(data, [3, 5], 7)
+    assert published == data.stored(3) + data.stored(5)
+    assert published[:784] != moved[:784]
+    assert published[784:] != moved[784:]
+    pairs = list(zip(published, moved, strict=True))
+    assert all(abs(p - m) <= 16 for p, m in pairs)
+    assert 0 < sum(p == 0 < m for p, m in pairs) < 50
+    assert 0 < sum(m == 0 < p for p, m in pairs) < 20
+    bare = [i for i in range(1, 783) if not any(published[i - 1 : i + 2])]
+    assert not any(moved[i] for i in bare)
+    assert move_ink(data, [3, 5], 7) == moved
+
+
+def test_rows_are_scaled_and_in_the_order_asked_for() -> None:
+    """Each image a row of floats from 0 to 1."""
+    assert to_rows(bytes([0, 16, 8, 4]), [1, 0], 2, 16) == [[0.5, 0.25], [0.0, 1.0]]
+
+
+@pytest.mark.parametrize(
+    ("milestone", "module", "words"),
+    [
+        ("digits", digits_milestone, "0 of 12 epochs"),
+        ("mnist", mnist_milestone, "0 images seen"),
+        ("moons", moons_milestone, "not done"),
+    ],
+)
+def test_silence_is_told_in_a_sentence(
+    milestone: str, module: Any, words: str, tmp_path: Path
+) -> None:
+    """What was reached, what is needed, where to look."""
+    setting = Setting(seed=0, pictures=tmp_path, tell=lambda progress: None)
+    result = module.run(Recorder(), setting)
+    assert words in result.message
+    assert f"{module.NEEDED:.0%}" in result.message
+    assert "picograd bench" in result.message
+    assert not result.pictures
+    assert milestone == result.id
+
+
+def test_a_naive_matrix_product_is_named_as_the_reason() -> None:
+    """With both numbers, in the figures where it passes, in the message where it does not."""
+    slow = mnist_milestone.TrainedOnMnist(900, 60.0, 1.2, speed=11e6, naive=12e6, curve=[])
+    fast = mnist_milestone.TrainedOnMnist(900, 60.0, 1.2, speed=50e6, naive=12e6, curve=[])
+    said = mnist_milestone._shortfall(0.5, slow)
+    assert "11.0 million multiply-adds a second" in said
+    assert "--minutes 5" in said
+    assert "multiply-adds" not in mnist_milestone._shortfall(0.5, fast)
+    assert "what takes long" in mnist_milestone._figures(0.9, 2000, slow)
+    assert "what takes long" not in mnist_milestone._figures(0.9, 2000, fast)
+
+
+@pytest.mark.parametrize("answer", [None, [1.0], [1.0, True], [1.0, "2"], {"a": 1}, "12"])
+def test_numbers_are_numbers_or_refused(answer: Any) -> None:
+    """Neither a bool nor a string is one, and neither more nor fewer will do."""
+    with pytest.raises(Malformed):
+        numbers(answer, 2, "two numbers")
+    assert numbers([1, math.inf], 2, "two numbers") == [1, math.inf]
+
+
+@pytest.mark.parametrize("message", [None, [1.0], [1.0, math.nan], [1.0, "2"], {"a": 1}])
+def test_a_forged_progress_message_ends_nothing(message: Any) -> None:
+    """It shows as zeros."""
+    assert readings(message, 2) == [0.0, 0.0]
+
+
+def test_answers_are_asked_of_the_probe_in_plain_data(tmp_path: Path) -> None:
+    """The probe of `digits` gives its parameters, for whoever goes on with the network."""
+    told: list[Any] = []
+    call: Callable[[Any], None] = told.append
+    data = digits()
+    with Sandboxed(package(), None, 60, isolation=choose_isolation()) as learner:
+        given = [data.images[: 64 * 40], data.labels[:40], data.images[:640], 1, 2, 0.0]
+        answer = learner.watch(digits_milestone.train_on_digits, given, call)
+    assert isinstance(answer, dict)
+    assert len(numbers(answer["predictions"], 10, "digits")) == 10
+    shapes = [(len(rows), len(rows[0])) for rows in answer["parameters"]]
+    assert shapes == [(64, 32), (1, 32), (32, 32), (1, 32), (32, 10), (1, 10)]
+    assert [message[0] for message in told] == [1, 2]
