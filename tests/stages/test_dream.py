@@ -232,10 +232,12 @@ def test_the_learning_rate_is_the_one_given(learner):
 
 
 def test_no_steps_return_the_start(learner):
-    """With 0 steps the dream is the image itself."""
+    """With 0 steps the dream is the image itself, and with one step it is not."""
     network, image = learner.vary(NETWORK, IMAGE)
     got = learner.ask(dreamt, network, image, 1, 0, WIDE)
     assert_close(got, image, "the dream of 0 steps")
+    moved = learner.ask(dreamt, network, image, 1, 1, WIDE)
+    assert moved != image, "the dream of one step is not the image"
 
 
 def test_a_black_image_can_dream(learner):
@@ -761,10 +763,12 @@ def test_adversarial_leaves_the_original_and_the_model_alone(learner):
 
 
 def test_adversarial_without_steps_returns_the_original(learner):
-    """With 0 steps the adversarial image is the original."""
+    """With 0 steps the adversarial image is the original, and with one step it is not."""
     network, image = learner.vary(NETWORK, IMAGE)
     got = learner.ask(altered, network, image, 1, 0, GENTLE, CLOSENESS)
     assert_close(got, image, "the adversarial image of 0 steps")
+    moved = learner.ask(altered, network, image, 1, 1, GENTLE, CLOSENESS)
+    assert moved != image, "the adversarial image of one step is not the original"
 
 
 # --- What does not fit -----------------------------------------------------------------

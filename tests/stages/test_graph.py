@@ -222,20 +222,24 @@ def random_graph(rng, size):
 
 
 def test_a_leaf_is_an_order_of_one(learner):
-    """toposort of a leaf is a list that holds the leaf and nothing else."""
+    """toposort of a leaf is a list that holds the leaf and nothing else; of its parent, both."""
 
     def probe(picograd):
-        leaf = Plain("a", (), Patience(1_000))
-        order = picograd.graph.toposort(leaf)
-        return [type(order).__name__, len(order), order[0] is leaf]
+        patience = Patience(1_000)
+        leaf = Plain("a", (), patience)
+        orders = [picograd.graph.toposort(node) for node in (leaf, Plain("b", (leaf,), patience))]
+        return [[type(order).__name__, len(order), order[-1] is leaf] for order in orders]
 
-    assert_equal(learner.ask(probe), ["list", 1, True], "[type, length, holds the leaf]")
+    what = "[type, length, ends with the leaf] for the leaf and for its parent"
+    assert_equal(learner.ask(probe), [["list", 1, True], ["list", 2, True]], what)
 
 
 def test_the_root_comes_first(learner):
-    """toposort puts the root first."""
+    """toposort puts the root first, and other nodes behind it."""
     for order in learner.ask(names_in_order, list(DIAMONDS)):
         assert_equal(order[:1], ["y"], f"the first of {order}")
+        assert "y" not in order[1:], f"the root again in {order}"
+        assert len(order) > 1, f"nothing behind the root in {order}"
 
 
 def test_every_node_stands_there_once(learner):

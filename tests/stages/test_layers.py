@@ -299,33 +299,42 @@ def test_dropout_keeps_the_sign_and_size_of_each_number(learner):
 
 
 def test_dropout_does_nothing_in_eval_mode(learner):
-    """After eval() Dropout hands its input on as it is, and draws nothing."""
+    """After eval() Dropout hands its input on as it is, and draws nothing; train() ends that."""
 
     def probe(picograd, seed, x):
         rng = rng_of(seed)
         layer = picograd.layers.Dropout(0.5, rng)
         layer.eval()
         result = layer(picograd.tensor.Tensor(x)).data
-        return [result, rng.random() == rng_of(seed).random()]
+        untouched = rng.random() == rng_of(seed).random()
+        layer.train()
+        return [result, untouched, layer(picograd.tensor.Tensor(x)).data]
 
     x = learner.vary([[2.5, -1.5, 0.75, 1.1], [-0.5, 3.5, 1.25, -2.2]] * 4)
-    data, untouched = learner.ask(probe, learner.seed(5), x)
+    data, untouched, trained = learner.ask(probe, learner.seed(5), x)
     assert_close(data, x, "Dropout(0.5)(x) in eval mode")
     assert_equal(untouched, True, "the rng was not asked")
+    assert trained != x, "in training Dropout(0.5)(x) is not x"
 
 
 def test_the_gradient_of_dropout_in_eval_mode(learner):
-    """In eval mode the gradient passes as it is."""
+    """In eval mode the gradient passes as it is, and in training it does not."""
 
     def probe(picograd, seed, x, g):
         layer = picograd.layers.Dropout(0.5, rng_of(seed))
-        layer.eval()
-        x = picograd.tensor.Tensor(x)
-        (layer(x) * picograd.tensor.Tensor(g)).backward()
-        return x.grad
+        gradients = []
+        for change in (layer.eval, layer.train):
+            change()
+            leaf = picograd.tensor.Tensor(x)
+            (layer(leaf) * picograd.tensor.Tensor(g)).backward()
+            gradients.append(leaf.grad)
+        return gradients
 
     x, g = learner.vary(X23, [row[:3] for row in G24])
-    assert_close(learner.ask(probe, learner.seed(5), x, g), g, "the gradient of x")
+    evaluated, trained = learner.ask(probe, learner.seed(5), x, g)
+    assert_close(evaluated, g, "the gradient of x in eval mode")
+    # What is kept is doubled, so not one number of it is the same.
+    assert trained != g, "in training the gradient of x is not the one from above"
 
 
 def test_dropout_drops_again_after_train(learner):
@@ -346,10 +355,12 @@ def test_dropout_drops_again_after_train(learner):
 
 
 def test_dropout_with_p_zero_keeps_everything(learner):
-    """Dropout(0.0) in training keeps every number as it is."""
+    """Dropout(0.0) in training keeps every number as it is, and Dropout(0.2) does not."""
     x = learner.vary(1.7)
     data = learner.ask(dropped, 0.0, learner.seed(5), x)
     assert_close(data, [[x] * COLUMNS] * ROWS, "Dropout(0.0)(x)")
+    other = learner.ask(dropped, 0.2, learner.seed(5), x)
+    assert other != data, f"Dropout(0.2) keeps not all of {ROWS * COLUMNS} numbers as they are"
 
 
 def test_a_wrong_probability_is_a_value_error(learner):
@@ -358,13 +369,15 @@ def test_a_wrong_probability_is_a_value_error(learner):
     def probe(picograd, x):
         new = picograd.layers.Dropout
         wrong = [error_of(lambda p=p: new(p, rng_of(0))) for p in (1.0, -0.1, 20)]
-        return [wrong, new(0.0, rng_of(0))(picograd.tensor.Tensor(x)).data]
+        # 0.0 and 0.5 are right, and what is made of them works.
+        return [wrong, *[new(p, rng_of(0))(picograd.tensor.Tensor(x)).data for p in (0.0, 0.5)]]
 
     x = learner.vary(X23)
-    errors, data = learner.ask(probe, x)
+    errors, data, halved = learner.ask(probe, x)
     for error, p in zip(errors, (1.0, -0.1, 20), strict=True):
         names_value(error, p, f"Dropout({p})")
     assert_close(data, x, "Dropout(0.0)(x)")
+    assert halved != x, "Dropout(0.5)(x) is not x"
 
 
 def test_dropout_leaves_its_input_alone(learner):
@@ -584,12 +597,14 @@ def test_predict_leaves_every_mode_as_it_was(learner):
         for change in (model.train, model.eval, layers[2].train):
             change()
             before = [node.training for node in nodes]
-            seen.append(len(predict(model, x)))
+            seen.append(list(predict(model, x)))
             modes.append([before, [node.training for node in nodes]])
         return [seen, modes]
 
     seen, modes = learner.ask(probe, learner.seed(3), learner.vary(X23))
-    assert_equal(seen, [2, 2, 2], "the number of answers for two rows")
+    for classes in seen:
+        assert_equal(len(classes), 2, "the number of answers for two rows")
+        assert all(c in range(4) for c in classes), f"answers are classes, 0 to 3, got {classes}"
     for (before, after), mode in zip(modes, ("training", "evaluated", "mixed"), strict=True):
         assert_equal(after, before, f"training of all layers after predict, {mode} before")
 

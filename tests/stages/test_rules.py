@@ -32,6 +32,10 @@ def answer(picograd, op, grad, *numbers):
     return getattr(picograd.rules, op)(grad, node_of(picograd, op, *numbers))
 
 
+def answers_at(picograd, op, grad, numbers):
+    return [answer(picograd, op, grad, x) for x in numbers]
+
+
 def power_answer(picograd, grad, x, k):
     return picograd.rules.pow(grad, power(picograd, x, k))
 
@@ -54,6 +58,17 @@ def check(learner, op, grad, *numbers):
     shown = ", ".join(map(str, numbers))
     what = f"the rule for {op} at {shown}, upstream gradient {grad}"
     assert_close(got, right_answer(OPERATIONS[op], grad, *numbers), what)
+
+
+def check_each(learner, op, grad, *numbers):
+    """The rule for `op`, which has one child, agrees with torch at each of `numbers`.
+
+    Where the slope is one, a rule that hands on what it is given is right; elsewhere it is not.
+    """
+    grad, *numbers = learner.vary(grad, *numbers)
+    got = learner.ask(answers_at, op, grad, numbers)
+    expected = [right_answer(OPERATIONS[op], grad, x) for x in numbers]
+    assert_close(got, expected, f"the rule for {op} at {numbers}, upstream gradient {grad}")
 
 
 def check_power(learner, k, grad, x):
@@ -137,8 +152,12 @@ def test_the_gradient_of_an_odd_power_of_a_negative_number(learner):
 
 
 def test_the_gradient_of_the_first_power(learner):
-    """a ** 1 hands on the upstream gradient as it is."""
-    check_power(learner, 1, -1.7, -2.5)
+    """a ** 1 hands on the upstream gradient as it is, which a ** 2 does not."""
+    grad, x = learner.vary(-1.7, -2.5)
+    got = learner.ask(
+        lambda picograd, grad, x: [power_answer(picograd, grad, x, k) for k in (1, 2)], grad, x
+    )
+    assert_close(got, [[grad], [2 * x * grad]], f"the rules for {x} ** 1 and {x} ** 2")
 
 
 def test_the_gradient_of_the_power_of_zero(learner):
@@ -207,8 +226,8 @@ def test_exp_of_a_negative_number(learner):
 
 
 def test_exp_of_zero(learner):
-    """exp at zero: the curve has slope one there."""
-    check(learner, "exp", -1.7, 0.0)
+    """exp at zero: the curve has slope one there, and another one elsewhere."""
+    check_each(learner, "exp", -1.7, 0.0, 0.75)
 
 
 def test_log_above_one(learner):
@@ -232,51 +251,39 @@ def test_tanh_of_a_negative_number(learner):
 
 
 def test_tanh_of_zero(learner):
-    """tanh at zero: the curve has slope one there."""
-    check(learner, "tanh", -1.7, 0.0)
+    """tanh at zero: the curve has slope one there, and another one elsewhere."""
+    check_each(learner, "tanh", -1.7, 0.0, 0.75)
 
 
 def test_tanh_far_out(learner):
     """tanh at 40 and at -1000 is flat: the gradient is zero, and nothing overflows."""
-    grad, *numbers = learner.vary(-1.7, 40.0, -1000.0, 0.75)
-    got = learner.ask(
-        lambda picograd, grad, xs: [answer(picograd, "tanh", grad, x) for x in xs], grad, numbers
-    )
-    expected = [right_answer(OPERATIONS["tanh"], grad, x) for x in numbers]
-    assert_close(got, expected, f"tanh at {numbers}, upstream gradient {grad}")
+    check_each(learner, "tanh", -1.7, 40.0, -1000.0, 0.75)
 
 
 # relu
 
 
 def test_relu_lets_through_above_zero(learner):
-    """relu of a positive number hands on the upstream gradient as it is."""
-    check(learner, "relu", 1.7, 2.5)
+    """relu of a positive number hands on the upstream gradient as it is, of a negative nothing."""
+    check_each(learner, "relu", 1.7, 2.5, -2.5)
 
 
 def test_relu_lets_a_negative_gradient_through(learner):
     """relu of a positive number hands on a negative upstream gradient, too."""
-    check(learner, "relu", -1.7, 0.25)
-
-
-def relu_answers(picograd, grad, numbers):
-    return [answer(picograd, "relu", grad, x) for x in numbers]
+    check_each(learner, "relu", -1.7, 0.25, -0.75)
 
 
 def test_relu_stops_below_zero(learner):
     """relu of a negative number hands on nothing, whatever the sign of the upstream gradient."""
     below, above = learner.vary(-2.5, 0.25)
     for grad in learner.vary(1.7, -0.6):
-        got = learner.ask(relu_answers, grad, [below, above])
+        got = learner.ask(answers_at, "relu", grad, [below, above])
         assert_close(got, [[0.0], [grad]], f"relu at {below} and {above}, upstream {grad}")
 
 
 def test_relu_stops_at_zero(learner):
     """relu at exactly 0 hands on nothing: its slope there is 0, as in PyTorch."""
-    grad, above = learner.vary(-1.7, 0.25)
-    got = learner.ask(relu_answers, grad, [0.0, above])
-    expected = [right_answer(OPERATIONS["relu"], grad, x) for x in (0.0, above)]
-    assert_close(got, expected, f"relu at 0.0 and {above}, upstream {grad}")
+    check_each(learner, "relu", -1.7, 0.0, 0.25)
 
 
 # All rules

@@ -81,8 +81,9 @@ def test_unbroadcast_leaves_what_was_not_stretched(learner):
 
 
 def test_add_hands_the_gradient_to_both(learner):
-    """d(a + b): both children get the upstream gradient."""
+    """d(a + b): both children get the upstream gradient, unless one of them is a row."""
     rule_matches_torch(learner, lambda a, b: a + b, [A23, B23], G23)
+    rule_matches_torch(learner, lambda a, row: a + row, [A23, ROW3], G23)
 
 
 def test_add_of_a_row_sums_over_the_rows(learner):
@@ -98,8 +99,9 @@ def test_add_of_a_bias_to_more_rows_than_columns(learner):
 
 
 def test_add_of_a_row_to_a_single_row(learner):
-    """d(a + row) for 1 x 3 plus 1 x 3: both get the gradient as it is."""
+    """d(a + row): both get the gradient as it is for 1 x 3 plus 1 x 3, but not for 2 x 3."""
     rule_matches_torch(learner, lambda a, row: a + row, [[A23[0]], ROW3], [G23[1]])
+    rule_matches_torch(learner, lambda a, row: a + row, [A23, ROW3], G23)
 
 
 def test_mul_hands_each_child_the_other(learner):
@@ -310,6 +312,10 @@ def test_a_rule_answers_with_a_tuple_of_gradients_in_the_shapes_of_the_children(
         assert_equal(shapes, children, f"the shapes of the gradients of {op}")
 
 
+def shapes_of(matrices):
+    return [[len(rows), len(rows[0])] for rows in matrices]
+
+
 def test_a_rule_changes_nothing(learner):
     """No rule changes the upstream gradient, the node or its children; asked again, it agrees."""
 
@@ -327,14 +333,19 @@ def test_a_rule_changes_nothing(learner):
             after = [grad, *(n.data for n in nodes)]
             grads = [n.grad for n in nodes]
             zeros = sum(1 for rows in grads for row in rows for x in row if x)
-            result.append([node.op, before, after, zeros, first, second])
+            shapes = [shapes_of(first), shapes_of(before[2:])]
+            result.append([node.op, before, after, zeros, first, second, *shapes])
         return result
 
     inputs = learner.vary(A23, B23, ROW3, [[0.35, 1.5, 2.75]])
-    for op, before, after, moved, first, second in learner.ask(probe, inputs, learner.vary(-1.7)):
+    for op, before, after, moved, first, second, shapes, children in learner.ask(
+        probe, inputs, learner.vary(-1.7)
+    ):
         assert_close(after, before, f"[grad, result, children] after the rule of {op}")
         assert_equal(moved, 0, f"numbers in the gradients of the nodes that {op} changed")
         assert_close(second, first, f"the second answer of {op}")
+        # What only hands on the upstream gradient changes nothing either, and is no answer.
+        assert_equal(shapes, children, f"the shapes of the gradients of {op}")
 
 
 # requires_grad

@@ -159,6 +159,7 @@ def test_every_index_stands_in_exactly_one_batch(learner):
     """The batches of an epoch hold each of the given indices once, and nothing else."""
     (got,) = learner.ask(batches_of, INDICES, 4, learner.seed(3))
     assert_equal(sorted(flat(got)), INDICES, "the indices of all batches, sorted")
+    assert len(got) > 1, f"more than one batch of ten indices, got {got}"
 
 
 def test_the_last_batch_holds_what_is_left(learner):
@@ -174,9 +175,11 @@ def test_no_batch_is_empty(learner):
 
 
 def test_a_large_size_makes_a_single_batch(learner):
-    """Ten indices in batches of 64 make one batch of ten."""
+    """Ten indices in batches of 64 make one batch of ten, and in batches of 9 they do not."""
     (got,) = learner.ask(batches_of, INDICES, 64, learner.seed(3))
     assert_equal([sorted(batch) for batch in got], [INDICES], "the batches, sorted")
+    (more,) = learner.ask(batches_of, INDICES, 9, learner.seed(3))
+    assert len(more) > 1, f"more than one batch of ten indices for the size 9, got {more}"
 
 
 def batches_of_nothing_and_one(picograd, size, seed):
@@ -259,6 +262,7 @@ def test_indices_may_be_a_range(learner):
     """Any sequence of indices will do, a range among them."""
     got = learner.ask(batches_of_a_range, 7, 3, learner.seed(17))
     assert_equal(sorted(flat(got)), list(range(7)), "the indices of all batches, sorted")
+    assert len(got) > 1, f"more than one batch of seven indices for the size 3, got {got}"
 
 
 def errors_of_minibatches(picograd, sizes):
