@@ -11,10 +11,16 @@ from typing import Any
 import pytest
 
 from grading.commands.audit import audit as auditing
+from grading.commands.audit import dummy_answers
+from grading.commands.audit.dummy_answers import HANDED_ON, handing_on
+from grading.commands.audit.table import findings
 from grading.course.manifest import load_course
+from grading.learner.in_process import InProcess
+from grading.learner.package import Package, package_from_folder
 from grading.mistakes import training
 from grading.mistakes.catalogue import Mistake, mistakes_of
-from grading.paths import ROOT
+from grading.paths import PACKAGE, ROOT, SOLUTIONS
+from grading.worker.overlay import Source
 
 
 def audited(folder: Path, *arguments: str) -> list[dict[str, Any]]:
@@ -37,7 +43,7 @@ def audits(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 
 @pytest.mark.timeout(900)
 def test_the_audit_finds_no_fault(audits: list[dict[str, Any]]) -> None:
-    """Every mistake is caught and named, every check catches one, no constant passes."""
+    """Every mistake is caught and named, every check catches one, no dummy passes."""
     assert [audit["stage"] for audit in audits] == list(load_course().stage_ids)
     assert [finding for audit in audits for finding in audit["findings"]] == []
 
@@ -77,3 +83,79 @@ def test_a_mistake_that_never_ends_is_caught_and_named(monkeypatch: pytest.Monke
     assert seen.named["endless"] == ("endless",)
     assert seen.caught[calm.id]
     assert seen.named[calm.id] == (calm.id,)
+
+
+# --- Functions that hand on what they were given ----------------------------------------
+
+GRAD, NODE = [[1.5, -2.5]], object()
+# What each of HANDED_ON answers to (GRAD, NODE).
+ANSWERS = {
+    "the first argument": GRAD,
+    "(the first argument,)": (GRAD,),
+    "(the first argument, the first argument)": (GRAD, GRAD),
+    "([the first argument],)": ([GRAD],),
+    "([the first argument], [the first argument])": ([GRAD], [GRAD]),
+    "((the first argument,),)": ((GRAD,),),
+    "[the first argument]": [GRAD],
+    "[[the first argument]]": [[GRAD]],
+    "(a copy of the first argument,)": ([[1.5, -2.5]],),
+    "the second argument": NODE,
+    "(the second argument,)": (NODE,),
+}
+
+
+def rules_that_hand_on(answer: str) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(compile(handing_on("rules", answer)[0], "rules.py", "exec"), names)
+    return names
+
+
+def test_every_rule_hands_on_what_it_was_given() -> None:
+    """Each rule answers with its arguments and nothing else, in the form that its name shows."""
+    for answer, expected in ANSWERS.items():
+        rules = rules_that_hand_on(answer)
+        for op, rule in rules["RULES"].items():
+            assert rule(GRAD, NODE) == expected, (op, answer)
+    (copy,) = rules_that_hand_on("(a copy of the first argument,)")["relu"](GRAD, NODE)
+    assert copy is not GRAD
+    copy = rules_that_hand_on("a copy of the second argument")["relu"](0.0, GRAD)
+    assert copy == GRAD
+    assert copy is not GRAD
+    assert {*ANSWERS, "a copy of the second argument"} == set(HANDED_ON)
+
+
+def test_what_is_right_is_not_counted_as_handed_on() -> None:
+    """The one rule for which (grad, grad) is right may pass its checks with it, and no other."""
+    rules = set(rules_that_hand_on("(the first argument,)")["RULES"])
+    assert handing_on("rules", "(the first argument,)")[1] == rules
+    twice = "(the first argument, the first argument)"
+    assert handing_on("rules", twice)[1] == rules - {"add"}
+
+
+def test_objects_are_made_although_their_methods_hand_on() -> None:
+    """A method that only hands on is reached: the constructor is the reference's."""
+    course = load_course()
+    (stage,) = (stage for stage in course.stages if stage.id == "layers")
+    package = package_from_folder(stage, SOLUTIONS / PACKAGE, course)
+    source, changed = handing_on("layers", "the second argument")
+    own = Source(package.sources["layers"].path, source.encode())
+    learner = InProcess(Package(("layers",), {**package.sources, "layers": own}), "layers")
+    assert learner.run(lambda picograd: picograd.layers.Dropout(0.5, None)(-1.7), []) == -1.7
+    assert "Dropout.__call__" in changed
+    assert "Dropout.__init__" not in changed
+
+
+def test_a_check_that_an_identity_passes_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What all functions of a stage answer is reported where it passes, unless it is the rule."""
+    # The rule of exp, spelled as in the reference and otherwise.
+    right = {"exp": "({0} * {1}.data,)", "exp otherwise": "({1}.data * {0},)"}
+    monkeypatch.setattr(dummy_answers, "HANDED_ON", right)
+    monkeypatch.setattr(auditing, "HANDED_ON", right)
+    monkeypatch.setattr(auditing, "mistakes_of", lambda stage: ())
+    seen = auditing.audit_stage("rules")
+    assert seen.broken == ()
+    assert seen.passed_by["exp"] == ()
+    exp = ("test_exp_of_a_positive_number", "test_exp_of_a_negative_number", "test_exp_of_zero")
+    assert seen.passed_by["exp otherwise"] == exp
+    for check in exp:
+        assert f"{check} is passed by functions that all answer exp otherwise" in findings(seen)

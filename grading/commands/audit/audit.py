@@ -1,9 +1,10 @@
 """How strong the suites are: every mistake of the catalogue against every check of its stage.
 
 A suite is collected once and run for one variant of the stage after the other, in one
-process: the reference, each mistake, the stubs answering a constant, and each function
-refusing whatever it is given. Where one function is changed, only the checks are run in which
-the reference runs that function; all others see what they saw of the reference.
+process: the reference, each mistake, the stubs answering a constant, all functions handing on
+what they were given, and each function refusing whatever it is given. Where one function is
+changed, only the checks are run in which the reference runs that function; all others see what
+they saw of the reference.
 """
 
 from __future__ import annotations
@@ -23,7 +24,14 @@ from grading.checks import plugin
 from grading.checks.learner_fixture import Learner
 from grading.checks.stage_file import StageFile
 from grading.checks.verdict import Outcome, Verdict
-from grading.commands.audit.dummy_answers import CONSTANTS, REFUSALS, answering, refusing_in
+from grading.commands.audit.dummy_answers import (
+    CONSTANTS,
+    HANDED_ON,
+    REFUSALS,
+    answering,
+    handing_on,
+    refusing_in,
+)
 from grading.course.manifest import Stage, load_course
 from grading.diagnosis.naming import choose_mistakes
 from grading.diagnosis.replies import Reply, alike, replies_of
@@ -49,9 +57,10 @@ class Audit:
 
     named: for each mistake, the mistakes that a learner who made it would be told, over all
     failing checks. twins: what the catalogue says cannot be told apart from it. passed_by: for
-    each constant, the checks that it passes. refused: for each function that raises an error
-    whatever it is given, the checks that need it and pass. broken: those that the reference
-    does not pass.
+    each constant, the checks that it passes, and for each way to hand on an argument, the
+    checks that need a function that does so and pass. refused: for each function that raises
+    an error whatever it is given, the checks that need it and pass. broken: those that the
+    reference does not pass.
     """
 
     stage: str
@@ -128,7 +137,9 @@ def audit_stage(stage_id: str, seed: int | None = None) -> Audit:
     refusing = [refusal for kind in REFUSALS for refusal in refusing_in(stage_id, kind)]
     wrong = {m.id: _Variant(laid_over(reference, m), m.where) for m in (*catalogue, *refusing)}
     constant = {name: _Variant(answering(stage_id, name)) for name in CONSTANTS}
-    loop = _survey(stage_id, seed, {REFERENCE: _Variant(reference), **wrong, **constant})
+    changed = {name: handing_on(stage_id, name) for name in HANDED_ON}
+    handed = {name: _Variant(source) for name, (source, _) in changed.items()}
+    loop = _survey(stage_id, seed, {REFERENCE: _Variant(reference), **wrong, **constant, **handed})
     seen = loop.seen
     return Audit(
         stage=stage_id,
@@ -136,7 +147,13 @@ def audit_stage(stage_id: str, seed: int | None = None) -> Audit:
         caught={mistake.id: _not_passed(seen[mistake.id]) for mistake in catalogue},
         named={mistake.id: _named(mistake, catalogue, seen) for mistake in catalogue},
         twins={mistake.id: mistake.twins for mistake in catalogue},
-        passed_by={name: _passed(seen[name]) for name in CONSTANTS},
+        passed_by={
+            **{name: _passed(seen[name]) for name in CONSTANTS},
+            **{
+                name: tuple(c for c in _passed(seen[name]) if functions & loop.touched[c])
+                for name, (_, functions) in changed.items()
+            },
+        },
         refused={
             refusal.id: tuple(
                 check for check in _passed(seen[refusal.id]) if refusal.where in loop.touched[check]

@@ -1,4 +1,7 @@
-"""Submissions that no check may pass: stubs that answer a constant, and functions that refuse."""
+"""Submissions that no check may pass.
+
+Stubs that answer a constant, functions that hand on what they were given, functions that refuse.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,27 @@ import ast
 from collections.abc import Iterator
 
 from grading.mistakes.catalogue import Mistake
-from grading.paths import STUBS
+from grading.paths import PACKAGE, SOLUTIONS, STUBS
 
-CONSTANTS = ("0.0", "1.0", "None", "the first argument")
+CONSTANTS = ("0.0", "1.0", "None")
+# What hands on an argument without a look at it, by the name that a finding shows: {0} is the
+# first argument, {1} the second. For a rule the first is the upstream gradient, for a method
+# `self`. A tuple is what a rule answers with, a list what an order or the batches are; one
+# level deeper, the gradient of a tensor is taken for one of its rows.
+HANDED_ON = {
+    "the first argument": "{0}",
+    "(the first argument,)": "({0},)",
+    "(the first argument, the first argument)": "({0}, {0})",
+    "([the first argument],)": "([{0}],)",
+    "([the first argument], [the first argument])": "([{0}], [{0}])",
+    "((the first argument,),)": "(({0},),)",
+    "[the first argument]": "[{0}]",
+    "[[the first argument]]": "[[{0}]]",
+    "(a copy of the first argument,)": "(__import__('copy').deepcopy({0}),)",
+    "the second argument": "{1}",
+    "(the second argument,)": "({1},)",
+    "a copy of the second argument": "__import__('copy').deepcopy({1})",
+}
 REFUSALS = ("ValueError", "TypeError")
 # What an error would have to name: every argument, every small number, the function.
 EVERYTHING = (
@@ -21,11 +42,28 @@ def answering(stage_id: str, constant: str) -> str:
     """The exercise of a stage in which every stub answers a constant."""
     tree = _stubs_of(stage_id)
     for _, function in _todo(tree):
-        arguments = function.args.args
-        first = arguments[0].arg if arguments else "None"
-        answer = first if constant == "the first argument" else constant
-        function.body[-1] = ast.parse(f"return {answer}").body[0]
+        function.body[-1] = ast.parse(f"return {constant}").body[0]
     return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def handing_on(stage_id: str, answer: str) -> tuple[str, frozenset[str]]:
+    """The reference of a stage in which every function gives one of HANDED_ON, and which do.
+
+    Methods that answer nothing stay as they are: without its constructor an object has no
+    other. So does what gives this answer in the reference: for `a + b`, (grad, grad) is right.
+    """
+    todo = {name for name, _ in _todo(_stubs_of(stage_id))}
+    tree = ast.parse((SOLUTIONS / PACKAGE / f"{stage_id}.py").read_text(encoding="utf-8"))
+    changed = set()
+    for name, function in _functions(tree):
+        given = [argument.arg for argument in function.args.args]
+        body = ast.parse(f"return {HANDED_ON[answer].format(*given, None, None)}").body
+        right = ast.dump(body[-1]) == ast.dump(function.body[-1]) and len(function.body) <= 2
+        keeps_state = "." in name and isinstance(function.returns, ast.Constant)  # -> None
+        if name in todo and not keeps_state and not right:
+            function.body[:] = body
+            changed.add(name)
+    return ast.unparse(ast.fix_missing_locations(tree)), frozenset(changed)
 
 
 def refusing_in(stage_id: str, kind: str) -> list[Mistake]:
@@ -44,10 +82,16 @@ def _stubs_of(stage_id: str) -> ast.Module:
 
 def _todo(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
     """The functions that the learner writes, by their qualified names."""
+    for name, function in _functions(tree):
+        last = function.body[-1]
+        if isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last):
+            yield name, function
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """All functions and methods, by their qualified names."""
     for node in tree.body:
         prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
         for member in node.body if isinstance(node, ast.ClassDef) else [node]:
             if isinstance(member, ast.FunctionDef):
-                last = member.body[-1]
-                if isinstance(last, ast.Raise) and "NotImplementedError" in ast.unparse(last):
-                    yield prefix + member.name, member
+                yield prefix + member.name, member

@@ -26,9 +26,9 @@ def findings(audit: Audit) -> Iterator[str]:
         yield f"{mistake} passes every check: a check is missing"
     for check in audit.idle:
         yield f"{check} fails for no mistake: it guards nothing, or a mistake is missing"
-    for constant, checks in audit.passed_by.items():
+    for answer, checks in audit.passed_by.items():
         for check in checks:
-            yield f"{check} is passed by stubs that answer {constant}"
+            yield f"{check} is passed by functions that all answer {answer}"
     for refusal, checks in audit.refused.items():
         for check in checks:
             yield f"{check} passes although {refusal}, whatever it is given"
