@@ -16,13 +16,6 @@ SHARED = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever comes first grades the whole reference: some two minutes on a busy machine."""
-    for item in items:
-        if "reference_run" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.timeout(600), append=False)
-
-
 # Not `--dist loadgroup`: from pytest 9.2 on it groups nothing (pytest-xdist's issue 1386).
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:

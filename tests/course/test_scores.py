@@ -32,9 +32,7 @@ BROKEN = {
 def grade(path: Path, report: Path, *options: str) -> tuple[int, dict[str, Any]]:
     """The exit status and the JSON report of `picograd grade PATH`."""
     command = [sys.executable, "-m", "grading", "grade", str(path), "--json", str(report)]
-    ended = subprocess.run(
-        [*command, *options], cwd=ROOT, check=False, stdout=subprocess.DEVNULL, timeout=600
-    )
+    ended = subprocess.run([*command, *options], cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
     data: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     return ended.returncode, data
 
@@ -50,7 +48,6 @@ def test_the_exercises_as_shipped_score_nothing(tmp_path: Path) -> None:
     assert {milestone["status"] for milestone in report["milestones"]} == {"blocked"}
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("turn", [0, 1])
 def test_a_broken_file_costs_no_other_stage_a_point(tmp_path: Path, turn: int) -> None:
     """Every other stage is broken, each in another way; the rest keep all their points."""

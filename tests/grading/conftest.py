@@ -50,7 +50,7 @@ class Clone:
         for stage in stages:
             self.write(stage, self.solution(stage))
 
-    def run(self, *command: str, cwd: Path | None = None, seconds: float = 100) -> Ran:
+    def run(self, *command: str, cwd: Path | None = None) -> Ran:
         """Run `python COMMAND...` in the copy, without this session's pytest settings."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
         ended = subprocess.run(
@@ -60,7 +60,6 @@ class Clone:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            timeout=seconds,
             check=False,
         )
         return Ran(ended.returncode, ended.stdout.decode("utf-8", errors="replace"))

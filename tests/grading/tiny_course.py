@@ -282,7 +282,6 @@ def picograd(root: Path, *arguments: str, cwd: Path | None = None, **environment
         env={**os.environ, **set_here},
         capture_output=True,
         stdin=subprocess.DEVNULL,
-        timeout=100,
         check=False,
     )
     out, err = (

@@ -163,7 +163,7 @@ def browser() -> str:
 def opened(browser: str, page: Path, folder: Path, *flags: str) -> str:
     profile = f"--user-data-dir={folder / 'profile'}"
     command = [browser, *FLAGS, profile, *flags, page.as_uri()]
-    ended = subprocess.run(command, capture_output=True, timeout=90, check=True)
+    ended = subprocess.run(command, capture_output=True, check=True)
     return ended.stdout.decode("utf-8", errors="replace")
 
 

@@ -61,9 +61,7 @@ FEW = {
 }
 SEED = 7
 # So short that the loops do not take long, so long that a busy machine costs no honest check.
-SECONDS_PER_CHECK = 1.5
-# A stage whose import hangs costs one check; the rest is starting workers on a busy machine.
-MOST_SECONDS = 60.0
+SECONDS_PER_CHECK = 3.0
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="level 0 alone, for practice")
 
@@ -309,12 +307,11 @@ def test_a_cheat_earns_what_it_would_without(
     submission = handed_in(tmp_path / "in", cheat.base, written(cheat, token, mark, server.port))
     whole = cheat.whole and level == highest()
     earned = due(cheat.base, whole)
-    before, start = descriptors(), time.monotonic()
+    before = descriptors()
 
     with contextlib.nullcontext() if whole else a_few_checks():
         verdicts = judged(submission, isolation)
 
-    assert time.monotonic() - start < MOST_SECONDS
     assert passed(verdicts, STAGE) == passed(earned, STAGE), cheat.sentence
     assert passed(verdicts, WITNESS) == passed(earned, WITNESS) != set()
     assert processes(token) == []

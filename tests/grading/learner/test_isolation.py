@@ -163,15 +163,14 @@ def test_nothing_that_a_worker_started_outlives_it(level: int, escape: str, leav
         stay = f"while not os.path.exists({str(home / 'seen')!r}): time.sleep(.02)"
         code = DETACHED.replace("TOKEN", token) + ESCAPES[escape] + f"\n{stay}\n"
         begun = start_process(isolation, home, ["-I", "-S", "-c", code], 100)
-        give_up = time.monotonic() + 20
-        while not alive(token) and time.monotonic() < give_up:
+        while not alive(token) and begun.process.poll() is None:
             time.sleep(0.02)
         assert alive(token)
         if leaves:
             (home / "seen").touch()
         else:
             begun.end()
-        assert begun.process.wait(timeout=20) == 0
+        assert begun.process.wait() == 0
         assert alive(token) == []
         if leaves:
             begun.end()
@@ -207,12 +206,11 @@ worker.run(hang, [])
     )
     assert judge.stdout is not None
     supervisor = int(judge.stdout.readline())
-    assert judge.wait(timeout=60) == -signal.SIGKILL
+    assert judge.wait() == -signal.SIGKILL
     judge.stdout.close()
-    give_up = time.monotonic() + 10
-    while Path(f"/proc/{supervisor}").exists() and time.monotonic() < give_up:
+    # If it stays, the limit of every test says so.
+    while Path(f"/proc/{supervisor}").exists():
         time.sleep(0.05)
-    assert not Path(f"/proc/{supervisor}").exists()
 
 
 # --- limits ---------------------------------------------------------------------------
@@ -282,11 +280,10 @@ def test_a_stage_has_a_clock_of_its_own() -> None:
             worker.begin_check()
             with pytest.raises(TimedOut, match=message):
                 worker.run(hangs, [])
-        start = time.monotonic()
+        # Not even a question that is answered at once.
         worker.begin_check()
         with pytest.raises(TimedOut, match="stage"):
-            worker.run(hangs, [])
-        assert time.monotonic() - start < 1.5
+            worker.run(lambda picograd: 1.0, [])
 
 
 # --- what a worker is -----------------------------------------------------------------

@@ -130,11 +130,11 @@ def test_text_that_encode_does_not_write_is_refused(text: str) -> None:
     ids=lambda text: text[:12],
 )  # fmt: skip
 def test_no_text_takes_long_to_refuse(text: str) -> None:
-    """A worker's line cannot be made to cost the judge more than a moment."""
-    start = time.monotonic()
+    """A line cannot be made to cost the judge more than a moment: a square of its length would
+    take hours, and the limit of every test would say so.
+    """
     with pytest.raises(Malformed):
         decode(text)
-    assert time.monotonic() - start < 10
 
 
 # --- the conversation -----------------------------------------------------------------
@@ -334,7 +334,6 @@ def test_no_hostile_answer_passes_a_check_or_holds_it_up(
     )
     course = load_course()
     submission = take_in(SOLUTIONS, course)
-    began = time.monotonic()
     judgement = judge(
         submission,
         course,
@@ -348,7 +347,6 @@ def test_no_hostile_answer_passes_a_check_or_holds_it_up(
     assert passing == []
     assert len(judgement.verdicts) == len(judgement.expected)
     assert max(len(v.message) for v in judgement.verdicts) <= 2_000
-    assert time.monotonic() - began < 60
 
 
 def test_the_same_seed_gives_the_same_verdicts(tmp_path: Path) -> None:

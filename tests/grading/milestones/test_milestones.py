@@ -127,7 +127,6 @@ def large(reference_run: ReferenceRun) -> Ran:
     return of(reference_run, "mnist")
 
 
-@pytest.mark.timeout(400)
 def test_the_reference_has_all_points(reference_run: ReferenceRun) -> None:
     """Every check, every milestone: exactly 100."""
     report = reference_run.report
@@ -147,7 +146,6 @@ def test_the_reference_reaches_engine(engine: Ran) -> None:
     assert told_in_order(engine.told)
 
 
-@pytest.mark.timeout(240)
 def test_the_reference_reaches_moons(moons: Ran) -> None:
     """Each of the three networks tells at least 95 % of its unseen points."""
     assert moons.result.passed, moons.result.message
@@ -157,7 +155,6 @@ def test_the_reference_reaches_moons(moons: Ran) -> None:
     assert told_in_order(moons.told)
 
 
-@pytest.mark.timeout(240)
 def test_the_reference_reaches_digits(eight: Ran) -> None:
     """At least 93 % of the unseen digits, and a picture."""
     assert eight.result.passed, eight.result.message
@@ -167,7 +164,6 @@ def test_the_reference_reaches_digits(eight: Ran) -> None:
     assert told_in_order(eight.told)
 
 
-@pytest.mark.timeout(240)
 def test_the_reference_reaches_mnist_in_a_quarter_of_a_minute(large: Ran) -> None:
     """80 % of 2,000 test images within 15 seconds of training, and the figures add up."""
     assert large.result.passed, large.result.message

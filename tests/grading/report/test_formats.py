@@ -503,7 +503,6 @@ def run_autograder(autograder: Path, python: str) -> subprocess.CompletedProcess
         env=environment,
         capture_output=True,
         text=True,
-        timeout=100,
         check=False,
     )
 

@@ -9,7 +9,7 @@ import os
 import stat
 import struct
 import tarfile
-import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -413,13 +413,11 @@ REFUSED = (
 def test_what_nobody_hands_in_is_refused_in_a_sentence(
     make: Callable[[Path], Path], tmp_path: Path
 ) -> None:
-    """Quickly, with the path and what to do, and nothing is written."""
+    """With the path and what to do, and nothing is written."""
     path = make(tmp_path)
     before = sorted(tmp_path.rglob("*"))
-    start = time.monotonic()
     with pytest.raises(Unacceptable) as caught:
         take_in(path, COURSE)
-    assert time.monotonic() - start < 20
     assert str(path) in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
     assert len(str(caught.value)) < 500
@@ -429,9 +427,11 @@ def test_what_nobody_hands_in_is_refused_in_a_sentence(
 def test_a_bomb_in_a_zip_is_one_large_file(tmp_path: Path) -> None:
     """No more of it is unpacked than one file may be long."""
     path = zip_bomb(tmp_path)
-    start = time.monotonic()
+    tracemalloc.start()
     found = take_in(path, COURSE)
-    assert time.monotonic() - start < 5
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5 * intake.MAX_FILE_BYTES
     assert problems(found) == {"value": intake.TOO_LARGE}
     assert contents(found)["graph"] == GRAPH
 
