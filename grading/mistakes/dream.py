@@ -29,14 +29,7 @@ def expect_fit(model, image, target):
             "a lower end to the classes, too; look at the comparison."
         ),
         why="Only the upper end is thought of; Python's negative indices do the rest.",
-        code="""
-def expect_fit(model, image, target):
-    pixels, classes = sizes(model)
-    if len(image) != pixels:
-        raise ValueError(f"the model takes images of {pixels} pixels, got {len(image)}")
-    if target >= classes:
-        raise ValueError(f"there is no class {target}")
-""",
+        change=("if not 0 <= target < classes:", "if target >= classes:"),
     ),
     Mistake(
         id="target-one-class-too-many",
@@ -46,14 +39,7 @@ def expect_fit(model, image, target):
             "n of them n itself is none; look at the upper end of the comparison."
         ),
         why="Off by one at the upper end of a range.",
-        code="""
-def expect_fit(model, image, target):
-    pixels, classes = sizes(model)
-    if len(image) != pixels:
-        raise ValueError(f"the model takes images of {pixels} pixels, got {len(image)}")
-    if not 0 <= target <= classes:
-        raise ValueError(f"there is no class {target}")
-""",
+        change=("if not 0 <= target < classes:", "if not 0 <= target <= classes:"),
     ),
     Mistake(
         id="length-left-to-the-product",
@@ -78,14 +64,7 @@ def expect_fit(model, image, target):
             "Both do not fit; look at the comparison of the lengths."
         ),
         why="One thinks of missing pixels and not of pixels too many.",
-        code="""
-def expect_fit(model, image, target):
-    pixels, classes = sizes(model)
-    if len(image) < pixels:
-        raise ValueError(f"the model takes images of {pixels} pixels, got {len(image)}")
-    if not 0 <= target < classes:
-        raise ValueError(f"there is no class {target}")
-""",
+        change=("if len(image) != pixels:", "if len(image) < pixels:"),
     ),
     Mistake(
         id="errors-that-name-nothing",
@@ -128,19 +107,7 @@ def expect_fit(model, image, target):
             "time. Look at the mode in which the model is asked."
         ),
         why="The model comes fresh from training, and nothing looks wrong without eval().",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image])
-    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
-    try:
-        for parameter, _ in wanted:
-            parameter.requires_grad = False
-        loss(pixels).backward()
-    finally:
-        for parameter, requires_grad in wanted:
-            parameter.requires_grad = requires_grad
-    return pixels.grad[0]
-""",
+        change=("model.eval()", ""),
     ),
     Mistake(
         id="mode-left-in-eval",
@@ -150,20 +117,7 @@ def pixel_gradient(model, image, loss):
             "trains without dropout and does not know it. Look at what is put back."
         ),
         why="eval() is called where it is needed, and its effect outlives the call.",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image])
-    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
-    try:
-        model.eval()
-        for parameter, _ in wanted:
-            parameter.requires_grad = False
-        loss(pixels).backward()
-    finally:
-        for parameter, requires_grad in wanted:
-            parameter.requires_grad = requires_grad
-    return pixels.grad[0]
-""",
+        change=("layer.training = training", "pass"),
     ),
     Mistake(
         id="mode-always-back-to-training",
@@ -173,21 +127,7 @@ def pixel_gradient(model, image, loss):
             "To put a mode back, one has to know what it was; look at what follows the walk."
         ),
         why="eval() ... train() is the pair that every tutorial shows.",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image])
-    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
-    try:
-        model.eval()
-        for parameter, _ in wanted:
-            parameter.requires_grad = False
-        loss(pixels).backward()
-    finally:
-        model.train()
-        for parameter, requires_grad in wanted:
-            parameter.requires_grad = requires_grad
-    return pixels.grad[0]
-""",
+        change=("layer.training = training", "layer.training = True"),
     ),
     Mistake(
         id="mode-of-the-outermost-only",
@@ -197,23 +137,7 @@ def pixel_gradient(model, image, loss):
             "They may have had different ones; look at whose modes you remember."
         ),
         why="One flag on the model looks as if it stood for all.",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image])
-    training = model.training
-    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
-    try:
-        model.eval()
-        for parameter, _ in wanted:
-            parameter.requires_grad = False
-        loss(pixels).backward()
-    finally:
-        if training:
-            model.train()
-        for parameter, requires_grad in wanted:
-            parameter.requires_grad = requires_grad
-    return pixels.grad[0]
-""",
+        change=("layer.training = training", "layer.training = modes[0][1]"),
     ),
     Mistake(
         id="weights-collect-gradients",
@@ -223,18 +147,7 @@ def pixel_gradient(model, image, loss):
             "whoever trains them would follow those. Look at which leaves want a gradient."
         ),
         why="The image moves as it should, and nobody looks at the weights' gradients.",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image])
-    modes = [(layer, layer.training) for layer in model.modules()]
-    try:
-        model.eval()
-        loss(pixels).backward()
-    finally:
-        for layer, training in modes:
-            layer.training = training
-    return pixels.grad[0]
-""",
+        change=("parameter.requires_grad = False", "pass"),
     ),
     Mistake(
         id="weights-gradients-cleared",
@@ -244,20 +157,10 @@ def pixel_gradient(model, image, loss):
             "yours; look at what you clear, and whether anything needs to be cleared at all."
         ),
         why="Clearing afterwards looks like the way to clean up what backward added.",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image])
-    modes = [(layer, layer.training) for layer in model.modules()]
-    try:
-        model.eval()
-        loss(pixels).backward()
-    finally:
-        for layer, training in modes:
-            layer.training = training
-        for parameter in model.parameters():
-            parameter.zero_grad()
-    return pixels.grad[0]
-""",
+        changes=(
+            ("parameter.requires_grad = False", "pass"),
+            ("parameter.requires_grad = requires_grad", "parameter.zero_grad()"),
+        ),
     ),
     Mistake(
         id="parameters-left-frozen",
@@ -267,20 +170,7 @@ def pixel_gradient(model, image, loss):
             "again. What you switch off for a step has to be switched on again after it."
         ),
         why="requires_grad is switched off once and forgotten, as in scripts that end there.",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image])
-    modes = [(layer, layer.training) for layer in model.modules()]
-    try:
-        model.eval()
-        for parameter in model.parameters():
-            parameter.requires_grad = False
-        loss(pixels).backward()
-    finally:
-        for layer, training in modes:
-            layer.training = training
-    return pixels.grad[0]
-""",
+        change=("parameter.requires_grad = requires_grad", "pass"),
     ),
     Mistake(
         id="all-parameters-thawed",
@@ -290,22 +180,7 @@ def pixel_gradient(model, image, loss):
             "back what was there, not what is there most of the time."
         ),
         why="Parameters require gradients, so True seems to be the state to go back to.",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image])
-    modes = [(layer, layer.training) for layer in model.modules()]
-    try:
-        model.eval()
-        for parameter in model.parameters():
-            parameter.requires_grad = False
-        loss(pixels).backward()
-    finally:
-        for layer, training in modes:
-            layer.training = training
-        for parameter in model.parameters():
-            parameter.requires_grad = True
-    return pixels.grad[0]
-""",
+        change=("parameter.requires_grad = requires_grad", "parameter.requires_grad = True"),
     ),
     Mistake(
         id="nothing-put-back-after-an-error",
@@ -339,23 +214,7 @@ def pixel_gradient(model, image, loss):
             "has that nobody asked backward to reach. Look at how the image becomes a tensor."
         ),
         why="In training the images are made with requires_grad=False, and the line is copied.",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image], requires_grad=False)
-    modes = [(layer, layer.training) for layer in model.modules()]
-    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
-    try:
-        model.eval()
-        for parameter, _ in wanted:
-            parameter.requires_grad = False
-        loss(pixels).backward()
-    finally:
-        for layer, training in modes:
-            layer.training = training
-        for parameter, requires_grad in wanted:
-            parameter.requires_grad = requires_grad
-    return pixels.grad[0]
-""",
+        change=("pixels = Tensor([image])", "pixels = Tensor([image], requires_grad=False)"),
     ),
     Mistake(
         id="sign-of-the-gradient",
@@ -365,23 +224,7 @@ def pixel_gradient(model, image, loss):
             "gradient and not the gradient itself."
         ),
         why="The fast gradient sign method (Goodfellow et al. 2015), the best-known attack.",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image])
-    modes = [(layer, layer.training) for layer in model.modules()]
-    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
-    try:
-        model.eval()
-        for parameter, _ in wanted:
-            parameter.requires_grad = False
-        loss(pixels).backward()
-    finally:
-        for layer, training in modes:
-            layer.training = training
-        for parameter, requires_grad in wanted:
-            parameter.requires_grad = requires_grad
-    return [(g > 0) - (g < 0) for g in pixels.grad[0]]
-""",
+        change=("return pixels.grad[0]", "return [(g > 0) - (g < 0) for g in pixels.grad[0]]"),
     ),
     Mistake(
         id="gradient-scaled-to-one",
@@ -391,24 +234,13 @@ def pixel_gradient(model, image, loss):
             "loss is: the gradient was divided by its own size before the step."
         ),
         why="DeepDream (2015) divides by the mean of the absolute gradient, and many copies do.",
-        code="""
-def pixel_gradient(model, image, loss):
-    pixels = Tensor([image])
-    modes = [(layer, layer.training) for layer in model.modules()]
-    wanted = [(parameter, parameter.requires_grad) for parameter in model.parameters()]
-    try:
-        model.eval()
-        for parameter, _ in wanted:
-            parameter.requires_grad = False
-        loss(pixels).backward()
-    finally:
-        for layer, training in modes:
-            layer.training = training
-        for parameter, requires_grad in wanted:
-            parameter.requires_grad = requires_grad
-    size = sum(abs(g) for g in pixels.grad[0]) / len(image)
-    return [g / (size + 1e-8) for g in pixels.grad[0]]
-""",
+        change=(
+            "return pixels.grad[0]",
+            """
+            size = sum(abs(g) for g in pixels.grad[0]) / len(image)
+            return [g / (size + 1e-8) for g in pixels.grad[0]]
+            """,
+        ),
     ),
     # --- descend ---
     Mistake(
@@ -419,15 +251,10 @@ def pixel_gradient(model, image, loss):
             "Look at the sign in the step."
         ),
         why="DeepDream climbs an activation; with a loss the sign is the other one.",
-        code="""
-def descend(model, image, loss, steps, lr, low, high):
-    frame = list(image)
-    yield list(frame)
-    for _ in range(steps):
-        gradient = pixel_gradient(model, frame, loss)
-        frame = [min(max(x + lr * g, low), high) for x, g in zip(frame, gradient)]
-        yield list(frame)
-""",
+        change=(
+            "gradient = pixel_gradient(model, frame, loss)",
+            "gradient = [-g for g in pixel_gradient(model, frame, loss)]",
+        ),
     ),
     Mistake(
         id="image-gradient-not-cleared",
@@ -606,15 +433,7 @@ def descend(model, image, loss, steps, lr, low, high):
             "in the clamp."
         ),
         why="The digits have pixels from 0 to 16, and the numbers are typed in.",
-        code="""
-def descend(model, image, loss, steps, lr, low, high):
-    frame = list(image)
-    yield list(frame)
-    for _ in range(steps):
-        gradient = pixel_gradient(model, frame, loss)
-        frame = [min(max(x - lr * g, 0.0), 16.0) for x, g in zip(frame, gradient)]
-        yield list(frame)
-""",
+        change=("frame = list(image)", "frame, low, high = list(image), 0.0, 16.0"),
     ),
     Mistake(
         id="clamped-above-only",
@@ -624,15 +443,7 @@ def descend(model, image, loss, steps, lr, low, high):
             "of the clamp is missing."
         ),
         why="Too bright is visible at once; too dark is drawn as black.",
-        code="""
-def descend(model, image, loss, steps, lr, low, high):
-    frame = list(image)
-    yield list(frame)
-    for _ in range(steps):
-        gradient = pixel_gradient(model, frame, loss)
-        frame = [min(x - lr * g, high) for x, g in zip(frame, gradient)]
-        yield list(frame)
-""",
+        change=("frame = list(image)", 'frame, low = list(image), float("-inf")'),
     ),
     Mistake(
         id="start-clamped",
@@ -642,15 +453,7 @@ def descend(model, image, loss, steps, lr, low, high):
             "The clamp belongs to a step, and the first frame comes before all steps."
         ),
         why="Clamping first makes sure that everything after is valid.",
-        code="""
-def descend(model, image, loss, steps, lr, low, high):
-    frame = [min(max(x, low), high) for x in image]
-    yield list(frame)
-    for _ in range(steps):
-        gradient = pixel_gradient(model, frame, loss)
-        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
-        yield list(frame)
-""",
+        change=("frame = list(image)", "frame = [min(max(x, low), high) for x in image]"),
     ),
     Mistake(
         id="one-step-too-few",
@@ -660,15 +463,7 @@ def descend(model, image, loss, steps, lr, low, high):
             "the frames between which the steps lie."
         ),
         why="n frames and n steps are taken for the same thing.",
-        code="""
-def descend(model, image, loss, steps, lr, low, high):
-    frame = list(image)
-    yield list(frame)
-    for _ in range(steps - 1):
-        gradient = pixel_gradient(model, frame, loss)
-        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
-        yield list(frame)
-""",
+        change=("for _ in range(steps):", "for _ in range(steps - 1):"),
     ),
     Mistake(
         id="one-step-too-many",
@@ -678,15 +473,7 @@ def descend(model, image, loss, steps, lr, low, high):
             "already moved. Look at how often the loop runs."
         ),
         why="range(steps + 1), to make up for the first frame.",
-        code="""
-def descend(model, image, loss, steps, lr, low, high):
-    frame = list(image)
-    yield list(frame)
-    for _ in range(steps + 1):
-        gradient = pixel_gradient(model, frame, loss)
-        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
-        yield list(frame)
-""",
+        change=("for _ in range(steps):", "for _ in range(steps + 1):"),
     ),
     Mistake(
         id="start-not-yielded",
@@ -696,16 +483,7 @@ def descend(model, image, loss, steps, lr, low, high):
             "And with 0 steps there is no frame at all."
         ),
         why="The yield stands in the loop, behind the step, and nowhere else.",
-        code="""
-def descend(model, image, loss, steps, lr, low, high):
-    frame = list(image)
-    for _ in range(steps):
-        gradient = pixel_gradient(model, frame, loss)
-        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
-        yield list(frame)
-    if not steps:
-        return
-""",
+        change=("frame = list(image)\nyield list(frame)", "frame = list(image)"),
     ),
     Mistake(
         id="callers-image-changed",
@@ -829,15 +607,10 @@ def descend(model, image, loss, steps, lr, low, high):
             "learning rate among them. lr is the length of each step."
         ),
         why="lr is taken for the way altogether, to be cut into steps.",
-        code="""
-def descend(model, image, loss, steps, lr, low, high):
-    frame = list(image)
-    yield list(frame)
-    for _ in range(steps):
-        gradient = pixel_gradient(model, frame, loss)
-        frame = [min(max(x - lr / steps * g, low), high) for x, g in zip(frame, gradient)]
-        yield list(frame)
-""",
+        change=(
+            "gradient = pixel_gradient(model, frame, loss)",
+            "gradient = [g / steps for g in pixel_gradient(model, frame, loss)]",
+        ),
     ),
     # --- morph ---
     Mistake(
@@ -848,12 +621,7 @@ def descend(model, image, loss, steps, lr, low, high):
             "another error or not at all."
         ),
         why="The checks are there, but one of the callers forgets them.",
-        code="""
-def morph(model, image, target, steps, lr, low=0.0, high=16.0):
-    return descend(
-        model, image, lambda pixels: cross_entropy(model(pixels), [target]), steps, lr, low, high
-    )
-""",
+        change=("expect_fit(model, image, target)", ""),
     ),
     Mistake(
         id="climbs-the-logit",
@@ -959,11 +727,10 @@ def dream(model, image, target, steps, lr, low=0.0, high=16.0):
             "of morph do. Look at what dream hands on."
         ),
         why="Default values hide an argument that was not handed on.",
-        code="""
-def dream(model, image, target, steps, lr, low=0.0, high=16.0):
-    *_, frame = morph(model, image, target, steps, lr)
-    return frame
-""",
+        change=(
+            "*_, frame = morph(model, image, target, steps, lr, low, high)",
+            "*_, frame = morph(model, image, target, steps, lr)",
+        ),
     ),
     Mistake(
         id="dream-always-from-black",
@@ -985,11 +752,10 @@ def dream(model, image, target, steps, lr, low=0.0, high=16.0):
         where="dream",
         sentence=("Your dream takes its own number of steps, not the one that was asked for."),
         why="A number that worked once is left in the code.",
-        code="""
-def dream(model, image, target, steps, lr, low=0.0, high=16.0):
-    *_, frame = morph(model, image, target, 20, lr, low, high)
-    return frame
-""",
+        change=(
+            "*_, frame = morph(model, image, target, steps, lr, low, high)",
+            "*_, frame = morph(model, image, target, 20, lr, low, high)",
+        ),
     ),
     # --- composite ---
     Mistake(
@@ -1000,15 +766,10 @@ def dream(model, image, target, steps, lr, low=0.0, high=16.0):
             "is left to do after adding."
         ),
         why="The division is forgotten; pictures are rescaled for showing, so nobody notices.",
-        code="""
-def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
-    if count < 1:
-        raise ValueError(f"a composite needs at least one dream, got count {count}")
-    pixels, _ = sizes(model)
-    starts = [[rng.uniform(low, high) for _ in range(pixels)] for _ in range(count)]
-    dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]
-    return [sum(column) for column in zip(*dreams)]
-""",
+        change=(
+            "return [sum(column) / count for column in zip(*dreams, strict=True)]",
+            "return [sum(column) for column in zip(*dreams, strict=True)]",
+        ),
     ),
     Mistake(
         id="one-noise-for-all-dreams",
@@ -1075,15 +836,10 @@ def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
             "range that is drawn from."
         ),
         why="rng.random() is what one reaches for when a random number is needed.",
-        code="""
-def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
-    if count < 1:
-        raise ValueError(f"a composite needs at least one dream, got count {count}")
-    pixels, _ = sizes(model)
-    starts = [[rng.random() for _ in range(pixels)] for _ in range(count)]
-    dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]
-    return [sum(column) / count for column in zip(*dreams)]
-""",
+        change=(
+            "starts = [[rng.uniform(low, high) for _ in range(pixels)] for _ in range(count)]",
+            "starts = [[rng.random() for _ in range(pixels)] for _ in range(count)]",
+        ),
     ),
     Mistake(
         id="noise-that-ignores-low",
@@ -1093,15 +849,10 @@ def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
             "digits it makes no difference; look at both ends of the range."
         ),
         why="low is 0 for the digits, so high times a random number looks right.",
-        code="""
-def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
-    if count < 1:
-        raise ValueError(f"a composite needs at least one dream, got count {count}")
-    pixels, _ = sizes(model)
-    starts = [[rng.uniform(0.0, high) for _ in range(pixels)] for _ in range(count)]
-    dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]
-    return [sum(column) / count for column in zip(*dreams)]
-""",
+        change=(
+            "starts = [[rng.uniform(low, high) for _ in range(pixels)] for _ in range(count)]",
+            "starts = [[rng.uniform(0.0, high) for _ in range(pixels)] for _ in range(count)]",
+        ),
     ),
     Mistake(
         id="rng-made-anew",
@@ -1111,16 +862,7 @@ def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
             "seed, or the rng is afterwards where it was. Look at who draws."
         ),
         why="A generator of its own with a fixed seed makes a script repeatable.",
-        code="""
-def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
-    if count < 1:
-        raise ValueError(f"a composite needs at least one dream, got count {count}")
-    own = Random(0)
-    pixels, _ = sizes(model)
-    starts = [[own.uniform(low, high) for _ in range(pixels)] for _ in range(count)]
-    dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]
-    return [sum(column) / count for column in zip(*dreams)]
-""",
+        change=("pixels, _ = sizes(model)", "pixels, _ = sizes(model)\nrng = Random(0)"),
     ),
     Mistake(
         id="composite-of-nothing",
@@ -1130,13 +872,13 @@ def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
             "error about something else. Look at what the docstring says of count."
         ),
         why="Nobody asks for no dreams, until a variable holds 0.",
-        code="""
-def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
-    pixels, _ = sizes(model)
-    starts = [[rng.uniform(low, high) for _ in range(pixels)] for _ in range(count)]
-    dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]
-    return [sum(column) / count for column in zip(*dreams)]
-""",
+        change=(
+            """
+            if count < 1:
+                raise ValueError(f"a composite needs at least one dream, got count {count}")
+            """,
+            "",
+        ),
     ),
     # --- adversarial ---
     Mistake(
@@ -1147,17 +889,13 @@ def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
             "that the step begins with, and that is always 0. Look at what is subtracted."
         ),
         why="One variable holds the image, and it has moved when the distance is computed.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    expect_fit(model, image, target)
-
-    def loss(pixels):
-        change = pixels - Tensor(pixels.data, requires_grad=False)
-        return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness
-
-    *_, frame = descend(model, image, loss, steps, lr, low, high)
-    return frame
-""",
+        changes=(
+            ("original = Tensor([image], requires_grad=False)", ""),
+            (
+                "change = pixels - original",
+                "change = pixels - Tensor(pixels.data, requires_grad=False)",
+            ),
+        ),
     ),
     Mistake(
         id="distance-summed-over-pixels",
@@ -1167,18 +905,10 @@ def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
             "of pixels: the squares are added and not averaged."
         ),
         why="The squared distance of two points is a sum.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    expect_fit(model, image, target)
-    original = Tensor([image], requires_grad=False)
-
-    def loss(pixels):
-        change = pixels - original
-        return cross_entropy(model(pixels), [target]) + (change * change).sum() * closeness
-
-    *_, frame = descend(model, image, loss, steps, lr, low, high)
-    return frame
-""",
+        change=(
+            "return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness",
+            "return cross_entropy(model(pixels), [target]) + (change * change).sum() * closeness",
+        ),
     ),
     Mistake(
         id="distance-under-a-root",
@@ -1188,19 +918,13 @@ def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
             "The lesson says why the closeness term has none."
         ),
         why="The distance between two points is a root, and the name asks for it.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    expect_fit(model, image, target)
-    original = Tensor([image], requires_grad=False)
-
-    def loss(pixels):
-        change = pixels - original
-        root = ((change * change).mean().log() * 0.5).exp()
-        return cross_entropy(model(pixels), [target]) + root * closeness
-
-    *_, frame = descend(model, image, loss, steps, lr, low, high)
-    return frame
-""",
+        change=(
+            "return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness",
+            """
+            root = ((change * change).mean().log() * 0.5).exp()
+            return cross_entropy(model(pixels), [target]) + root * closeness
+            """,
+        ),
     ),
     Mistake(
         id="distance-of-absolute-changes",
@@ -1210,19 +934,13 @@ def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
             "back as much as one nearby. Look at what is done to each change before the mean."
         ),
         why="The milestone reports mean absolute changes, and so they get into the loss.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    expect_fit(model, image, target)
-    original = Tensor([image], requires_grad=False)
-
-    def loss(pixels):
-        change = pixels - original
-        size = (change.relu() + (-change).relu()).mean()
-        return cross_entropy(model(pixels), [target]) + size * closeness
-
-    *_, frame = descend(model, image, loss, steps, lr, low, high)
-    return frame
-""",
+        change=(
+            "return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness",
+            """
+            size = (change.relu() + (-change).relu()).mean()
+            return cross_entropy(model(pixels), [target]) + size * closeness
+            """,
+        ),
     ),
     Mistake(
         id="distance-from-black",
@@ -1232,16 +950,10 @@ def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
             "themselves are squared. It is a weight decay for pixels; look at what is squared."
         ),
         why="The subtraction is forgotten, or the formula of weight decay is remembered.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    expect_fit(model, image, target)
-
-    def loss(pixels):
-        return cross_entropy(model(pixels), [target]) + (pixels * pixels).mean() * closeness
-
-    *_, frame = descend(model, image, loss, steps, lr, low, high)
-    return frame
-""",
+        change=(
+            "original = Tensor([image], requires_grad=False)",
+            "original = Tensor([[0.0] * len(image)], requires_grad=False)",
+        ),
     ),
     Mistake(
         id="closeness-pushes-away",
@@ -1251,18 +963,10 @@ def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
             "smaller. Look at the sign between the two terms."
         ),
         why="A sign is lost where a gain and a cost are put into one formula.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    expect_fit(model, image, target)
-    original = Tensor([image], requires_grad=False)
-
-    def loss(pixels):
-        change = pixels - original
-        return cross_entropy(model(pixels), [target]) - (change * change).mean() * closeness
-
-    *_, frame = descend(model, image, loss, steps, lr, low, high)
-    return frame
-""",
+        change=(
+            "return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness",
+            "return cross_entropy(model(pixels), [target]) - (change * change).mean() * closeness",
+        ),
     ),
     Mistake(
         id="closeness-as-a-share",
@@ -1272,19 +976,13 @@ def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
             "two terms share a weight of 1. Look at the formula; only one term has a factor."
         ),
         why="A weighted mean is a common way to mix two losses.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    expect_fit(model, image, target)
-    original = Tensor([image], requires_grad=False)
-
-    def loss(pixels):
-        change = pixels - original
-        sureness = cross_entropy(model(pixels), [target]) * (1 - closeness)
-        return sureness + (change * change).mean() * closeness
-
-    *_, frame = descend(model, image, loss, steps, lr, low, high)
-    return frame
-""",
+        change=(
+            "return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness",
+            """
+            sureness = cross_entropy(model(pixels), [target]) * (1 - closeness)
+            return sureness + (change * change).mean() * closeness
+            """,
+        ),
     ),
     Mistake(
         id="closeness-zero-replaced",
@@ -1294,19 +992,10 @@ def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
             "None; look at where a value is tested for being there."
         ),
         why="`closeness or 1.0` is the idiom for a default, and 0.0 is falsy.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    expect_fit(model, image, target)
-    original = Tensor([image], requires_grad=False)
-    weight = closeness or 1.0
-
-    def loss(pixels):
-        change = pixels - original
-        return cross_entropy(model(pixels), [target]) + (change * change).mean() * weight
-
-    *_, frame = descend(model, image, loss, steps, lr, low, high)
-    return frame
-""",
+        change=(
+            "expect_fit(model, image, target)",
+            "expect_fit(model, image, target)\ncloseness = closeness or 1.0",
+        ),
     ),
     Mistake(
         id="adversarial-without-checks",
@@ -1316,17 +1005,7 @@ def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
             "as another error or not at all."
         ),
         why="The checks are in morph, which this function does not call.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    original = Tensor([image], requires_grad=False)
-
-    def loss(pixels):
-        change = pixels - original
-        return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness
-
-    *_, frame = descend(model, image, loss, steps, lr, low, high)
-    return frame
-""",
+        change=("expect_fit(model, image, target)", ""),
     ),
     Mistake(
         id="adversarial-returns-the-change",
@@ -1336,18 +1015,7 @@ def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
             "zeros."
         ),
         why="Many attacks speak of the perturbation, and it is what one wants to look at.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    expect_fit(model, image, target)
-    original = Tensor([image], requires_grad=False)
-
-    def loss(pixels):
-        change = pixels - original
-        return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness
-
-    *_, frame = descend(model, image, loss, steps, lr, low, high)
-    return [x - start for x, start in zip(frame, image)]
-""",
+        change=("return frame", "return [x - start for x, start in zip(frame, image)]"),
     ),
     Mistake(
         id="adversarial-without-bounds",
@@ -1357,17 +1025,9 @@ def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
             "Look at what is handed on."
         ),
         why="Default values hide an argument that was not handed on.",
-        code="""
-def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
-    expect_fit(model, image, target)
-    original = Tensor([image], requires_grad=False)
-
-    def loss(pixels):
-        change = pixels - original
-        return cross_entropy(model(pixels), [target]) + (change * change).mean() * closeness
-
-    *_, frame = descend(model, image, loss, steps, lr, 0.0, 16.0)
-    return frame
-""",
+        change=(
+            "*_, frame = descend(model, image, loss, steps, lr, low, high)",
+            "*_, frame = descend(model, image, loss, steps, lr, 0.0, 16.0)",
+        ),
     ),
 )

@@ -78,19 +78,7 @@ def toposort(root):
             "That is the order of the forward pass. Gradients travel the other way."
         ),
         why="A postorder is topological in the opposite direction; reversed() is forgotten.",
-        code="""
-def toposort(root):
-    finished, seen, stack = [], set(), [root]
-    while stack:
-        node = stack.pop()
-        if node is None:
-            finished.append(stack.pop())
-        elif node not in seen:
-            seen.add(node)
-            stack += (node, None)
-            stack.extend(node.children)
-    return finished
-""",
+        change=("finished.reverse()", ""),
     ),
     Mistake(
         id="toposort-by-recursion",
@@ -165,19 +153,10 @@ def toposort(root):
             "themselves."
         ),
         why="Numbers are easy to print and to compare while one is debugging.",
-        code="""
-def toposort(root):
-    finished, seen, stack = [], set(), [root]
-    while stack:
-        node = stack.pop()
-        if node is None:
-            finished.append(stack.pop())
-        elif node.data not in seen:
-            seen.add(node.data)
-            stack += (node, None)
-            stack.extend(node.children)
-    return finished[::-1]
-""",
+        changes=(
+            ("elif node not in seen:", "elif node.data not in seen:"),
+            ("seen.add(node)", "seen.add(node.data)"),
+        ),
     ),
     Mistake(
         id="toposort-looks-through-a-list",
@@ -188,19 +167,10 @@ def toposort(root):
             "take four times as long; there is a container that answers at once."
         ),
         why="`seen = []` works the same, and small graphs do not show it.",
-        code="""
-def toposort(root):
-    finished, seen, stack = [], [], [root]
-    while stack:
-        node = stack.pop()
-        if node is None:
-            finished.append(stack.pop())
-        elif node not in seen:
-            seen.append(node)
-            stack += (node, None)
-            stack.extend(node.children)
-    return finished[::-1]
-""",
+        changes=(
+            ("seen: set[Node] = set()", "seen = []"),
+            ("seen.add(node)", "seen.append(node)"),
+        ),
     ),
     Mistake(
         id="toposort-marks-too-early",
@@ -236,19 +206,10 @@ def toposort(root):
             "and not at each call."
         ),
         why="Python's mutable default argument.",
-        code="""
-def toposort(root, seen=set()):
-    finished, stack = [], [root]
-    while stack:
-        node = stack.pop()
-        if node is None:
-            finished.append(stack.pop())
-        elif node not in seen:
-            seen.add(node)
-            stack += (node, None)
-            stack.extend(node.children)
-    return finished[::-1]
-""",
+        changes=(
+            ("def toposort(root: Node) -> list[Node]:", "def toposort(root, seen=set()):"),
+            ("seen: set[Node] = set()", ""),
+        ),
     ),
     Mistake(
         id="toposort-marks-the-nodes",
@@ -259,19 +220,10 @@ def toposort(root, seen=set()):
             "belongs to one walk inside that walk."
         ),
         why="`node.visited = True` is how graph search is drawn on the blackboard.",
-        code="""
-def toposort(root):
-    finished, stack = [], [root]
-    while stack:
-        node = stack.pop()
-        if node is None:
-            finished.append(stack.pop())
-        elif not getattr(node, "visited", False):
-            node.visited = True
-            stack += (node, None)
-            stack.extend(node.children)
-    return finished[::-1]
-""",
+        changes=(
+            ("elif node not in seen:", 'elif not getattr(node, "visited", False):'),
+            ("seen.add(node)", "node.visited = True"),
+        ),
     ),
     Mistake(
         id="toposort-leaves-the-leaves-out",
@@ -282,19 +234,7 @@ def toposort(root):
             "the root itself."
         ),
         why="Leaves have no rule to call, so they are dropped at once.",
-        code="""
-def toposort(root):
-    finished, seen, stack = [], set(), [root]
-    while stack:
-        node = stack.pop()
-        if node is None:
-            finished.append(stack.pop())
-        elif node not in seen and node.children:
-            seen.add(node)
-            stack += (node, None)
-            stack.extend(node.children)
-    return finished[::-1]
-""",
+        change=("elif node not in seen:", "elif node not in seen and node.children:"),
     ),
     Mistake(
         id="toposort-without-the-root",
@@ -304,19 +244,10 @@ def toposort(root):
             "the first node that hands on a gradient."
         ),
         why="The search is begun at the children, as the root is known already.",
-        code="""
-def toposort(root):
-    finished, seen, stack = [], {root}, list(root.children)
-    while stack:
-        node = stack.pop()
-        if node is None:
-            finished.append(stack.pop())
-        elif node not in seen:
-            seen.add(node)
-            stack += (node, None)
-            stack.extend(node.children)
-    return finished[::-1]
-""",
+        changes=(
+            ("seen: set[Node] = set()", "seen = {root}"),
+            ("stack: list[Any] = [root]", "stack = list(root.children)"),
+        ),
     ),
     Mistake(
         id="toposort-counts-parents-not-uses",
@@ -401,16 +332,7 @@ def backward(root):
             "nothing ever arrives at the root. How fast does the root change with itself?"
         ),
         why="The one line of backward that is not in the loop is forgotten.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    for node in inner:
-        node.zero_grad()
-    for node in inner:
-        for child, grad in zip(node.children, node.local_gradients()):
-            if grad is not None:
-                child.accumulate(grad)
-""",
+        change=("root.accumulate(ones_like(root.data))", ""),
     ),
     Mistake(
         id="backward-clears-its-own-seed",
@@ -420,17 +342,17 @@ def backward(root):
             "cleared; the root is one of them."
         ),
         why="Two lines in the wrong order.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    root.accumulate(ones_like(root.data))
-    for node in inner:
-        node.zero_grad()
-    for node in inner:
-        for child, grad in zip(node.children, node.local_gradients()):
-            if grad is not None:
-                child.accumulate(grad)
-""",
+        changes=(
+            (
+                "for node in inner:\n    node.zero_grad()",
+                """
+                root.accumulate(ones_like(root.data))
+                for node in inner:
+                    node.zero_grad()
+                """,
+            ),
+            ("root.accumulate(ones_like(root.data))", ""),
+        ),
     ),
     Mistake(
         id="backward-starts-with-the-value",
@@ -441,17 +363,7 @@ def backward(root):
             "with the root."
         ),
         why="'Propagate the loss backward' is taken at its word.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    for node in inner:
-        node.zero_grad()
-    root.accumulate(root.data)
-    for node in inner:
-        for child, grad in zip(node.children, node.local_gradients()):
-            if grad is not None:
-                child.accumulate(grad)
-""",
+        change=("root.accumulate(ones_like(root.data))", "root.accumulate(root.data)"),
     ),
     Mistake(
         id="backward-starts-with-a-bare-one",
@@ -461,17 +373,7 @@ def backward(root):
             "gradient of rows; there is a helper in the file that makes the right kind of one."
         ),
         why="As long as there are only scalars, 1.0 is right.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    for node in inner:
-        node.zero_grad()
-    root.accumulate(1.0)
-    for node in inner:
-        for child, grad in zip(node.children, node.local_gradients()):
-            if grad is not None:
-                child.accumulate(grad)
-""",
+        change=("root.accumulate(ones_like(root.data))", "root.accumulate(1.0)"),
     ),
     Mistake(
         id="backward-sets-the-root",
@@ -481,17 +383,7 @@ def backward(root):
             "gradient is set and not added to. A leaf collects, even when it is the root."
         ),
         why="`self.grad = 1.0` opens backward in most engines.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    for node in inner:
-        node.zero_grad()
-    root.grad = ones_like(root.data)
-    for node in inner:
-        for child, grad in zip(node.children, node.local_gradients()):
-            if grad is not None:
-                child.accumulate(grad)
-""",
+        change=("root.accumulate(ones_like(root.data))", "root.grad = ones_like(root.data)"),
     ),
     Mistake(
         id="backward-clears-the-leaves",
@@ -502,18 +394,10 @@ def backward(root):
             "someone else."
         ),
         why="It makes zero_grad unnecessary, which looks like progress.",
-        code="""
-def backward(root):
-    order = toposort(root)
-    for node in order:
-        node.zero_grad()
-    root.accumulate(ones_like(root.data))
-    for node in order:
-        if node.children and getattr(node, "requires_grad", True):
-            for child, grad in zip(node.children, node.local_gradients()):
-                if grad is not None:
-                    child.accumulate(grad)
-""",
+        change=(
+            "for node in inner:\n    node.zero_grad()",
+            "for node in toposort(root):\n    node.zero_grad()",
+        ),
     ),
     Mistake(
         id="backward-clears-nothing",
@@ -524,15 +408,7 @@ def backward(root):
             "gone when the next one begins."
         ),
         why="micrograd does so; its pull request 102 is about the wrong numbers that follow.",
-        code="""
-def backward(root):
-    root.accumulate(ones_like(root.data))
-    for node in toposort(root):
-        if node.children and getattr(node, "requires_grad", True):
-            for child, grad in zip(node.children, node.local_gradients()):
-                if grad is not None:
-                    child.accumulate(grad)
-""",
+        change=("for node in inner:\n    node.zero_grad()", ""),
     ),
     Mistake(
         id="backward-seeds-a-stale-walk",
@@ -543,17 +419,10 @@ def backward(root):
             "not the root alone."
         ),
         why="`self.grad = 1` clears the root by the way, and looks as if it were enough.",
-        code="""
-def backward(root):
-    if root.children:
-        root.zero_grad()
-    root.accumulate(ones_like(root.data))
-    for node in toposort(root):
-        if node.children and getattr(node, "requires_grad", True):
-            for child, grad in zip(node.children, node.local_gradients()):
-                if grad is not None:
-                    child.accumulate(grad)
-""",
+        change=(
+            "for node in inner:\n    node.zero_grad()",
+            "if root.children:\n    root.zero_grad()",
+        ),
     ),
     Mistake(
         id="backward-lets-the-root-collect",
@@ -563,17 +432,10 @@ def backward(root):
             "A root that was computed from something is an inner node like the others."
         ),
         why="The root is skipped while clearing, as its gradient is given anyway.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    for node in inner[1:]:
-        node.zero_grad()
-    root.accumulate(ones_like(root.data))
-    for node in inner:
-        for child, grad in zip(node.children, node.local_gradients()):
-            if grad is not None:
-                child.accumulate(grad)
-""",
+        change=(
+            "for node in inner:\n    node.zero_grad()",
+            "for node in inner[1:]:\n    node.zero_grad()",
+        ),
     ),
     Mistake(
         id="backward-cleans-up-afterwards",
@@ -626,17 +488,7 @@ def backward(root):
             "method that knows this."
         ),
         why="`=` for `+=`, the most frequent mistake in engines of this kind.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    for node in inner:
-        node.zero_grad()
-    root.accumulate(ones_like(root.data))
-    for node in inner:
-        for child, grad in zip(node.children, node.local_gradients()):
-            if grad is not None:
-                child.grad = grad
-""",
+        change=("child.accumulate(grad)", "child.grad = grad"),
     ),
     Mistake(
         id="backward-adds-by-itself",
@@ -647,17 +499,7 @@ def backward(root):
             "known to the node."
         ),
         why="`child.grad += grad` is right as long as there are only scalars.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    for node in inner:
-        node.zero_grad()
-    root.accumulate(ones_like(root.data))
-    for node in inner:
-        for child, grad in zip(node.children, node.local_gradients()):
-            if grad is not None:
-                child.grad += grad
-""",
+        change=("child.accumulate(grad)", "child.grad += grad"),
     ),
     Mistake(
         id="backward-hands-on-none",
@@ -729,17 +571,10 @@ def backward(root):
             "the second one replaces the first. A node may be its parent's child twice."
         ),
         why="{child: gradient} is a natural picture of what a rule answers.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    for node in inner:
-        node.zero_grad()
-    root.accumulate(ones_like(root.data))
-    for node in inner:
-        for child, grad in dict(zip(node.children, node.local_gradients())).items():
-            if grad is not None:
-                child.accumulate(grad)
-""",
+        change=(
+            "for child, grad in zip(node.children, node.local_gradients()):  # noqa: B905",
+            "for child, grad in dict(zip(node.children, node.local_gradients())).items():",
+        ),
     ),
     Mistake(
         id="backward-from-the-leaves",
@@ -749,17 +584,10 @@ def backward(root):
             "anything has arrived. Look at which end of the order you start from."
         ),
         why="In micrograd the list is reversed in backward; here the sort did it already.",
-        code="""
-def backward(root):
-    inner = [n for n in toposort(root) if n.children and getattr(n, "requires_grad", True)]
-    for node in inner:
-        node.zero_grad()
-    root.accumulate(ones_like(root.data))
-    for node in reversed(inner):
-        for child, grad in zip(node.children, node.local_gradients()):
-            if grad is not None:
-                child.accumulate(grad)
-""",
+        change=(
+            "root.accumulate(ones_like(root.data))\nfor node in inner:",
+            "root.accumulate(ones_like(root.data))\nfor node in reversed(inner):",
+        ),
     ),
     Mistake(
         id="backward-stops-below-the-root",
@@ -876,12 +704,7 @@ def backward(root):
             "may keep its gradients on purpose."
         ),
         why="'Clear the graph' is read for 'clear these nodes'.",
-        code="""
-def zero_grad(nodes):
-    for node in nodes:
-        for below in toposort(node):
-            below.zero_grad()
-""",
+        change=("node.zero_grad()", "for below in toposort(node):\n    below.zero_grad()"),
     ),
     Mistake(
         id="zero-grad-writes-a-bare-zero",
@@ -891,11 +714,7 @@ def zero_grad(nodes):
             "needs rows of zeros; how to clear itself is known to the node."
         ),
         why="As long as there are only scalars, 0.0 is right.",
-        code="""
-def zero_grad(nodes):
-    for node in nodes:
-        node.grad = 0.0
-""",
+        change=("node.zero_grad()", "node.grad = 0.0"),
     ),
     Mistake(
         id="zero-grad-writes-none",
@@ -905,11 +724,7 @@ def zero_grad(nodes):
             "should be as in new nodes."
         ),
         why="PyTorch's zero_grad sets gradients to None.",
-        code="""
-def zero_grad(nodes):
-    for node in nodes:
-        node.grad = None
-""",
+        change=("node.zero_grad()", "node.grad = None"),
     ),
     Mistake(
         id="zero-grad-counts-its-nodes",
@@ -919,11 +734,10 @@ def zero_grad(nodes):
             "Taking one node after the other needs no length."
         ),
         why="`for i in range(len(nodes))`, from other languages.",
-        code="""
-def zero_grad(nodes):
-    for i in range(len(nodes)):
-        nodes[i].zero_grad()
-""",
+        changes=(
+            ("for node in nodes:", "for i in range(len(nodes)):"),
+            ("node.zero_grad()", "nodes[i].zero_grad()"),
+        ),
     ),
     Mistake(
         id="zero-grad-returns-too-soon",
@@ -933,12 +747,7 @@ def zero_grad(nodes):
             "the last line is indented."
         ),
         why="A return that is indented one step too far.",
-        code="""
-def zero_grad(nodes):
-    for node in nodes:
-        node.zero_grad()
-        return
-""",
+        change=("node.zero_grad()", "node.zero_grad()\nreturn"),
     ),
     Mistake(
         id="zero-grad-wipes-the-numbers",
@@ -948,11 +757,6 @@ def zero_grad(nodes):
             "to be forgotten: the numbers are what was learned."
         ),
         why="'Reset' is read as 'reset everything'.",
-        code="""
-def zero_grad(nodes):
-    for node in nodes:
-        node.zero_grad()
-        node.data = node.grad
-""",
+        change=("node.zero_grad()", "node.zero_grad()\nnode.data = node.grad"),
     ),
 )

@@ -43,12 +43,7 @@ def __init__(self, n_in, n_out, rng):
             "its terms makes it, and the terms are the inputs."
         ),
         why="Glorot and He, fan-in and fan-out are mixed up.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    bound = math.sqrt(6 / n_out)
-    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)])
-    self.bias = Tensor([[0.0] * n_out])
-""",
+        change=("bound = math.sqrt(6 / n_in)", "bound = math.sqrt(6 / n_out)"),
     ),
     Mistake(
         id="layer-bound-without-root",
@@ -58,12 +53,7 @@ def __init__(self, n_in, n_out, rng):
             "are drawn from a width; look at the formula once more."
         ),
         why="The square root is lost on the way from the page to the code.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    bound = 6 / n_in
-    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)])
-    self.bias = Tensor([[0.0] * n_out])
-""",
+        change=("bound = math.sqrt(6 / n_in)", "bound = 6 / n_in"),
     ),
     Mistake(
         id="layer-weights-up-to-one",
@@ -102,12 +92,10 @@ def __init__(self, n_in, n_out, rng):
             "x @ weight needs no transpose."
         ),
         why="torch.nn.Linear keeps one row for each output.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    bound = math.sqrt(6 / n_in)
-    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_in)] for _ in range(n_out)])
-    self.bias = Tensor([[0.0] * n_out])
-""",
+        change=(
+            "[[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)]",
+            "[[rng.uniform(-bound, bound) for _ in range(n_in)] for _ in range(n_out)]",
+        ),
     ),
     Mistake(
         id="layer-weight-is-a-result",
@@ -152,13 +140,7 @@ def __init__(self, n_in, n_out, rng):
             "random numbers. The rng is passed in so that it goes on from layer to layer."
         ),
         why="Random(0) inside makes a test repeatable.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    rng = Random(0)
-    bound = math.sqrt(6 / n_in)
-    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)])
-    self.bias = Tensor([[0.0] * n_out])
-""",
+        change=("bound = math.sqrt(6 / n_in)", "rng = Random(0)\nbound = math.sqrt(6 / n_in)"),
     ),
     Mistake(
         id="layer-bias-drawn",
@@ -168,24 +150,17 @@ def __init__(self, n_in, n_out, rng):
             "the neurons different."
         ),
         why="torch.nn.Linear draws its biases, too.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    bound = math.sqrt(6 / n_in)
-    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)])
-    self.bias = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)]])
-""",
+        change=(
+            "self.bias = Tensor([[0.0] * n_out])",
+            "self.bias = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)]])",
+        ),
     ),
     Mistake(
         id="layer-bias-for-each-input",
         where="Linear.__init__",
         sentence="Your bias has one number for each input. It is added to the outputs.",
         why="n_in and n_out are exchanged in one of the two lines.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    bound = math.sqrt(6 / n_in)
-    self.weight = Tensor([[rng.uniform(-bound, bound) for _ in range(n_out)] for _ in range(n_in)])
-    self.bias = Tensor([[0.0] * n_in])
-""",
+        change=("self.bias = Tensor([[0.0] * n_out])", "self.bias = Tensor([[0.0] * n_in])"),
     ),
     Mistake(
         id="layer-without-bias",
@@ -194,10 +169,7 @@ def __init__(self, n_in, n_out, rng):
             "The result of your Linear layer lacks the bias, which then gets no gradient either."
         ),
         why="x @ weight looks finished, and a new layer's bias is zero anyway.",
-        code="""
-def __call__(self, x):
-    return x @ self.weight
-""",
+        change=("return x @ self.weight + self.bias", "return x @ self.weight"),
     ),
     Mistake(
         id="layer-with-relu",
@@ -207,10 +179,10 @@ def __call__(self, x):
             "none stands behind the last Linear."
         ),
         why="Many books draw neuron and activation as one.",
-        code="""
-def __call__(self, x):
-    return (x @ self.weight + self.bias).relu()
-""",
+        change=(
+            "return x @ self.weight + self.bias",
+            "return (x @ self.weight + self.bias).relu()",
+        ),
     ),
     Mistake(
         id="layer-weight-transposed",
@@ -220,10 +192,7 @@ def __call__(self, x):
             "fit unless it is a square."
         ),
         why="y = x W^T + b is PyTorch's formula.",
-        code="""
-def __call__(self, x):
-    return x @ self.weight.T + self.bias
-""",
+        change=("return x @ self.weight + self.bias", "return x @ self.weight.T + self.bias"),
     ),
     Mistake(
         id="layer-weight-copied",
@@ -233,10 +202,10 @@ def __call__(self, x):
             "product was made with a copy of it, a new leaf."
         ),
         why="Wrapping data in Tensor once more, to be sure that it is one.",
-        code="""
-def __call__(self, x):
-    return x @ Tensor(self.weight.data) + self.bias
-""",
+        change=(
+            "return x @ self.weight + self.bias",
+            "return x @ Tensor(self.weight.data) + self.bias",
+        ),
     ),
     Mistake(
         id="layer-input-copied",
@@ -246,10 +215,10 @@ def __call__(self, x):
             "layers before it learn nothing."
         ),
         why="Wrapping data in Tensor once more, to be sure that it is one.",
-        code="""
-def __call__(self, x):
-    return Tensor(x.data, requires_grad=False) @ self.weight + self.bias
-""",
+        change=(
+            "return x @ self.weight + self.bias",
+            "return Tensor(x.data, requires_grad=False) @ self.weight + self.bias",
+        ),
     ),
     Mistake(
         id="layer-parameters-without-bias",
@@ -259,10 +228,7 @@ def __call__(self, x):
             "list is never moved by an optimizer."
         ),
         why="The bias is forgotten; the network still learns.",
-        code="""
-def parameters(self):
-    return [self.weight]
-""",
+        change=("return [self.weight, self.bias]", "return [self.weight]"),
     ),
     Mistake(
         id="layer-parameters-are-data",
@@ -272,10 +238,7 @@ def parameters(self):
             "which have a gradient."
         ),
         why="One thinks of the numbers that will change.",
-        code="""
-def parameters(self):
-    return [self.weight.data, self.bias.data]
-""",
+        change=("return [self.weight, self.bias]", "return [self.weight.data, self.bias.data]"),
     ),
     Mistake(
         id="layer-parameters-copied",
@@ -285,10 +248,10 @@ def parameters(self):
             "optimizer would move those, and the layer would stay as it is."
         ),
         why="To protect the layer's own from being changed, which is just what is wanted.",
-        code="""
-def parameters(self):
-    return [Tensor(self.weight.data), Tensor(self.bias.data)]
-""",
+        change=(
+            "return [self.weight, self.bias]",
+            "return [Tensor(self.weight.data), Tensor(self.bias.data)]",
+        ),
     ),
     Mistake(
         id="relu-layer-hands-on",
@@ -297,10 +260,7 @@ def parameters(self):
             "Your ReLU layer hands its input on as it is. Without it, two Linear layers are one."
         ),
         why="The layer was to be filled in later.",
-        code="""
-def __call__(self, x):
-    return x
-""",
+        change=("return x.relu()", "return x"),
     ),
     Mistake(
         id="relu-layer-detached",
@@ -309,10 +269,10 @@ def __call__(self, x):
             "The result of your ReLU layer is right and has no children: the gradient ends there."
         ),
         why="The numbers are computed from data, past the graph.",
-        code="""
-def __call__(self, x):
-    return Tensor([[max(0.0, number) for number in row] for row in x.data])
-""",
+        change=(
+            "return x.relu()",
+            "return Tensor([[max(0.0, number) for number in row] for row in x.data])",
+        ),
     ),
     Mistake(
         id="dropout-p-unchecked",
@@ -333,13 +293,7 @@ def __init__(self, p, rng):
         where="Dropout.__init__",
         sentence="Your Dropout refuses p = 0, which means to drop nothing and is allowed.",
         why="`if not p`, or `<` for `<=`.",
-        code="""
-def __init__(self, p, rng):
-    if not 0 < p < 1:
-        raise ValueError(f"Dropout needs a probability 0 <= p < 1, got {p}")
-    self.p = p
-    self.rng = rng
-""",
+        change=("if not 0 <= p < 1:", "if not 0 < p < 1:"),
     ),
     Mistake(
         id="dropout-not-scaled",
@@ -365,14 +319,7 @@ def __call__(self, x):
             "next layer; should the rest shrink as well?"
         ),
         why="1 - p for 1 / (1 - p).",
-        code="""
-def __call__(self, x):
-    if not self.training:
-        return x
-    scale = 1 - self.p
-    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
-    return x * Tensor(mask, requires_grad=False)
-""",
+        change=("scale = 1 / (1 - self.p)", "scale = 1 - self.p"),
     ),
     Mistake(
         id="dropout-scaled-by-p",
@@ -382,14 +329,10 @@ def __call__(self, x):
             "the numbers has the sum become smaller?"
         ),
         why="In some books p is the probability to keep.",
-        code="""
-def __call__(self, x):
-    if not self.training or self.p == 0:
-        return x
-    scale = 1 / self.p
-    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
-    return x * Tensor(mask, requires_grad=False)
-""",
+        changes=(
+            ("if not self.training:", "if not self.training or self.p == 0:"),
+            ("scale = 1 / (1 - self.p)", "scale = 1 / self.p"),
+        ),
     ),
     Mistake(
         id="dropout-keeps-with-p",
@@ -416,26 +359,14 @@ def __call__(self, x):
             "something else each time."
         ),
         why="The mode is forgotten; the network still works, a little worse.",
-        code="""
-def __call__(self, x):
-    scale = 1 / (1 - self.p)
-    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
-    return x * Tensor(mask, requires_grad=False)
-""",
+        change=("if not self.training:\n    return x", ""),
     ),
     Mistake(
         id="dropout-modes-exchanged",
         where="Dropout.__call__",
         sentence="Your Dropout drops in eval mode and does nothing in training.",
         why="One `not` too few.",
-        code="""
-def __call__(self, x):
-    if self.training:
-        return x
-    scale = 1 / (1 - self.p)
-    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
-    return x * Tensor(mask, requires_grad=False)
-""",
+        change=("if not self.training:", "if self.training:"),
     ),
     Mistake(
         id="dropout-scales-in-eval-too",
@@ -448,14 +379,7 @@ def __call__(self, x):
             "The old form of dropout scales in eval mode, the newer in training; both are found "
             "in one tutorial."
         ),
-        code="""
-def __call__(self, x):
-    if not self.training:
-        return x * (1 - self.p)
-    scale = 1 / (1 - self.p)
-    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
-    return x * Tensor(mask, requires_grad=False)
-""",
+        change=("return x", "return x * (1 - self.p)"),
     ),
     Mistake(
         id="dropout-one-mask-for-all-rows",
@@ -573,15 +497,13 @@ def __call__(self, x):
             "had no influence on the loss."
         ),
         why="The mask is applied to data, and the gradient handed on unchanged.",
-        code="""
-def __call__(self, x):
-    if not self.training:
-        return x
-    scale = 1 / (1 - self.p)
-    mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
-    noise = [[(f - 1.0) * n for f, n in zip(*rows)] for rows in zip(mask, x.data)]
-    return x + Tensor(noise, requires_grad=False)
-""",
+        change=(
+            "return x * Tensor(mask, requires_grad=False)",
+            """
+            noise = [[(f - 1.0) * n for f, n in zip(*rows)] for rows in zip(mask, x.data)]
+            return x + Tensor(noise, requires_grad=False)
+            """,
+        ),
     ),
     Mistake(
         id="dropout-in-place",
@@ -610,24 +532,17 @@ def __call__(self, x):
             "one before it made."
         ),
         why="The result is kept under another name than the one that is passed on.",
-        code="""
-def __call__(self, x):
-    for layer in self.layers:
-        result = layer(x)
-    return result
-""",
+        changes=(
+            ("x = layer(x)", "result = layer(x)"),
+            ("return x", "return result"),
+        ),
     ),
     Mistake(
         id="sequential-backwards",
         where="Sequential.__call__",
         sentence="Your Sequential goes through its layers from the last to the first.",
         why="f(g(h(x))) is written from the outside in.",
-        code="""
-def __call__(self, x):
-    for layer in reversed(self.layers):
-        x = layer(x)
-    return x
-""",
+        change=("for layer in self.layers:", "for layer in reversed(self.layers):"),
     ),
     Mistake(
         id="sequential-stops-early",
@@ -637,12 +552,7 @@ def __call__(self, x):
             "made. Count the layers that run."
         ),
         why="`layers[:-1]` from an MLP, where the last layer is handled apart.",
-        code="""
-def __call__(self, x):
-    for layer in self.layers[:-1]:
-        x = layer(x)
-    return x
-""",
+        change=("for layer in self.layers:", "for layer in self.layers[:-1]:"),
     ),
     Mistake(
         id="sequential-parameters-twice",
@@ -652,10 +562,10 @@ def __call__(self, x):
             "and an optimizer moves them twice in each step."
         ),
         why="The lists are joined, and nobody has thought of shared layers.",
-        code="""
-def parameters(self):
-    return [p for layer in self.layers for p in layer.parameters()]
-""",
+        change=(
+            "return list(dict.fromkeys(p for layer in self.layers for p in layer.parameters()))",
+            "return [p for layer in self.layers for p in layer.parameters()]",
+        ),
     ),
     Mistake(
         id="sequential-parameters-one-level",
@@ -679,10 +589,10 @@ def parameters(self):
             "tensors in one list."
         ),
         why="append for extend.",
-        code="""
-def parameters(self):
-    return [layer.parameters() for layer in self.layers]
-""",
+        change=(
+            "return list(dict.fromkeys(p for layer in self.layers for p in layer.parameters()))",
+            "return [layer.parameters() for layer in self.layers]",
+        ),
     ),
     Mistake(
         id="sequential-parameters-by-value",
@@ -711,10 +621,10 @@ def parameters(self):
             "dropout in there goes on dropping."
         ),
         why="The list of layers is taken, and its own lists forgotten.",
-        code="""
-def modules(self):
-    return [self, *self.layers]
-""",
+        change=(
+            "return [self, *(inner for layer in self.layers for inner in layer.modules())]",
+            "return [self, *self.layers]",
+        ),
     ),
     Mistake(
         id="sequential-modules-without-itself",
@@ -724,10 +634,10 @@ def modules(self):
             "mode of its layers."
         ),
         why="The method is about the layers inside.",
-        code="""
-def modules(self):
-    return [inner for layer in self.layers for inner in layer.modules()]
-""",
+        change=(
+            "return [self, *(inner for layer in self.layers for inner in layer.modules())]",
+            "return [inner for layer in self.layers for inner in layer.modules()]",
+        ),
     ),
     Mistake(
         id="sequential-modules-itself-only",
@@ -737,10 +647,10 @@ def modules(self):
             "on dropping."
         ),
         why="The method of a plain layer is taken over.",
-        code="""
-def modules(self):
-    return [self]
-""",
+        change=(
+            "return [self, *(inner for layer in self.layers for inner in layer.modules())]",
+            "return [self]",
+        ),
     ),
     Mistake(
         id="batch-loss-summed",
@@ -750,20 +660,20 @@ def modules(self):
             "step. With a short last batch the steps change their size."
         ),
         why="A sum is what the formula begins with, and the 1 / n is forgotten.",
-        code="""
-def cross_entropy(logits, targets):
-    return -logits.log_softmax().pick(targets).sum()
-""",
+        change=(
+            "return -logits.log_softmax().pick(targets).mean()",
+            "return -logits.log_softmax().pick(targets).sum()",
+        ),
     ),
     Mistake(
         id="batch-loss-sign",
         where="cross_entropy",
         sentence="Your loss has the wrong sign: going down makes the right answers less likely.",
         why="log-probabilities are maximized, losses minimized.",
-        code="""
-def cross_entropy(logits, targets):
-    return logits.log_softmax().pick(targets).mean()
-""",
+        change=(
+            "return -logits.log_softmax().pick(targets).mean()",
+            "return logits.log_softmax().pick(targets).mean()",
+        ),
     ),
     Mistake(
         id="batch-loss-without-softmax",
@@ -773,10 +683,10 @@ def cross_entropy(logits, targets):
             "other classes do not count."
         ),
         why="pick is put on the logits at once.",
-        code="""
-def cross_entropy(logits, targets):
-    return -logits.pick(targets).mean()
-""",
+        change=(
+            "return -logits.log_softmax().pick(targets).mean()",
+            "return -logits.pick(targets).mean()",
+        ),
     ),
     Mistake(
         id="batch-loss-double-softmax",
@@ -786,10 +696,10 @@ def cross_entropy(logits, targets):
             "It never comes near zero, and the gradients are faint."
         ),
         why="PyTorch's cross_entropy behind a network that ends with softmax: a classic question.",
-        code="""
-def cross_entropy(logits, targets):
-    return -logits.log_softmax().exp().log_softmax().pick(targets).mean()
-""",
+        change=(
+            "return -logits.log_softmax().pick(targets).mean()",
+            "return -logits.log_softmax().exp().log_softmax().pick(targets).mean()",
+        ),
     ),
     Mistake(
         id="batch-loss-over-all-classes",
@@ -799,11 +709,10 @@ def cross_entropy(logits, targets):
             "is over the rows: one loss for each image."
         ),
         why="mean() comes before pick, or a one-hot mask is averaged.",
-        code="""
-def cross_entropy(logits, targets):
-    n, m = logits.shape
-    return -logits.log_softmax().pick(targets).sum() * (1 / (n * m))
-""",
+        change=(
+            "return -logits.log_softmax().pick(targets).mean()",
+            "n, m = logits.shape\nreturn -logits.log_softmax().pick(targets).sum() * (1 / (n * m))",
+        ),
     ),
     Mistake(
         id="batch-loss-unstable",
@@ -825,11 +734,7 @@ def cross_entropy(logits, targets):
         where="predict",
         sentence="Your predict answers in training mode: with dropout, another answer each time.",
         why="The mode is forgotten; without dropout nobody sees it.",
-        code="""
-def predict(model, rows):
-    logits = model(Tensor(rows, requires_grad=False)).data
-    return [max(range(len(row)), key=row.__getitem__) for row in logits]
-""",
+        change=("model.eval()", ""),
     ),
     Mistake(
         id="predict-leaves-eval-mode",
@@ -839,12 +744,7 @@ def predict(model, rows):
             "no dropout any more, and nothing says so."
         ),
         why="model.eval() is there, the way back is not.",
-        code="""
-def predict(model, rows):
-    model.eval()
-    logits = model(Tensor(rows, requires_grad=False)).data
-    return [max(range(len(row)), key=row.__getitem__) for row in logits]
-""",
+        change=("layer.training = training", "pass"),
     ),
     Mistake(
         id="predict-ends-in-training-mode",
@@ -854,15 +754,7 @@ def predict(model, rows):
             "eval mode is not any more."
         ),
         why="eval() before, train() after: the usual pair in training loops.",
-        code="""
-def predict(model, rows):
-    model.eval()
-    try:
-        logits = model(Tensor(rows, requires_grad=False)).data
-    finally:
-        model.train()
-    return [max(range(len(row)), key=row.__getitem__) for row in logits]
-""",
+        change=("layer.training = training", "layer.training = True"),
     ),
     Mistake(
         id="predict-remembers-one-mode",
@@ -873,19 +765,7 @@ def predict(model, rows):
             "afterwards."
         ),
         why="`was_training = model.training` is found in many code bases.",
-        code="""
-def predict(model, rows):
-    training = model.training
-    model.eval()
-    try:
-        logits = model(Tensor(rows, requires_grad=False)).data
-    finally:
-        if training:
-            model.train()
-        else:
-            model.eval()
-    return [max(range(len(row)), key=row.__getitem__) for row in logits]
-""",
+        change=("layer.training = training", "layer.training = modes[0][1]"),
     ),
     Mistake(
         id="predict-forgets-errors",
@@ -913,17 +793,10 @@ def predict(model, rows):
             "column it stands."
         ),
         why="max gives the number, not its place.",
-        code="""
-def predict(model, rows):
-    modes = [(layer, layer.training) for layer in model.modules()]
-    model.eval()
-    try:
-        logits = model(Tensor(rows, requires_grad=False)).data
-    finally:
-        for layer, training in modes:
-            layer.training = training
-    return [max(row) for row in logits]
-""",
+        change=(
+            "return [max(range(len(row)), key=row.__getitem__) for row in logits]",
+            "return [max(row) for row in logits]",
+        ),
     ),
     Mistake(
         id="predict-by-size",
@@ -932,17 +805,10 @@ def predict(model, rows):
             "Your predict takes the logit that is farthest from zero. A logit of -9 is a firm no."
         ),
         why="abs, from the habit of looking for the strongest.",
-        code="""
-def predict(model, rows):
-    modes = [(layer, layer.training) for layer in model.modules()]
-    model.eval()
-    try:
-        logits = model(Tensor(rows, requires_grad=False)).data
-    finally:
-        for layer, training in modes:
-            layer.training = training
-    return [max(range(len(row)), key=lambda j: abs(row[j])) for row in logits]
-""",
+        change=(
+            "return [max(range(len(row)), key=row.__getitem__) for row in logits]",
+            "return [max(range(len(row)), key=lambda j: abs(row[j])) for row in logits]",
+        ),
     ),
     Mistake(
         id="predict-learns",
@@ -952,17 +818,15 @@ def predict(model, rows):
             "that needs none. The next step of the training then follows it."
         ),
         why="The lines of a training step are copied.",
-        code="""
-def predict(model, rows):
-    modes = [(layer, layer.training) for layer in model.modules()]
-    model.eval()
-    try:
-        result = model(Tensor(rows, requires_grad=False))
-        result.backward()
-    finally:
-        for layer, training in modes:
-            layer.training = training
-    return [max(range(len(row)), key=row.__getitem__) for row in result.data]
-""",
+        changes=(
+            (
+                "logits = model(Tensor(rows, requires_grad=False)).data",
+                "result = model(Tensor(rows, requires_grad=False))\nresult.backward()",
+            ),
+            (
+                "return [max(range(len(row)), key=row.__getitem__) for row in logits]",
+                "return [max(range(len(row)), key=row.__getitem__) for row in result.data]",
+            ),
+        ),
     ),
 )

@@ -15,10 +15,7 @@ MISTAKES = (
             "backward divides by zero. Training would end with an error just when it succeeds."
         ),
         why="torch.sqrt(mse_loss) has the same flaw: NaN gradients at zero.",
-        code="""
-def rmse(predictions, targets):
-    return mse(predictions, targets) ** 0.5
-""",
+        change=("return mean if mean.data == 0 else mean**0.5", "return mean**0.5"),
     ),
     Mistake(
         id="rmse-with-epsilon",
@@ -28,10 +25,7 @@ def rmse(predictions, targets):
             "avoids the infinite slope, but it changes every answer, most of all the small ones."
         ),
         why="The most common advice against NaN: sqrt(mse + 1e-8).",
-        code="""
-def rmse(predictions, targets):
-    return (mse(predictions, targets) + 1e-8) ** 0.5
-""",
+        change=("return mean if mean.data == 0 else mean**0.5", "return (mean + 1e-8) ** 0.5"),
     ),
     Mistake(
         id="rmse-gives-up-at-one-zero",
@@ -57,11 +51,10 @@ def rmse(predictions, targets):
             "examples. Look at where the mean has gone."
         ),
         why="That is the length of the error vector, the formula known from geometry.",
-        code="""
-def rmse(predictions, targets):
-    total = mse(predictions, targets) * len(predictions)
-    return total if total.data == 0 else total ** 0.5
-""",
+        change=(
+            "mean = mse(predictions, targets)",
+            "mean = mse(predictions, targets) * len(predictions)",
+        ),
     ),
     Mistake(
         id="rmse-divides-after-the-root",
@@ -85,11 +78,10 @@ def rmse(predictions, targets):
             "wrong slope. Only one number needs special care; look at what you compare with."
         ),
         why="Comparing floats with a tolerance is good practice elsewhere.",
-        code="""
-def rmse(predictions, targets):
-    mean = mse(predictions, targets)
-    return mean if mean.data < 1e-12 else mean ** 0.5
-""",
+        change=(
+            "return mean if mean.data == 0 else mean**0.5",
+            "return mean if mean.data < 1e-12 else mean**0.5",
+        ),
     ),
     Mistake(
         id="rmse-without-root",
@@ -99,10 +91,7 @@ def rmse(predictions, targets):
             "the first letter of rmse stands for."
         ),
         why="The root seems not to matter, since both are smallest at the same place.",
-        code="""
-def rmse(predictions, targets):
-    return mse(predictions, targets)
-""",
+        change=("return mean if mean.data == 0 else mean**0.5", "return mean"),
     ),
     Mistake(
         id="rmse-mean-of-roots",
@@ -128,10 +117,7 @@ def rmse(predictions, targets):
             "how the exponent is written."
         ),
         why="`x ** 1 / 2` is read as it is spoken.",
-        code="""
-def rmse(predictions, targets):
-    return mse(predictions, targets) ** 1 / 2
-""",
+        change=("return mean if mean.data == 0 else mean**0.5", "return mean**1 / 2"),
     ),
     Mistake(
         id="rmse-detached",
@@ -141,10 +127,7 @@ def rmse(predictions, targets):
             "was taken of a plain number. Look at which root records itself in the graph."
         ),
         why="math.sqrt is the square root that everybody knows.",
-        code="""
-def rmse(predictions, targets):
-    return Value(mse(predictions, targets).data ** 0.5)
-""",
+        change=("return mean if mean.data == 0 else mean**0.5", "return Value(mean.data**0.5)"),
     ),
     Mistake(
         id="rmse-by-logarithms",
@@ -154,10 +137,7 @@ def rmse(predictions, targets):
             "mean, and zero has none."
         ),
         why="exp(log(x) / 2) is a root for engines that have no power yet.",
-        code="""
-def rmse(predictions, targets):
-    return (mse(predictions, targets).log() / 2).exp()
-""",
+        change=("return mean if mean.data == 0 else mean**0.5", "return (mean.log() / 2).exp()"),
     ),
     Mistake(
         id="rmse-zip-truncates",
@@ -185,14 +165,7 @@ def rmse(predictions, targets):
             "but not averaged. Twice the data would then mean twice the step."
         ),
         why="The sum is the textbook's least squares, and micrograd's first example.",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    return sum(((p - t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
-""",
+        change=("return total / len(predictions)", "return total"),
     ),
     Mistake(
         id="mse-halved",
@@ -202,15 +175,7 @@ def mse(predictions, targets):
             "add to make the derivative look nicer. This mean has no such factor."
         ),
         why="Many courses define the cost as 1 / (2n) times the sum.",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    total = sum(((p - t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
-    return total / (2 * len(predictions))
-""",
+        change=("return total / len(predictions)", "return total / (2 * len(predictions))"),
     ),
     Mistake(
         id="mse-over-n-minus-one",
@@ -221,15 +186,7 @@ def mse(predictions, targets):
             "divided by how many there are."
         ),
         why="Bessel's correction, remembered from statistics.",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    total = sum(((p - t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
-    return total / (len(predictions) - 1)
-""",
+        change=("return total / len(predictions)", "return total / (len(predictions) - 1)"),
     ),
     Mistake(
         id="mse-mean-of-sizes",
@@ -239,18 +196,10 @@ def mse(predictions, targets):
             "gradient is 1 / n up to its sign, however large the error."
         ),
         why="The mean absolute error is the other loss of this kind.",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    total = Value(0.0)
-    for p, t in zip(predictions, targets):
-        error = p - t
-        total = total + (error if error.data > 0 else -error)
-    return total / len(predictions)
-""",
+        change=(
+            "total = total + (prediction - target) ** 2",
+            "error = prediction - target\ntotal = total + (error if error.data > 0 else -error)",
+        ),
     ),
     Mistake(
         id="mse-square-of-the-mean",
@@ -261,15 +210,10 @@ def mse(predictions, targets):
             "comes first."
         ),
         why="Squaring once at the end saves work.",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    total = sum((p - t for p, t in zip(predictions, targets)), Value(0.0))
-    return (total / len(predictions)) ** 2
-""",
+        changes=(
+            ("total = total + (prediction - target) ** 2", "total = total + (prediction - target)"),
+            ("return total / len(predictions)", "return (total / len(predictions)) ** 2"),
+        ),
     ),
     Mistake(
         id="mse-not-squared",
@@ -279,14 +223,10 @@ def mse(predictions, targets):
             "likes, so a network would run away instead of fitting."
         ),
         why="The square is lost while the mean is being written.",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    return sum((p - t for p, t in zip(predictions, targets)), Value(0.0)) / len(predictions)
-""",
+        change=(
+            "total = total + (prediction - target) ** 2",
+            "total = total + (prediction - target)",
+        ),
     ),
     Mistake(
         id="mse-adds-the-target",
@@ -296,15 +236,10 @@ def mse(predictions, targets):
             "perfect fit would be punished most."
         ),
         why="A sign slip, often after rewriting the error as -(t - p).",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    total = sum(((p + t) ** 2 for p, t in zip(predictions, targets)), Value(0.0))
-    return total / len(predictions)
-""",
+        change=(
+            "total = total + (prediction - target) ** 2",
+            "total = total + (prediction + target) ** 2",
+        ),
     ),
     Mistake(
         id="mse-last-error-only",
@@ -314,16 +249,7 @@ def mse(predictions, targets):
             "of adding to it."
         ),
         why="`=` for `+=` in a loop.",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    for p, t in zip(predictions, targets):
-        total = (p - t) ** 2
-    return total / len(predictions)
-""",
+        change=("total = total + (prediction - target) ** 2", "total = (prediction - target) ** 2"),
     ),
     Mistake(
         id="mse-returns-in-the-loop",
@@ -353,17 +279,13 @@ def mse(predictions, targets):
             "in each round, and not once at the end."
         ),
         why="The division is indented one level too deep.",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    total = Value(0.0)
-    for p, t in zip(predictions, targets):
-        total = (total + (p - t) ** 2) / len(predictions)
-    return total
-""",
+        changes=(
+            (
+                "total = total + (prediction - target) ** 2",
+                "total = (total + (prediction - target) ** 2) / len(predictions)",
+            ),
+            ("return total / len(predictions)", "return total"),
+        ),
     ),
     Mistake(
         id="mse-detached",
@@ -373,14 +295,7 @@ def mse(predictions, targets):
             "computed from their data. Look for where the graph is cut."
         ),
         why="`.data` makes the arithmetic work in an engine that is not finished.",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    return Value(sum((p.data - t) ** 2 for p, t in zip(predictions, targets)) / len(predictions))
-""",
+        change=("return total / len(predictions)", "return Value(total.data / len(predictions))"),
     ),
     Mistake(
         id="mse-returns-a-number",
@@ -390,14 +305,7 @@ def mse(predictions, targets):
             "the whole backward pass starts."
         ),
         why="A loss is something one prints.",
-        code="""
-def mse(predictions, targets):
-    if len(predictions) != len(targets):
-        raise ValueError(f"{len(predictions)} predictions, but {len(targets)} targets")
-    if not predictions:
-        raise ValueError("no predictions")
-    return sum((p.data - t) ** 2 for p, t in zip(predictions, targets)) / len(predictions)
-""",
+        change=("return total / len(predictions)", "return total.data / len(predictions)"),
     ),
     Mistake(
         id="mse-zip-truncates",
@@ -510,16 +418,10 @@ def cross_entropy(logits, target):
             "of them, and the ones above it are still too large for exp."
         ),
         why="Centering by the mean is the usual way to normalize.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = sum(logit.data for logit in logits) / len(logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-""",
+        change=(
+            "largest = max(logit.data for logit in logits)",
+            "largest = sum(logit.data for logit in logits) / len(logits)",
+        ),
     ),
     Mistake(
         id="cross-entropy-largest-starts-at-zero",
@@ -529,19 +431,15 @@ def cross_entropy(logits, target):
             "begins at 0, and none of them is above that. Then nothing is subtracted at all."
         ),
         why="A running maximum that starts at 0 is right for numbers that cannot be negative.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = 0.0
-    for logit in logits:
-        if logit.data > shift:
-            shift = logit.data
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-""",
+        change=(
+            "largest = max(logit.data for logit in logits)",
+            """
+            largest = 0.0
+            for logit in logits:
+                if logit.data > largest:
+                    largest = logit.data
+            """,
+        ),
     ),
     Mistake(
         id="cross-entropy-shifted-in-the-sum-only",
@@ -551,16 +449,10 @@ def cross_entropy(logits, target):
             "subtracted in one part of the formula and not in the other."
         ),
         why="The trick is learnt for softmax, where it cancels by itself.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - logits[target]
-""",
+        change=(
+            "return total.log() - (logits[target] - largest)",
+            "return total.log() - logits[target]",
+        ),
     ),
     Mistake(
         id="cross-entropy-shifted-in-place",
@@ -570,17 +462,14 @@ def cross_entropy(logits, target):
             "in place. A node's data belongs to whoever computed it, and its rule may need it."
         ),
         why="`logit.data -= largest` is the short way to shift them all.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    for logit in logits:
-        logit.data -= shift
-    return sum((logit.exp() for logit in logits), Value(0.0)).log() - logits[target]
-""",
+        changes=(
+            ("total = Value(0.0)", ""),
+            ("total = total + (logit - largest).exp()", "logit.data -= largest"),
+            (
+                "return total.log() - (logits[target] - largest)",
+                "return sum((logit.exp() for logit in logits), Value(0.0)).log() - logits[target]",
+            ),
+        ),
     ),
     Mistake(
         id="cross-entropy-clips-the-logits",
@@ -670,16 +559,10 @@ def cross_entropy(logits, target):
             "zero. A network would learn to be as wrong as it can."
         ),
         why="The minus in front of the logarithm is lost.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return logits[target] - shift - total.log()
-""",
+        change=(
+            "return total.log() - (logits[target] - largest)",
+            "return logits[target] - largest - total.log()",
+        ),
     ),
     Mistake(
         id="cross-entropy-mean-over-classes",
@@ -689,16 +572,10 @@ def cross_entropy(logits, target):
             "taken over examples, and here is just one."
         ),
         why="Losses are means, so there must be something to divide by.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return (total.log() - (logits[target] - shift)) / len(logits)
-""",
+        change=(
+            "return total.log() - (logits[target] - largest)",
+            "return (total.log() - (logits[target] - largest)) / len(logits)",
+        ),
     ),
     Mistake(
         id="cross-entropy-over-all-classes",
@@ -745,16 +622,10 @@ def cross_entropy(logits, target):
             "and target 0 even becomes the last."
         ),
         why="Classes are numbered from one in many data sets.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target - 1] - shift)
-""",
+        change=(
+            "return total.log() - (logits[target] - largest)",
+            "return total.log() - (logits[target - 1] - largest)",
+        ),
     ),
     Mistake(
         id="cross-entropy-in-bits",
@@ -888,16 +759,7 @@ def cross_entropy(logits, target):
             "labels it is a mistake that nobody notices."
         ),
         why="Only the upper end of the range is checked.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if target >= len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-""",
+        change=("if not 0 <= target < len(logits):", "if target >= len(logits):"),
     ),
     Mistake(
         id="cross-entropy-target-may-be-one-too-large",
@@ -907,16 +769,10 @@ def cross_entropy(logits, target):
             "indexing fails behind it. Indices begin at zero; look at the comparison."
         ),
         why="`<=` for `<`.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not logits or not 0 <= target <= len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-""",
+        change=(
+            "if not 0 <= target < len(logits):",
+            "if not logits or not 0 <= target <= len(logits):",
+        ),
     ),
     Mistake(
         id="cross-entropy-target-may-be-a-bool",
@@ -926,16 +782,10 @@ def cross_entropy(logits, target):
             "has most likely come out of a comparison by accident."
         ),
         why="isinstance(True, int) is true.",
-        code="""
-def cross_entropy(logits, target):
-    if not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-""",
+        change=(
+            "if isinstance(target, bool) or not isinstance(target, int):",
+            "if not isinstance(target, int):",
+        ),
     ),
     Mistake(
         id="cross-entropy-target-made-an-int",
@@ -945,15 +795,13 @@ def cross_entropy(logits, target):
             "A target that is not an int was meant as something else."
         ),
         why="Labels read from files are often floats, and int() makes them fit.",
-        code="""
-def cross_entropy(logits, target):
-    target = int(target)
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-""",
+        change=(
+            """
+            if isinstance(target, bool) or not isinstance(target, int):
+                raise TypeError(f"target is the index of a class, an int, got {target!r}")
+            """,
+            "target = int(target)",
+        ),
     ),
     Mistake(
         id="cross-entropy-target-zero-is-missing",
@@ -963,16 +811,10 @@ def cross_entropy(logits, target):
             "None; look at how you ask whether there is a target."
         ),
         why="`if not target` is meant to catch None.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not target or not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-""",
+        change=(
+            "if not 0 <= target < len(logits):",
+            "if not target or not 0 <= target < len(logits):",
+        ),
     ),
     Mistake(
         id="cross-entropy-of-nothing-is-zero",
@@ -982,18 +824,14 @@ def cross_entropy(logits, target):
             "there is none."
         ),
         why="An early return for the empty case gets rid of the error of max().",
-        code="""
-def cross_entropy(logits, target):
-    if not logits:
-        return Value(0.0)
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-""",
+        change=(
+            "if isinstance(target, bool) or not isinstance(target, int):",
+            """
+            if not logits:
+                return Value(0.0)
+            if isinstance(target, bool) or not isinstance(target, int):
+            """,
+        ),
     ),
     Mistake(
         id="cross-entropy-shifted-by-the-largest-size",
@@ -1003,16 +841,10 @@ def cross_entropy(logits, target):
             "their sizes, without the signs, which moves them further down still."
         ),
         why="`max(abs(l))` is how one scales numbers into a range.",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(abs(logit.data) for logit in logits)
-    total = sum(((logit - shift).exp() for logit in logits), Value(0.0))
-    return total.log() - (logits[target] - shift)
-""",
+        change=(
+            "largest = max(logit.data for logit in logits)",
+            "largest = max(abs(logit.data) for logit in logits)",
+        ),
     ),
     Mistake(
         id="cross-entropy-unstable",

@@ -15,10 +15,10 @@ MISTAKES = (
             "neighbors in a list of three sizes."
         ),
         why="`range(len(sizes) - 2)`, one off.",
-        code="""
-def __init__(self, sizes, rng):
-    self.layers = [Linear(sizes[i], sizes[i + 1], rng) for i in range(len(sizes) - 2)]
-""",
+        change=(
+            "self.layers = [Linear(n_in, n_out, rng) for n_in, n_out in pairwise(sizes)]",
+            "self.layers = [Linear(sizes[i], sizes[i + 1], rng) for i in range(len(sizes) - 2)]",
+        ),
     ),
     Mistake(
         id="mlp-every-layer-takes-the-entry",
@@ -28,10 +28,10 @@ def __init__(self, sizes, rng):
             "the layer before it puts out."
         ),
         why="`sizes[0]` is left standing where the index of the loop belongs.",
-        code="""
-def __init__(self, sizes, rng):
-    self.layers = [Linear(sizes[0], n_out, rng) for n_out in sizes[1:]]
-""",
+        change=(
+            "self.layers = [Linear(n_in, n_out, rng) for n_in, n_out in pairwise(sizes)]",
+            "self.layers = [Linear(sizes[0], n_out, rng) for n_out in sizes[1:]]",
+        ),
     ),
     Mistake(
         id="mlp-takes-the-sizes-apart",
@@ -73,12 +73,7 @@ def __init__(self, sizes, rng):
             "are, together they are one straight line; look at what the lesson puts in between."
         ),
         why="Feeding one layer with the other seems to be all there is to it.",
-        code="""
-def __call__(self, inputs):
-    for layer in self.layers:
-        inputs = layer(inputs)
-    return inputs
-""",
+        change=("inputs = [output.relu() for output in layer(inputs)]", "inputs = layer(inputs)"),
     ),
     Mistake(
         id="mlp-relu-on-the-output",
@@ -88,12 +83,10 @@ def __call__(self, inputs):
             "the last layer, too. An answer that is cut off there has no gradient, either."
         ),
         why="The loop over the layers treats all alike.",
-        code="""
-def __call__(self, inputs):
-    for layer in self.layers:
-        inputs = [output.relu() for output in layer(inputs)]
-    return inputs
-""",
+        changes=(
+            ("*hidden, last = self.layers\nfor layer in hidden:", "for layer in self.layers:"),
+            ("return last(inputs)", "return inputs"),
+        ),
     ),
     Mistake(
         id="mlp-relu-on-the-inputs",
@@ -137,13 +130,10 @@ def __call__(self, inputs):
             "weights are made for relu, and so is the rest of the course."
         ),
         why="tanh is the activation of many first examples.",
-        code="""
-def __call__(self, inputs):
-    *hidden, last = self.layers
-    for layer in hidden:
-        inputs = [output.tanh() for output in layer(inputs)]
-    return last(inputs)
-""",
+        change=(
+            "inputs = [output.relu() for output in layer(inputs)]",
+            "inputs = [output.tanh() for output in layer(inputs)]",
+        ),
     ),
     Mistake(
         id="mlp-unwraps-one-output",
@@ -153,14 +143,10 @@ def __call__(self, inputs):
             "promises a list, so that nobody has to ask which of the two they got."
         ),
         why="A network with one output is nicer to use without the brackets.",
-        code="""
-def __call__(self, inputs):
-    *hidden, last = self.layers
-    for layer in hidden:
-        inputs = [output.relu() for output in layer(inputs)]
-    outputs = last(inputs)
-    return outputs[0] if len(outputs) == 1 else outputs
-""",
+        change=(
+            "return last(inputs)",
+            "outputs = last(inputs)\nreturn outputs[0] if len(outputs) == 1 else outputs",
+        ),
     ),
     Mistake(
         id="mlp-detached-between-layers",
@@ -170,13 +156,10 @@ def __call__(self, inputs):
             "layers numbers are handed on, not nodes. Look at how relu is applied."
         ),
         why="`max(0, output.data)` is relu for numbers, and leaves the graph.",
-        code="""
-def __call__(self, inputs):
-    *hidden, last = self.layers
-    for layer in hidden:
-        inputs = [max(0.0, output.data) for output in layer(inputs)]
-    return last(inputs)
-""",
+        change=(
+            "inputs = [output.relu() for output in layer(inputs)]",
+            "inputs = [max(0.0, output.data) for output in layer(inputs)]",
+        ),
     ),
     Mistake(
         id="mlp-layers-not-chained",
@@ -186,13 +169,10 @@ def __call__(self, inputs):
             "before it made of them. Look at which name goes into the call."
         ),
         why="The result is stored under one name and the loop reads another.",
-        code="""
-def __call__(self, inputs):
-    *hidden, last = self.layers
-    for layer in hidden:
-        outputs = [output.relu() for output in layer(inputs)]
-    return last(inputs)
-""",
+        change=(
+            "inputs = [output.relu() for output in layer(inputs)]",
+            "outputs = [output.relu() for output in layer(inputs)]",
+        ),
     ),
     Mistake(
         id="mlp-parameters-of-the-last-layer",
@@ -218,10 +198,10 @@ def parameters(self):
             "not the one that the docstring promises."
         ),
         why="The backward pass goes from the last layer to the first.",
-        code="""
-def parameters(self):
-    return [p for layer in reversed(self.layers) for p in layer.parameters()]
-""",
+        change=(
+            "return [p for layer in self.layers for p in layer.parameters()]",
+            "return [p for layer in reversed(self.layers) for p in layer.parameters()]",
+        ),
     ),
     # --- Neuron.parameters ---
     Mistake(
@@ -232,10 +212,7 @@ def parameters(self):
             "never moved, so every bias would stay at zero for ever."
         ),
         why="The list of weights is at hand; the bias is stored elsewhere.",
-        code="""
-def parameters(self):
-    return list(self.weights)
-""",
+        change=("return [*self.weights, self.bias]", "return list(self.weights)"),
     ),
     Mistake(
         id="parameters-bias-first",
@@ -245,10 +222,7 @@ def parameters(self):
             "whoever saves and loads a network relies on the order in the docstring."
         ),
         why="Many texts count the bias as weight number 0.",
-        code="""
-def parameters(self):
-    return [self.bias, *self.weights]
-""",
+        change=("return [*self.weights, self.bias]", "return [self.bias, *self.weights]"),
     ),
     Mistake(
         id="parameters-as-numbers",
@@ -258,10 +232,10 @@ def parameters(self):
             "gradient and moves their data."
         ),
         why="Numbers print nicely.",
-        code="""
-def parameters(self):
-    return [node.data for node in [*self.weights, self.bias]]
-""",
+        change=(
+            "return [*self.weights, self.bias]",
+            "return [node.data for node in [*self.weights, self.bias]]",
+        ),
     ),
     Mistake(
         id="parameters-copied",
@@ -271,10 +245,10 @@ def parameters(self):
             "Look at whether new nodes are made where the old ones should be handed out."
         ),
         why="Copying seems the safe way to hand out one's own state.",
-        code="""
-def parameters(self):
-    return [Value(node.data) for node in [*self.weights, self.bias]]
-""",
+        change=(
+            "return [*self.weights, self.bias]",
+            "return [Value(node.data) for node in [*self.weights, self.bias]]",
+        ),
     ),
     Mistake(
         id="parameters-append-to-the-weights",
@@ -300,10 +274,10 @@ def parameters(self):
             "weight moves them all. A list times a number repeats the object, it does not copy it."
         ),
         why="`[Neuron(n_in, rng)] * n_out` is short and looks right.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    self.neurons = [Neuron(n_in, rng)] * n_out
-""",
+        change=(
+            "self.neurons = [Neuron(n_in, rng) for _ in range(n_out)]",
+            "self.neurons = [Neuron(n_in, rng)] * n_out",
+        ),
     ),
     Mistake(
         id="layer-sizes-swapped",
@@ -313,10 +287,10 @@ def __init__(self, n_in, n_out, rng):
             "Look at which of the two sizes goes where."
         ),
         why="Weight matrices are written as (out, in) in some libraries and (in, out) in others.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    self.neurons = [Neuron(n_out, rng) for _ in range(n_in)]
-""",
+        change=(
+            "self.neurons = [Neuron(n_in, rng) for _ in range(n_out)]",
+            "self.neurons = [Neuron(n_out, rng) for _ in range(n_in)]",
+        ),
     ),
     Mistake(
         id="layer-reseeds-each-neuron",
@@ -339,10 +313,10 @@ def __init__(self, n_in, n_out, rng):
             "Your layer has one neuron fewer than it should. Look at where the range begins."
         ),
         why="`range(1, n)` for counting from one.",
-        code="""
-def __init__(self, n_in, n_out, rng):
-    self.neurons = [Neuron(n_in, rng) for _ in range(1, n_out)]
-""",
+        change=(
+            "self.neurons = [Neuron(n_in, rng) for _ in range(n_out)]",
+            "self.neurons = [Neuron(n_in, rng) for _ in range(1, n_out)]",
+        ),
     ),
     Mistake(
         id="layer-lifts-for-each-neuron",
@@ -366,11 +340,10 @@ def __call__(self, inputs):
             "were wrapped anew, and the new nodes do not know where they come from."
         ),
         why="Every input is wrapped in a Value, by way of `.data` if it is one already.",
-        code="""
-def __call__(self, inputs):
-    nodes = [Value(lift(x).data) for x in inputs]
-    return [neuron(nodes) for neuron in self.neurons]
-""",
+        change=(
+            "nodes = [lift(x) for x in inputs]",
+            "nodes = [Value(lift(x).data) for x in inputs]",
+        ),
     ),
     Mistake(
         id="layer-lifts-in-place",
@@ -411,11 +384,10 @@ def __call__(self, inputs):
             "step, and the rest is dropped. Every neuron looks at all inputs."
         ),
         why="zip over neurons and inputs, by analogy with the neuron's own loop.",
-        code="""
-def __call__(self, inputs):
-    nodes = [lift(x) for x in inputs]
-    return [neuron(nodes) for neuron, _ in zip(self.neurons, nodes)]
-""",
+        change=(
+            "return [neuron(nodes) for neuron in self.neurons]",
+            "return [neuron(nodes) for neuron, _ in zip(self.neurons, nodes)]",
+        ),
     ),
     Mistake(
         id="layer-relu-inside",
@@ -425,11 +397,10 @@ def __call__(self, inputs):
             "is one behind the last layer, too. A layer cannot know whether it is the last."
         ),
         why="In some libraries the activation is part of a dense layer.",
-        code="""
-def __call__(self, inputs):
-    nodes = [lift(x) for x in inputs]
-    return [neuron(nodes).relu() for neuron in self.neurons]
-""",
+        change=(
+            "return [neuron(nodes) for neuron in self.neurons]",
+            "return [neuron(nodes).relu() for neuron in self.neurons]",
+        ),
     ),
     Mistake(
         id="layer-parameters-nested",
@@ -439,10 +410,10 @@ def __call__(self, inputs):
             "look at what is appended."
         ),
         why="append for extend.",
-        code="""
-def parameters(self):
-    return [neuron.parameters() for neuron in self.neurons]
-""",
+        change=(
+            "return [p for neuron in self.neurons for p in neuron.parameters()]",
+            "return [neuron.parameters() for neuron in self.neurons]",
+        ),
     ),
     Mistake(
         id="layer-parameters-of-the-last-neuron",
@@ -499,15 +470,13 @@ def __call__(self, inputs):
             "Look at the comparison of the two lengths."
         ),
         why="Indexing by the weights raises for too few inputs, so only these seem to matter.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) < len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = self.bias
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * x
-    return total
-""",
+        changes=(
+            ("if len(inputs) != len(self.weights):", "if len(inputs) < len(self.weights):"),
+            (
+                "for weight, x in zip(self.weights, inputs, strict=True):",
+                "for weight, x in zip(self.weights, inputs):",
+            ),
+        ),
     ),
     Mistake(
         id="neuron-length-by-assert",
@@ -550,12 +519,7 @@ def __call__(self, inputs):
             "stays zero. Look at what the sum begins with."
         ),
         why="The sum of the products looks complete, and with a bias of zero it is.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    return sum((w * x for w, x in zip(self.weights, inputs)), Value(0.0))
-""",
+        change=("total = self.bias", "total = Value(0.0)"),
     ),
     Mistake(
         id="neuron-adds-the-bias-to-each-product",
@@ -565,12 +529,10 @@ def __call__(self, inputs):
             "whether the bias is added inside the loop."
         ),
         why="`sum(w * x + b for ...)` is a parenthesis away from `sum(w * x for ...) + b`.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    return sum((w * x + self.bias for w, x in zip(self.weights, inputs)), Value(0.0))
-""",
+        changes=(
+            ("total = self.bias", "total = Value(0.0)"),
+            ("total = total + weight * x", "total = total + (weight * x + self.bias)"),
+        ),
     ),
     Mistake(
         id="neuron-bias-as-number",
@@ -580,15 +542,7 @@ def __call__(self, inputs):
             "the sum, not its node. Look for `.data` in the forward pass."
         ),
         why="Taking `.data` is how one gets past a TypeError.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = Value(self.bias.data)
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * x
-    return total
-""",
+        change=("total = self.bias", "total = Value(self.bias.data)"),
     ),
     Mistake(
         id="neuron-keeps-the-sum-in-the-bias",
@@ -598,14 +552,11 @@ def __call__(self, inputs):
             "the bias. Look at which name the running total is assigned to."
         ),
         why="`self.bias += w * x` reads like the formula.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    for weight, x in zip(self.weights, inputs):
-        self.bias = self.bias + weight * x
-    return self.bias
-""",
+        changes=(
+            ("total = self.bias", ""),
+            ("total = total + weight * x", "self.bias = self.bias + weight * x"),
+            ("return total", "return self.bias"),
+        ),
     ),
     Mistake(
         id="neuron-relu-inside",
@@ -615,15 +566,7 @@ def __call__(self, inputs):
             "belongs depends on the layer, which a neuron does not know."
         ),
         why="micrograd's Neuron applies relu itself, with a flag for the last layer.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = self.bias
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * x
-    return total.relu()
-""",
+        change=("return total", "return total.relu()"),
     ),
     Mistake(
         id="neuron-tanh-inside",
@@ -633,15 +576,7 @@ def __call__(self, inputs):
             "ones. A neuron of this course has no activation of its own."
         ),
         why="The lecture on micrograd builds its first neuron with tanh.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = self.bias
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * x
-    return total.tanh()
-""",
+        change=("return total", "return total.tanh()"),
     ),
     Mistake(
         id="neuron-detached",
@@ -667,15 +602,7 @@ def __call__(self, inputs):
             "on copies of them. Then the layers before this one cannot learn."
         ),
         why="`Value(x.data)` is written to accept numbers and Values alike.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = self.bias
-    for weight, x in zip(self.weights, inputs):
-        total = total + weight * Value(lift(x).data)
-    return total
-""",
+        change=("total = total + weight * x", "total = total + weight * Value(lift(x).data)"),
     ),
     Mistake(
         id="neuron-takes-only-lists",
@@ -685,15 +612,13 @@ def __call__(self, inputs):
             "are any sequence; look at where they are put together with something of yours."
         ),
         why="The bias as the weight of one more input, which is always 1: a classic trick.",
-        code="""
-def __call__(self, inputs):
-    if len(inputs) != len(self.weights):
-        raise ValueError(f"Neuron takes {len(self.weights)} inputs, got {len(inputs)}")
-    total = Value(0.0)
-    for weight, x in zip(self.weights + [self.bias], inputs + [1.0]):
-        total = total + weight * x
-    return total
-""",
+        changes=(
+            ("total = self.bias", "total = Value(0.0)"),
+            (
+                "for weight, x in zip(self.weights, inputs, strict=True):",
+                "for weight, x in zip(self.weights + [self.bias], inputs + [1.0]):",
+            ),
+        ),
     ),
     # --- Neuron.__init__ ---
     Mistake(
@@ -704,11 +629,10 @@ def __call__(self, inputs):
             "equal receive equal gradients and stay equal; look at where the rng comes in."
         ),
         why="Zeros are the natural start for a bias, and logistic regression may start there.",
-        code="""
-def __init__(self, n_in, rng):
-    self.weights = [Value(0.0) for _ in range(n_in)]
-    self.bias = Value(0.0)
-""",
+        change=(
+            "self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]",
+            "self.weights = [Value(0.0) for _ in range(n_in)]",
+        ),
     ),
     Mistake(
         id="weights-one-draw-for-all",
@@ -735,12 +659,10 @@ def __init__(self, n_in, rng):
             "repeats the object, it does not copy it."
         ),
         why="`[x] * n` is right for numbers, and so it is written for nodes, too.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = math.sqrt(6 / n_in)
-    self.weights = [Value(rng.uniform(-bound, bound))] * n_in
-    self.bias = Value(0.0)
-""",
+        change=(
+            "self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]",
+            "self.weights = [Value(rng.uniform(-bound, bound))] * n_in",
+        ),
     ),
     Mistake(
         id="init-between-minus-one-and-one",
@@ -765,12 +687,7 @@ def __init__(self, n_in, rng):
             "weights are drawn from a width; look at the formula once more."
         ),
         why="The square root is lost on the way from the page to the code.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = 6 / n_in
-    self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]
-    self.bias = Value(0.0)
-""",
+        change=("bound = math.sqrt(6 / n_in)", "bound = 6 / n_in"),
     ),
     Mistake(
         id="init-bound-for-no-relu",
@@ -781,12 +698,7 @@ def __init__(self, n_in, rng):
             "of it away; look at how the lesson makes up for that."
         ),
         why="LeCun's initialization, made for tanh, is the one of many older texts.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = math.sqrt(3 / n_in)
-    self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]
-    self.bias = Value(0.0)
-""",
+        change=("bound = math.sqrt(6 / n_in)", "bound = math.sqrt(3 / n_in)"),
     ),
     Mistake(
         id="init-bound-of-torch",
@@ -796,12 +708,7 @@ def __init__(self, n_in, rng):
             "It lets what passes through each layer shrink; the lesson asks for a wider bound."
         ),
         why="PyTorch's layers start like this for historical reasons, and people copy them.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = 1 / math.sqrt(n_in)
-    self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]
-    self.bias = Value(0.0)
-""",
+        change=("bound = math.sqrt(6 / n_in)", "bound = 1 / math.sqrt(n_in)"),
     ),
     Mistake(
         id="init-deviation-as-bound",
@@ -812,12 +719,7 @@ def __init__(self, n_in, rng):
             "have a smaller deviation than their bound."
         ),
         why="sqrt(2 / n) is the number that everybody remembers of He initialization.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = math.sqrt(2 / n_in)
-    self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]
-    self.bias = Value(0.0)
-""",
+        change=("bound = math.sqrt(6 / n_in)", "bound = math.sqrt(2 / n_in)"),
     ),
     Mistake(
         id="init-normal",
@@ -842,12 +744,10 @@ def __init__(self, n_in, rng):
             "all grow together; look at the lower end of the range that you draw from."
         ),
         why="`rng.random() * bound` looks like a draw from the whole range.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = math.sqrt(6 / n_in)
-    self.weights = [Value(rng.random() * bound) for _ in range(n_in)]
-    self.bias = Value(0.0)
-""",
+        change=(
+            "self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]",
+            "self.weights = [Value(rng.random() * bound) for _ in range(n_in)]",
+        ),
     ),
     Mistake(
         id="init-global-random",
@@ -858,12 +758,10 @@ def __init__(self, n_in, rng):
             "Look at which object you ask for a number."
         ),
         why="`random.uniform` is in scope and works; the argument is simply not used.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = math.sqrt(6 / n_in)
-    self.weights = [Value(random.uniform(-bound, bound)) for _ in range(n_in)]
-    self.bias = Value(0.0)
-""",
+        change=(
+            "self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]",
+            "self.weights = [Value(random.uniform(-bound, bound)) for _ in range(n_in)]",
+        ),
     ),
     Mistake(
         id="init-own-seed",
@@ -873,13 +771,10 @@ def __init__(self, n_in, rng):
             "seeds a generator of its own. Equal neurons receive equal gradients and stay equal."
         ),
         why="A fixed seed inside the class makes the first experiments repeatable.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = math.sqrt(6 / n_in)
-    rng = random.Random(42)
-    self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]
-    self.bias = Value(0.0)
-""",
+        change=(
+            "bound = math.sqrt(6 / n_in)",
+            "bound = math.sqrt(6 / n_in)\nrng = random.Random(42)",
+        ),
     ),
     Mistake(
         id="bias-drawn-after-the-weights",
@@ -889,12 +784,7 @@ def __init__(self, n_in, rng):
             "already; and the draw moves all weights that are drawn after it."
         ),
         why="micrograd's first version and torch.nn.Linear draw the bias like a weight.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = math.sqrt(6 / n_in)
-    self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]
-    self.bias = Value(rng.uniform(-bound, bound))
-""",
+        change=("self.bias = Value(0.0)", "self.bias = Value(rng.uniform(-bound, bound))"),
     ),
     Mistake(
         id="bias-drawn-before-the-weights",
@@ -919,12 +809,7 @@ def __init__(self, n_in, rng):
             "where the lesson lets a bias start."
         ),
         why="From the trick of treating the bias as the weight of an input that is always 1.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = math.sqrt(6 / n_in)
-    self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]
-    self.bias = Value(1.0)
-""",
+        change=("self.bias = Value(0.0)", "self.bias = Value(1.0)"),
     ),
     Mistake(
         id="weights-not-leaves",
@@ -935,11 +820,9 @@ def __init__(self, n_in, rng):
             "node and will be cleared by the next backward pass."
         ),
         why="The bound is applied after wrapping instead of before.",
-        code="""
-def __init__(self, n_in, rng):
-    bound = math.sqrt(6 / n_in)
-    self.weights = [Value(rng.uniform(-1, 1)) * bound for _ in range(n_in)]
-    self.bias = Value(0.0)
-""",
+        change=(
+            "self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]",
+            "self.weights = [Value(rng.uniform(-1, 1)) * bound for _ in range(n_in)]",
+        ),
     ),
 )

@@ -15,12 +15,7 @@ MISTAKES = (
             "variable is not enough if it is the variable that is set."
         ),
         why="`grad = 0.0` inside the loop sets a local name.",
-        code="""
-def zero_grad(self):
-    for p in self.parameters:
-        grad = p.grad
-        grad = 0.0
-""",
+        change=("p.zero_grad()", "grad = p.grad\ngrad = 0.0"),
     ),
     Mistake(
         id="zero-grad-clears-only-the-first",
@@ -30,12 +25,7 @@ def zero_grad(self):
             "indentation of what ends the loop."
         ),
         why="A return that is indented one level too deep.",
-        code="""
-def zero_grad(self):
-    for p in self.parameters:
-        p.zero_grad()
-        return
-""",
+        change=("p.zero_grad()", "p.zero_grad()\nreturn"),
     ),
     Mistake(
         id="zero-grad-sets-none",
@@ -45,11 +35,7 @@ def zero_grad(self):
             "node of this engine adds to its gradient, and None cannot be added to."
         ),
         why="zero_grad(set_to_none=True) is PyTorch's default.",
-        code="""
-def zero_grad(self):
-    for p in self.parameters:
-        p.grad = None
-""",
+        change=("p.zero_grad()", "p.grad = None"),
     ),
     Mistake(
         id="zero-grad-sets-a-number",
@@ -59,11 +45,7 @@ def zero_grad(self):
             "rows. A node knows how to clear its own gradient."
         ),
         why="For Values it is the same, and Tensors come later.",
-        code="""
-def zero_grad(self):
-    for p in self.parameters:
-        p.grad = 0.0
-""",
+        change=("p.zero_grad()", "p.grad = 0.0"),
     ),
     Mistake(
         id="zero-grad-stops-the-velocity",
@@ -88,12 +70,7 @@ def zero_grad(self):
             "the gradients."
         ),
         why="`data` and `grad` are one word apart.",
-        code="""
-def zero_grad(self):
-    for p in self.parameters:
-        p.data = mapped(lambda _: 0.0, p.data)
-        p.zero_grad()
-""",
+        change=("p.zero_grad()", "p.data = mapped(lambda _: 0.0, p.data)\np.zero_grad()"),
     ),
     # --- SGD.__init__ ---
     Mistake(
@@ -104,14 +81,7 @@ def zero_grad(self):
             "was used up while the velocities were made. An iterator can be walked once."
         ),
         why="model.parameters() is a generator in PyTorch, and keeping it looks harmless.",
-        code="""
-def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
-    self.parameters = parameters
-    self.lr = lr
-    self.momentum = momentum
-    self.weight_decay = weight_decay
-    self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]
-""",
+        change=("self.parameters = list(parameters)", "self.parameters = parameters"),
     ),
     Mistake(
         id="momentum-and-weight-decay-swapped",
@@ -121,14 +91,10 @@ def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
             "Look at the order of the arguments in the docstring."
         ),
         why="The order differs from library to library.",
-        code="""
-def __init__(self, parameters, lr, weight_decay=0.0, momentum=0.0):
-    self.parameters = list(parameters)
-    self.lr = lr
-    self.momentum = momentum
-    self.weight_decay = weight_decay
-    self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]
-""",
+        changes=(
+            ("momentum: float = 0.0,", "weight_decay: float = 0.0,"),
+            ("weight_decay: float = 0.0,", "momentum: float = 0.0,"),
+        ),
     ),
     Mistake(
         id="momentum-on-by-default",
@@ -138,14 +104,7 @@ def __init__(self, parameters, lr, weight_decay=0.0, momentum=0.0):
             "Look at the default values in the signature."
         ),
         why="0.9 is the momentum that everybody uses.",
-        code="""
-def __init__(self, parameters, lr, momentum=0.9, weight_decay=0.0):
-    self.parameters = list(parameters)
-    self.lr = lr
-    self.momentum = momentum
-    self.weight_decay = weight_decay
-    self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]
-""",
+        change=("momentum: float = 0.0,", "momentum: float = 0.9,"),
     ),
     Mistake(
         id="velocity-starts-as-the-data",
@@ -156,14 +115,10 @@ def __init__(self, parameters, lr, momentum=0.9, weight_decay=0.0):
             "made of."
         ),
         why="Copying the parameter is the quick way to get something of the same shape.",
-        code="""
-def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
-    self.parameters = list(parameters)
-    self.lr = lr
-    self.momentum = momentum
-    self.weight_decay = weight_decay
-    self.velocities = [mapped(lambda x: x, p.data) for p in self.parameters]
-""",
+        change=(
+            "self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]",
+            "self.velocities = [mapped(lambda x: x, p.data) for p in self.parameters]",
+        ),
     ),
     Mistake(
         id="velocities-of-the-class",
@@ -195,15 +150,10 @@ def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
             "every step. Look at the sign."
         ),
         why="A gradient that is added: the sign is lost between two formulas.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        self.velocities[i] = mapped(
-            lambda v, g, x: self.momentum * v + g + self.weight_decay * x,
-            self.velocities[i], p.grad, p.data,
-        )
-        p.data = mapped(lambda x, v: x + self.lr * v, p.data, self.velocities[i])
-""",
+        change=(
+            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
+            "p.data = mapped(lambda x, v: x + lr * v, p.data, self.velocities[i])",
+        ),
     ),
     Mistake(
         id="step-follows-the-sign",
@@ -231,15 +181,10 @@ def step(self):
             "name, not the node behind it."
         ),
         why="`p = p - lr * p.grad` is the formula, word by word.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        self.velocities[i] = mapped(
-            lambda v, g, x: self.momentum * v + g + self.weight_decay * x,
-            self.velocities[i], p.grad, p.data,
-        )
-        p = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-""",
+        change=(
+            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
+            "p = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
+        ),
     ),
     Mistake(
         id="step-makes-new-nodes",
@@ -271,16 +216,10 @@ def step(self):
             "Look at the indentation."
         ),
         why="A return that is indented one level too deep.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        self.velocities[i] = mapped(
-            lambda v, g, x: self.momentum * v + g + self.weight_decay * x,
-            self.velocities[i], p.grad, p.data,
-        )
-        p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-        return
-""",
+        change=(
+            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
+            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])\nreturn",
+        ),
     ),
     Mistake(
         id="step-clears-the-gradients",
@@ -290,16 +229,10 @@ def step(self):
             "whoever wants to look at a gradient after a step finds nothing."
         ),
         why="Doing both in one call saves a line in every training loop.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        self.velocities[i] = mapped(
-            lambda v, g, x: self.momentum * v + g + self.weight_decay * x,
-            self.velocities[i], p.grad, p.data,
-        )
-        p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-        p.zero_grad()
-""",
+        change=(
+            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
+            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])\np.zero_grad()",
+        ),
     ),
     Mistake(
         id="step-skips-zero-gradients",
@@ -309,17 +242,14 @@ def step(self):
             "still have a velocity, and weight decay still pulls at it."
         ),
         why="`if not p.grad: continue` is meant for gradients that are None.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        if not p.grad:
-            continue
-        self.velocities[i] = mapped(
-            lambda v, g, x: self.momentum * v + g + self.weight_decay * x,
-            self.velocities[i], p.grad, p.data,
-        )
-        p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-""",
+        change=(
+            "for i, p in enumerate(self.parameters):",
+            """
+            for i, p in enumerate(self.parameters):
+                if not p.grad:
+                    continue
+            """,
+        ),
     ),
     Mistake(
         id="step-keeps-the-first-learning-rate",
@@ -402,16 +332,13 @@ def step(self):
             "other ones."
         ),
         why="`data[0]` is how one gets past the outer list.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        self.velocities[i] = mapped(
-            lambda v, g, x: self.momentum * v + g + self.weight_decay * x,
-            self.velocities[i], p.grad, p.data,
-        )
-        moved = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-        p.data = [moved[0], *p.data[1:]] if isinstance(moved, list) else moved
-""",
+        change=(
+            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
+            """
+            moved = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])
+            p.data = [moved[0], *p.data[1:]] if isinstance(moved, list) else moved
+            """,
+        ),
     ),
     # --- SGD.step, momentum ---
     Mistake(
@@ -552,16 +479,15 @@ def step(self):
             "momentum as well. Look at the parentheses."
         ),
         why="momentum * (v + g) for momentum * v + g.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        self.velocities[i] = mapped(
-            lambda v, g, x: (self.momentum or 1.0) * (bool(self.momentum) * v + g
-                                                      + self.weight_decay * x),
-            self.velocities[i], p.grad, p.data,
-        )
-        p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-""",
+        change=(
+            "lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data",
+            """
+            lambda v, g, x: (momentum or 1.0) * (bool(momentum) * v + g + decay * x),
+            self.velocities[i],
+            p.grad,
+            p.data,
+            """,
+        ),
     ),
     Mistake(
         id="momentum-steps-with-the-old-velocity",
@@ -657,20 +583,17 @@ def step(self):
             "the step the gradient is gone, and clearing it clears the parameter."
         ),
         why="Reusing a list saves the making of a new one.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        self.velocities[i] = mapped(
-            lambda v, g, x: self.momentum * v + g + self.weight_decay * x,
-            self.velocities[i], p.grad, p.data,
-        )
-        moved = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-        if isinstance(moved, list):
-            for row, new in zip(p.grad, moved):
-                row[:] = new
-            moved = p.grad
-        p.data = moved
-""",
+        change=(
+            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
+            """
+            moved = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])
+            if isinstance(moved, list):
+                for row, new in zip(p.grad, moved):
+                    row[:] = new
+                moved = p.grad
+            p.data = moved
+            """,
+        ),
     ),
     # --- SGD.step, weight decay ---
     Mistake(
@@ -681,14 +604,10 @@ def step(self):
             "Look at whether it enters the formula at all."
         ),
         why="The setting is stored and then forgotten.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        self.velocities[i] = mapped(
-            lambda v, g: self.momentum * v + g, self.velocities[i], p.grad
-        )
-        p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-""",
+        change=(
+            "lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data",
+            "lambda v, g, x: momentum * v + g, self.velocities[i], p.grad, p.data",
+        ),
     ),
     Mistake(
         id="weight-decay-pushes-away",
@@ -699,15 +618,10 @@ def step(self):
             "sign."
         ),
         why="Decay sounds like subtracting, and the step subtracts once more.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        self.velocities[i] = mapped(
-            lambda v, g, x: self.momentum * v + g - self.weight_decay * x,
-            self.velocities[i], p.grad, p.data,
-        )
-        p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-""",
+        change=(
+            "lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data",
+            "lambda v, g, x: momentum * v + g - decay * x, self.velocities[i], p.grad, p.data",
+        ),
     ),
     Mistake(
         id="weight-decay-doubled",
@@ -717,15 +631,10 @@ def step(self):
             "weight_decay * x^2, and the penalty of the lesson has a factor of one half."
         ),
         why="L2 regularization is often written without the one half.",
-        code="""
-def step(self):
-    for i, p in enumerate(self.parameters):
-        self.velocities[i] = mapped(
-            lambda v, g, x: self.momentum * v + g + 2 * self.weight_decay * x,
-            self.velocities[i], p.grad, p.data,
-        )
-        p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
-""",
+        change=(
+            "lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data",
+            "lambda v, g, x: momentum * v + g + 2 * decay * x, self.velocities[i], p.grad, p.data",
+        ),
     ),
     Mistake(
         id="weight-decay-by-the-sign",

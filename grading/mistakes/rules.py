@@ -13,10 +13,7 @@ MISTAKES = (
             "your rule does with its first argument."
         ),
         why="'The derivative of a + b is 1' is where school calculus ends.",
-        code="""
-def add(grad, node):
-    return 1.0, 1.0
-""",
+        change=("return grad, grad", "return 1.0, 1.0"),
     ),
     Mistake(
         id="add-divides-the-gradient",
@@ -26,10 +23,7 @@ def add(grad, node):
             "shared out. Push one operand of a sum by a little, and see by how much the sum moves."
         ),
         why="'Flowing back' suggests a quantity that is divided where the path forks.",
-        code="""
-def add(grad, node):
-    return grad / 2, grad / 2
-""",
+        change=("return grad, grad", "return grad / 2, grad / 2"),
     ),
     Mistake(
         id="add-feeds-the-left-only",
@@ -39,10 +33,7 @@ def add(grad, node):
             "that will never move. Push it by a little, and see whether the sum moves."
         ),
         why="The right operand is thought of as a constant that is added.",
-        code="""
-def add(grad, node):
-    return grad, 0.0
-""",
+        change=("return grad, grad", "return grad, 0.0"),
     ),
     Mistake(
         id="add-answers-once",
@@ -53,10 +44,7 @@ def add(grad, node):
             "without."
         ),
         why="The two gradients are the same number, so one seems enough.",
-        code="""
-def add(grad, node):
-    return (grad,)
-""",
+        change=("return grad, grad", "return (grad,)"),
     ),
     Mistake(
         id="add-treated-as-mul",
@@ -66,11 +54,7 @@ def add(grad, node):
             "operand does not depend on where the other one stands: that would be a product."
         ),
         why="mul is the richer rule and is written first, then copied.",
-        code="""
-def add(grad, node):
-    a, b = node.children
-    return grad * b.data, grad * a.data
-""",
+        change=("return grad, grad", "a, b = node.children\nreturn grad * b.data, grad * a.data"),
     ),
     Mistake(
         id="add-to-itself-is-summed-up",
@@ -99,11 +83,7 @@ def add(grad, node):
             "decides how far the product moves."
         ),
         why="'Upstream times the child's data' is written in a loop over the children.",
-        code="""
-def mul(grad, node):
-    a, b = node.children
-    return grad * a.data, grad * b.data
-""",
+        change=("return grad * b.data, grad * a.data", "return grad * a.data, grad * b.data"),
     ),
     Mistake(
         id="mul-forgets-upstream",
@@ -114,11 +94,7 @@ def mul(grad, node):
             "rule does with its first argument."
         ),
         why="The first test is always a bare a * b, whose upstream gradient is one.",
-        code="""
-def mul(grad, node):
-    a, b = node.children
-    return b.data, a.data
-""",
+        change=("return grad * b.data, grad * a.data", "return b.data, a.data"),
     ),
     Mistake(
         id="mul-multiplies-by-the-result",
@@ -128,10 +104,7 @@ def mul(grad, node):
             "contains both factors; only one of them says how fast it moves."
         ),
         why="For exp the result is right, and the habit stays.",
-        code="""
-def mul(grad, node):
-    return grad * node.data, grad * node.data
-""",
+        change=("return grad * b.data, grad * a.data", "return grad * node.data, grad * node.data"),
     ),
     Mistake(
         id="mul-divides-the-result",
@@ -142,11 +115,10 @@ def mul(grad, node):
             "reach."
         ),
         why="d(log)/da = 1/a makes `grad * result / a` look elegant.",
-        code="""
-def mul(grad, node):
-    a, b = node.children
-    return grad * node.data / a.data, grad * node.data / b.data
-""",
+        change=(
+            "return grad * b.data, grad * a.data",
+            "return grad * node.data / a.data, grad * node.data / b.data",
+        ),
     ),
     Mistake(
         id="mul-is-silent-at-zero",
@@ -206,11 +178,10 @@ def mul(grad, node):
             "argument can be asked about any gradient."
         ),
         why="`out.grad` is what the closures of micrograd use.",
-        code="""
-def mul(grad, node):
-    a, b = node.children
-    return node.grad * b.data, node.grad * a.data
-""",
+        change=(
+            "return grad * b.data, grad * a.data",
+            "return node.grad * b.data, node.grad * a.data",
+        ),
     ),
     Mistake(
         id="mul-answers-with-a-list",
@@ -220,11 +191,7 @@ def mul(grad, node):
             "but what is promised can be relied on, and a list can be changed by whoever gets it."
         ),
         why="Lists are the first container everybody learns.",
-        code="""
-def mul(grad, node):
-    a, b = node.children
-    return [grad * b.data, grad * a.data]
-""",
+        change=("return grad * b.data, grad * a.data", "return [grad * b.data, grad * a.data]"),
     ),
     # pow
     Mistake(
@@ -236,16 +203,10 @@ def mul(grad, node):
             "does with its first argument."
         ),
         why="The power rule is written down as school teaches it.",
-        code="""
-def pow(grad, node):
-    (a,) = node.children
-    (k,) = node.ctx
-    if k == 0:
-        return (0.0,)
-    if a.data == 0 and k < 1:
-        return (math.inf,)
-    return (k * a.data ** (k - 1),)
-""",
+        changes=(
+            ("return (grad * math.inf,)", "return (math.inf,)"),
+            ("return (grad * k * a.data ** (k - 1),)", "return (k * a.data ** (k - 1),)"),
+        ),
     ),
     Mistake(
         id="pow-root-of-zero-is-flat",
@@ -255,14 +216,10 @@ def pow(grad, node):
             "to the right of zero; PyTorch, and the docstring, call it what it is."
         ),
         why="An infinite gradient looks like an error that has to be caught.",
-        code="""
-def pow(grad, node):
-    (a,) = node.children
-    (k,) = node.ctx
-    if k == 0 or (a.data == 0 and k < 1):
-        return (0.0,)
-    return (grad * k * a.data ** (k - 1),)
-""",
+        changes=(
+            ("if k == 0:", "if k == 0 or (a.data == 0 and k < 1):"),
+            ("if a.data == 0 and k < 1:\n    return (grad * math.inf,)", ""),
+        ),
     ),
     Mistake(
         id="pow-loses-the-factor",
@@ -272,16 +229,7 @@ def pow(grad, node):
             "what it should be, for 2 a half. When the exponent comes down, it does not vanish."
         ),
         why="'The exponent becomes one less' is the half that is remembered.",
-        code="""
-def pow(grad, node):
-    (a,) = node.children
-    (k,) = node.ctx
-    if k == 0:
-        return (0.0,)
-    if a.data == 0 and k < 1:
-        return (grad * math.inf,)
-    return (grad * a.data ** (k - 1),)
-""",
+        change=("return (grad * k * a.data ** (k - 1),)", "return (grad * a.data ** (k - 1),)"),
     ),
     Mistake(
         id="pow-keeps-the-exponent",
@@ -307,15 +255,10 @@ def pow(grad, node):
             "derivative is about."
         ),
         why="`out.data` is right for exp and tanh, and gets copied.",
-        code="""
-def pow(grad, node):
-    (k,) = node.ctx
-    if k == 0:
-        return (0.0,)
-    if node.data == 0 and k < 1:
-        return (grad * math.inf,)
-    return (grad * k * node.data ** (k - 1),)
-""",
+        changes=(
+            ("if a.data == 0 and k < 1:", "if node.data == 0 and k < 1:"),
+            ("return (grad * k * a.data ** (k - 1),)", "return (grad * k * node.data ** (k - 1),)"),
+        ),
     ),
     Mistake(
         id="pow-as-an-exponential",
@@ -370,14 +313,10 @@ def pow(grad, node):
             "line goes through zero with its usual slope, and a square root stands upright there."
         ),
         why="One guard against dividing by zero is written for all exponents.",
-        code="""
-def pow(grad, node):
-    (a,) = node.children
-    (k,) = node.ctx
-    if a.data == 0:
-        return (0.0,)
-    return (grad * k * a.data ** (k - 1),)
-""",
+        changes=(
+            ("if k == 0:", "if a.data == 0:"),
+            ("if a.data == 0 and k < 1:\n    return (grad * math.inf,)", ""),
+        ),
     ),
     Mistake(
         id="pow-infinity-without-a-sign",
@@ -387,16 +326,7 @@ def pow(grad, node):
             "gradient below zero turns the direction round, there as everywhere."
         ),
         why="Infinity seems to be the end of the computation.",
-        code="""
-def pow(grad, node):
-    (a,) = node.children
-    (k,) = node.ctx
-    if k == 0:
-        return (0.0,)
-    if a.data == 0 and k < 1:
-        return (math.inf,)
-    return (grad * k * a.data ** (k - 1),)
-""",
+        change=("return (grad * math.inf,)", "return (math.inf,)"),
     ),
     Mistake(
         id="pow-of-the-size",
@@ -406,16 +336,10 @@ def pow(grad, node):
             "base is dropped on the way. A parabola falls to the left of zero."
         ),
         why="abs() is put in to keep complex numbers out.",
-        code="""
-def pow(grad, node):
-    (a,) = node.children
-    (k,) = node.ctx
-    if k == 0:
-        return (0.0,)
-    if a.data == 0 and k < 1:
-        return (grad * math.inf,)
-    return (grad * k * abs(a.data) ** (k - 1),)
-""",
+        change=(
+            "return (grad * k * a.data ** (k - 1),)",
+            "return (grad * k * abs(a.data) ** (k - 1),)",
+        ),
     ),
     Mistake(
         id="pow-with-whole-exponents-only",
@@ -425,14 +349,10 @@ def pow(grad, node):
             "Nothing in the power rule asks for whole exponents."
         ),
         why="int() is used to take the exponent out of ctx.",
-        code="""
-def pow(grad, node):
-    (a,) = node.children
-    k = int(node.ctx[0])
-    if k == 0:
-        return (0.0,)
-    return (grad * k * a.data ** (k - 1),)
-""",
+        changes=(
+            ("(k,) = node.ctx", "k = int(node.ctx[0])"),
+            ("if a.data == 0 and k < 1:\n    return (grad * math.inf,)", ""),
+        ),
     ),
     Mistake(
         id="pow-always-squares",
@@ -457,11 +377,7 @@ def pow(grad, node):
             "result, the number that came out; look at which of the two you read."
         ),
         why="Proposed as a correction in an issue about the micrograd lecture.",
-        code="""
-def exp(grad, node):
-    (a,) = node.children
-    return (grad * a.data,)
-""",
+        change=("return (grad * node.data,)", "(a,) = node.children\nreturn (grad * a.data,)"),
     ),
     Mistake(
         id="exp-forgets-upstream",
@@ -471,10 +387,7 @@ def exp(grad, node):
             "what your rule does with its first argument."
         ),
         why="'e^x is its own derivative' is taken for the whole rule.",
-        code="""
-def exp(grad, node):
-    return (node.data,)
-""",
+        change=("return (grad * node.data,)", "return (node.data,)"),
     ),
     Mistake(
         id="exp-of-the-result",
@@ -484,10 +397,7 @@ def exp(grad, node):
             "number in the node is e^x already."
         ),
         why="The formula says e^x, and `node.data` is taken for x.",
-        code="""
-def exp(grad, node):
-    return (grad * math.exp(node.data),)
-""",
+        change=("return (grad * node.data,)", "return (grad * math.exp(node.data),)"),
     ),
     Mistake(
         id="exp-by-the-power-rule",
@@ -497,11 +407,10 @@ def exp(grad, node):
             "Here x is the exponent, and the exponent is what is pushed."
         ),
         why="The power rule is the first that comes to mind where there is an exponent.",
-        code="""
-def exp(grad, node):
-    (a,) = node.children
-    return (grad * a.data * math.exp(a.data - 1),)
-""",
+        change=(
+            "return (grad * node.data,)",
+            "(a,) = node.children\nreturn (grad * a.data * math.exp(a.data - 1),)",
+        ),
     ),
     Mistake(
         id="exp-without-the-comma",
@@ -511,10 +420,7 @@ def exp(grad, node):
             "something that it can pair with the children, even if there is only one."
         ),
         why="(x) looks like a tuple of one and is just x.",
-        code="""
-def exp(grad, node):
-    return (grad * node.data)
-""",
+        change=("return (grad * node.data,)", "return grad * node.data"),
     ),
     # log
     Mistake(
@@ -525,10 +431,7 @@ def exp(grad, node):
             "where on the axis you stand: by the number that went in."
         ),
         why="`out.data` is right for exp and tanh, and gets copied.",
-        code="""
-def log(grad, node):
-    return (grad / node.data,)
-""",
+        change=("return (grad / a.data,)", "return (grad / node.data,)"),
     ),
     Mistake(
         id="log-forgets-upstream",
@@ -538,11 +441,7 @@ def log(grad, node):
             "what your rule does with its first argument."
         ),
         why="'The derivative of ln x is 1 / x' is taken for the whole rule.",
-        code="""
-def log(grad, node):
-    (a,) = node.children
-    return (1.0 / a.data,)
-""",
+        change=("return (grad / a.data,)", "return (1.0 / a.data,)"),
     ),
     Mistake(
         id="log-turned-upside-down",
@@ -552,11 +451,7 @@ def log(grad, node):
             "the further out you go; check whether you multiply or divide."
         ),
         why="`grad * ...` is how every other rule begins.",
-        code="""
-def log(grad, node):
-    (a,) = node.children
-    return (grad * a.data,)
-""",
+        change=("return (grad / a.data,)", "return (grad * a.data,)"),
     ),
     Mistake(
         id="log-guards-itself-twice",
@@ -567,11 +462,7 @@ def log(grad, node):
             "to guard against here."
         ),
         why="1 / (x + 1e-8) is the customary patch in loss functions.",
-        code="""
-def log(grad, node):
-    (a,) = node.children
-    return (grad / (a.data + 1e-8),)
-""",
+        change=("return (grad / a.data,)", "return (grad / (a.data + 1e-8),)"),
     ),
     # tanh
     Mistake(
@@ -582,11 +473,10 @@ def log(grad, node):
             "the number that went in. The formula is about tanh(x), the number that came out."
         ),
         why="x stands in the formula, and `a.data` is x.",
-        code="""
-def tanh(grad, node):
-    (a,) = node.children
-    return (grad * (1.0 - a.data**2),)
-""",
+        change=(
+            "return (grad * (1.0 - node.data**2),)",
+            "(a,) = node.children\nreturn (grad * (1.0 - a.data**2),)",
+        ),
     ),
     Mistake(
         id="tanh-forgets-upstream",
@@ -596,10 +486,7 @@ def tanh(grad, node):
             "what your rule does with its first argument."
         ),
         why="The formula for the derivative is taken for the whole rule.",
-        code="""
-def tanh(grad, node):
-    return (1.0 - node.data**2,)
-""",
+        change=("return (grad * (1.0 - node.data**2),)", "return (1.0 - node.data**2,)"),
     ),
     Mistake(
         id="tanh-without-the-square",
@@ -610,10 +497,7 @@ def tanh(grad, node):
             "must make the sign disappear."
         ),
         why="The small 2 gets lost.",
-        code="""
-def tanh(grad, node):
-    return (grad * (1.0 - node.data),)
-""",
+        change=("return (grad * (1.0 - node.data**2),)", "return (grad * (1.0 - node.data),)"),
     ),
     Mistake(
         id="tanh-with-sigmoids-slope",
@@ -623,10 +507,10 @@ def tanh(grad, node):
             "to the sigmoid, its cousin between 0 and 1."
         ),
         why="The two squashing functions are learned together.",
-        code="""
-def tanh(grad, node):
-    return (grad * node.data * (1.0 - node.data),)
-""",
+        change=(
+            "return (grad * (1.0 - node.data**2),)",
+            "return (grad * node.data * (1.0 - node.data),)",
+        ),
     ),
     Mistake(
         id="tanh-of-tanh",
@@ -636,10 +520,10 @@ def tanh(grad, node):
             "that is tanh(x) already."
         ),
         why="The formula says tanh(x)^2, and `node.data` is taken for x.",
-        code="""
-def tanh(grad, node):
-    return (grad * (1.0 - math.tanh(node.data) ** 2),)
-""",
+        change=(
+            "return (grad * (1.0 - node.data**2),)",
+            "return (grad * (1.0 - math.tanh(node.data) ** 2),)",
+        ),
     ),
     Mistake(
         id="tanh-overflows-backward",
@@ -650,11 +534,10 @@ def tanh(grad, node):
             "a number that never gets large."
         ),
         why="1 / cosh(x)^2 is the form in many tables.",
-        code="""
-def tanh(grad, node):
-    (a,) = node.children
-    return (grad / math.cosh(a.data) ** 2,)
-""",
+        change=(
+            "return (grad * (1.0 - node.data**2),)",
+            "(a,) = node.children\nreturn (grad / math.cosh(a.data) ** 2,)",
+        ),
     ),
     # relu
     Mistake(
@@ -665,11 +548,7 @@ def tanh(grad, node):
             "and of 1 on the right somebody has to choose; this course chooses as PyTorch does."
         ),
         why="`>=` for `>`.",
-        code="""
-def relu(grad, node):
-    (a,) = node.children
-    return (grad if a.data >= 0 else 0.0,)
-""",
+        change=("return (grad if a.data > 0 else 0.0,)", "return (grad if a.data >= 0 else 0.0,)"),
     ),
     Mistake(
         id="relu-halves-at-zero",
@@ -711,11 +590,10 @@ def relu(grad, node):
             "say in whether it passes."
         ),
         why="Guided backpropagation does this on purpose, to draw saliency maps.",
-        code="""
-def relu(grad, node):
-    (a,) = node.children
-    return (grad if a.data > 0 and grad > 0 else 0.0,)
-""",
+        change=(
+            "return (grad if a.data > 0 else 0.0,)",
+            "return (grad if a.data > 0 and grad > 0 else 0.0,)",
+        ),
     ),
     Mistake(
         id="relu-forgets-upstream",
@@ -725,11 +603,7 @@ def relu(grad, node):
             "product; look at what your rule does with its first argument."
         ),
         why="'The derivative of relu is 1 or 0' is taken for the whole rule.",
-        code="""
-def relu(grad, node):
-    (a,) = node.children
-    return (1.0 if a.data > 0 else 0.0,)
-""",
+        change=("return (grad if a.data > 0 else 0.0,)", "return (1.0 if a.data > 0 else 0.0,)"),
     ),
     Mistake(
         id="relu-lets-all-through",
@@ -739,10 +613,7 @@ def relu(grad, node):
             "push of the operand does nothing to the result."
         ),
         why="The gate is built into the forward pass and forgotten on the way back.",
-        code="""
-def relu(grad, node):
-    return (grad,)
-""",
+        change=("return (grad if a.data > 0 else 0.0,)", "return (grad,)"),
     ),
     Mistake(
         id="relu-multiplies-by-the-number",
@@ -765,10 +636,9 @@ def relu(grad, node):
             "this one is flat there, and the two directions have to agree."
         ),
         why="A cure for dead units, applied to the backward pass alone.",
-        code="""
-def relu(grad, node):
-    (a,) = node.children
-    return (grad if a.data > 0 else 0.01 * grad,)
-""",
+        change=(
+            "return (grad if a.data > 0 else 0.0,)",
+            "return (grad if a.data > 0 else 0.01 * grad,)",
+        ),
     ),
 )

@@ -129,10 +129,10 @@ def product(a, b):
             "are lists of lists, and somebody will want to change an element."
         ),
         why="list(zip(*rows)) prints nearly the same.",
-        code="""
-def transposed(rows):
-    return list(zip(*rows))
-""",
+        change=(
+            "return [list(column) for column in zip(*rows, strict=True)]",
+            "return list(zip(*rows, strict=True))",
+        ),
     ),
     Mistake(
         id="transposed-for-squares-only",
@@ -142,11 +142,10 @@ def transposed(rows):
             "for squares only. Rows and columns change places in the shape as well."
         ),
         why="It is tried on a 2 x 2 or 3 x 3 example.",
-        code="""
-def transposed(rows):
-    n = len(rows)
-    return [[rows[j][i] for j in range(n)] for i in range(n)]
-""",
+        change=(
+            "return [list(column) for column in zip(*rows, strict=True)]",
+            "n = len(rows)\nreturn [[rows[j][i] for j in range(n)] for i in range(n)]",
+        ),
     ),
     # --- Tensor.__init__ ---
     Mistake(
@@ -157,18 +156,17 @@ def transposed(rows):
             "that rows can be taken whole."
         ),
         why="NumPy and PyTorch keep their numbers in one long piece of memory.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    lengths = sorted({len(row) for row in rows})
-    if len(lengths) != 1 or lengths[0] == 0:
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    self.data = [float(x) for row in rows for x in row]
-    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-    self.grad = [0.0] * len(self.data)
-""",
+        changes=(
+            (
+                """
+                self.data = [list(map(float, row)) for row in rows]
+                lengths = sorted({len(row) for row in self.data})
+                """,
+                "lengths = sorted({len(row) for row in rows})",
+            ),
+            ("if children:", "self.data = [float(x) for row in rows for x in row]\nif children:"),
+            ("self.zero_grad()", "self.grad = [0.0] * len(self.data)"),
+        ),
     ),
     Mistake(
         id="tensor-requires-nothing-by-default",
@@ -178,18 +176,7 @@ def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
             "ever gets one. Look at the default in the signature."
         ),
         why="torch.tensor has requires_grad=False by default.",
-        code="""
-def __init__(self, rows, requires_grad=False, children=(), op="", ctx=()):
-    self.data = [list(map(float, row)) for row in rows]
-    lengths = sorted({len(row) for row in self.data})
-    if len(lengths) != 1 or lengths[0] == 0:
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-    self.zero_grad()
-""",
+        change=("requires_grad: bool = True,", "requires_grad: bool = False,"),
     ),
     Mistake(
         id="tensor-keeps-the-callers-lists",
@@ -200,20 +187,14 @@ def __init__(self, rows, requires_grad=False, children=(), op="", ctx=()):
             "does."
         ),
         why="`self.data = rows` is how every other attribute is kept.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    lengths = sorted({len(row) for row in rows})
-    if len(lengths) != 1 or lengths[0] == 0:
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    if not all(type(x) is float for row in rows for x in row):
-        rows = [[float(x) for x in row] for row in rows]
-    self.data = rows
-    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-    self.zero_grad()
-""",
+        change=(
+            "self.data = [list(map(float, row)) for row in rows]",
+            """
+            if not all(type(x) is float for row in rows for x in row):
+                rows = [[float(x) for x in row] for row in rows]
+            self.data = rows
+            """,
+        ),
     ),
     Mistake(
         id="tensor-copies-the-outer-list-only",
@@ -224,38 +205,24 @@ def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
             "levels."
         ),
         why="list(rows) and rows.copy() copy one level.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    lengths = sorted({len(row) for row in rows})
-    if len(lengths) != 1 or lengths[0] == 0:
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    if not all(type(x) is float for row in rows for x in row):
-        rows = [[float(x) for x in row] for row in rows]
-    self.data = list(rows)
-    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-    self.zero_grad()
-""",
+        change=(
+            "self.data = [list(map(float, row)) for row in rows]",
+            """
+            if not all(type(x) is float for row in rows for x in row):
+                rows = [[float(x) for x in row] for row in rows]
+            self.data = list(rows)
+            """,
+        ),
     ),
     Mistake(
         id="tensor-keeps-ints",
         where="Tensor.__init__",
         sentence="Your tensor keeps ints as ints. Every element of data is a float.",
         why="A copy of the rows is made, the conversion forgotten.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    self.data = [list(row) for row in rows]
-    lengths = sorted({len(row) for row in self.data})
-    if len(lengths) != 1 or lengths[0] == 0:
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-    self.zero_grad()
-""",
+        change=(
+            "self.data = [list(map(float, row)) for row in rows]",
+            "self.data = [list(row) for row in rows]",
+        ),
     ),
     Mistake(
         id="tensor-takes-ragged-rows",
@@ -265,15 +232,14 @@ def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
             "the longer ends without a word, and the numbers are wrong far from here."
         ),
         why="Nothing fails at once without the check.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    self.data = [[float(x) for x in row] for row in rows]
-    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-    self.zero_grad()
-""",
+        change=(
+            """
+            lengths = sorted({len(row) for row in self.data})
+            if len(lengths) != 1 or lengths[0] == 0:
+                raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
+            """,
+            "",
+        ),
     ),
     Mistake(
         id="tensor-takes-empty-rows",
@@ -283,18 +249,16 @@ def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
             "nothing in them. All rows of an empty list are equally long."
         ),
         why="all() and any() of nothing answer in favor of the caller.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    self.data = [[float(x) for x in row] for row in rows]
-    if any(len(row) != len(self.data[0]) for row in self.data):
-        lengths = sorted({len(row) for row in self.data})
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-    self.zero_grad()
-""",
+        change=(
+            """
+            lengths = sorted({len(row) for row in self.data})
+            if len(lengths) != 1 or lengths[0] == 0:
+            """,
+            """
+            if any(len(row) != len(self.data[0]) for row in self.data):
+                lengths = sorted({len(row) for row in self.data})
+            """,
+        ),
     ),
     Mistake(
         id="tensor-always-requires",
@@ -305,18 +269,10 @@ def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
             "tensor with children."
         ),
         why="requires_grad=True is the default, and ops do not pass it on.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    self.data = [list(map(float, row)) for row in rows]
-    lengths = sorted({len(row) for row in self.data})
-    if len(lengths) != 1 or lengths[0] == 0:
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    self.requires_grad = requires_grad
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-    self.zero_grad()
-""",
+        change=(
+            "if children:\n    requires_grad = any(child.requires_grad for child in children)",
+            "",
+        ),
     ),
     Mistake(
         id="tensor-requires-only-if-all-do",
@@ -326,18 +282,10 @@ def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
             "network learns nothing. How many of the children have to require a gradient?"
         ),
         why="`all` for `any`.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    self.data = [list(map(float, row)) for row in rows]
-    lengths = sorted({len(row) for row in self.data})
-    if len(lengths) != 1 or lengths[0] == 0:
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    self.requires_grad = all(c.requires_grad for c in children) if children else requires_grad
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-    self.zero_grad()
-""",
+        change=(
+            "requires_grad = any(child.requires_grad for child in children)",
+            "requires_grad = all(child.requires_grad for child in children)",
+        ),
     ),
     Mistake(
         id="tensor-constants-lose-their-children",
@@ -347,18 +295,10 @@ def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
             "nodes it was computed from; that it requires no gradient is enough for backward."
         ),
         why="PyTorch does so: what requires no gradient has no history.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    self.data = [list(map(float, row)) for row in rows]
-    lengths = sorted({len(row) for row in self.data})
-    if len(lengths) != 1 or lengths[0] == 0:
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
-    self.children = children if self.requires_grad else ()
-    self.op = op
-    self.ctx = ctx
-    self.zero_grad()
-""",
+        change=(
+            "self.children = children",
+            "self.children = children if self.requires_grad else ()",
+        ),
     ),
     Mistake(
         id="tensor-constants-have-no-gradient",
@@ -368,18 +308,10 @@ def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
             "of its data, whether it requires a gradient or not."
         ),
         why="PyTorch does so, for leaves as well.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    self.data = [list(map(float, row)) for row in rows]
-    lengths = sorted({len(row) for row in self.data})
-    if len(lengths) != 1 or lengths[0] == 0:
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-    self.grad = [[0.0] * len(row) for row in self.data] if self.requires_grad else None
-""",
+        change=(
+            "self.zero_grad()",
+            "self.grad = [[0.0] * len(row) for row in self.data] if self.requires_grad else None",
+        ),
     ),
     Mistake(
         id="tensor-drops-ctx",
@@ -389,18 +321,7 @@ def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
             "the columns of pick, for one."
         ),
         why="ctx is empty for eleven ops of twelve.",
-        code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
-    self.data = [list(map(float, row)) for row in rows]
-    lengths = sorted({len(row) for row in self.data})
-    if len(lengths) != 1 or lengths[0] == 0:
-        raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
-    self.requires_grad = any(c.requires_grad for c in children) if children else requires_grad
-    self.children = tuple(children)
-    self.op = op
-    self.ctx = ()
-    self.zero_grad()
-""",
+        change=("self.ctx = ctx", "self.ctx = ()"),
     ),
     Mistake(
         id="equal-matrices-are-equal-nodes",
@@ -503,14 +424,10 @@ def __add__(self, other):
             "the order of the operands, and a matrix and a row are not exchangeable."
         ),
         why="a + b = b + a, so nobody looks.",
-        code="""
-def __add__(self, other):
-    n, m = self.shape
-    if other.shape not in ((n, m), (1, m)):
-        raise ValueError(f"+ needs equal shapes or one row: {self.shape} + {other.shape}")
-    others = other.data * (n // len(other.data))
-    return Tensor(each(add, self.data, others), children=(other, self), op="add")
-""",
+        change=(
+            'return Tensor(each(add, self.data, others), children=(self, other), op="add")',
+            'return Tensor(each(add, self.data, others), children=(other, self), op="add")',
+        ),
     ),
     Mistake(
         id="tensor-neg-detached",
@@ -520,10 +437,7 @@ def __add__(self, other):
             "before it gets no gradient."
         ),
         why="The numbers are negated, the graph is forgotten.",
-        code="""
-def __neg__(self):
-    return Tensor([[-x for x in row] for row in self.data])
-""",
+        change=("return self * -1.0", "return Tensor([[-x for x in row] for row in self.data])"),
     ),
     Mistake(
         id="tensor-sub-with-an-op-of-its-own",
@@ -546,10 +460,7 @@ def __sub__(self, other):
         where="Tensor.__sub__",
         sentence="Your a - b is b - a: all signs are turned, in the value and in the gradients.",
         why="The minus goes to the wrong operand.",
-        code="""
-def __sub__(self, other):
-    return -self + other
-""",
+        change=("return self + -other", "return -self + other"),
     ),
     # --- * ---
     Mistake(
@@ -593,27 +504,20 @@ def __mul__(self, other):
             "gradient never reaches a."
         ),
         why="The case of a plain number is handled apart, in one quick line.",
-        code="""
-def __mul__(self, other):
-    if not isinstance(other, Tensor):
-        return Tensor([[x * other for x in row] for row in self.data])
-    if self.shape != other.shape:
-        raise ValueError(f"* needs equal shapes: {self.shape} * {other.shape}")
-    return Tensor(each(mul, self.data, other.data), children=(self, other), op="mul")
-""",
+        change=(
+            "other = lift(other, self.shape)",
+            """
+            if not isinstance(other, Tensor):
+                return Tensor([[x * other for x in row] for row in self.data])
+            """,
+        ),
     ),
     Mistake(
         id="mul-by-zero-is-the-operand",
         where="Tensor.__mul__",
         sentence=("Your a * 0 is a itself. 0 is a number like any other, and false in an `if`."),
         why="`other or 1.0`, `if not other`: falsy zero.",
-        code="""
-def __mul__(self, other):
-    other = lift(other or 1.0, self.shape)
-    if self.shape != other.shape:
-        raise ValueError(f"* needs equal shapes: {self.shape} * {other.shape}")
-    return Tensor(each(mul, self.data, other.data), children=(self, other), op="mul")
-""",
+        change=("other = lift(other, self.shape)", "other = lift(other or 1.0, self.shape)"),
     ),
     Mistake(
         id="tensor-rmul-order",
@@ -623,10 +527,7 @@ def __mul__(self, other):
             "the order of the operands."
         ),
         why="`return self * other` is the usual body of __rmul__.",
-        code="""
-def __rmul__(self, other):
-    return self * other
-""",
+        change=("return lift(other, self.shape) * self", "return self * other"),
     ),
     # --- @ and T ---
     Mistake(
@@ -637,12 +538,10 @@ def __rmul__(self, other):
             "for the left matrix."
         ),
         why="Copied from a commutative op.",
-        code="""
-def __matmul__(self, other):
-    if self.shape[1] != other.shape[0]:
-        raise ValueError(f"@ needs n x k and k x m: {self.shape} @ {other.shape}")
-    return Tensor(product(self.data, other.data), children=(other, self), op="matmul")
-""",
+        change=(
+            'return Tensor(product(self.data, other.data), children=(self, other), op="matmul")',
+            'return Tensor(product(self.data, other.data), children=(other, self), op="matmul")',
+        ),
     ),
     Mistake(
         id="matmul-is-elementwise",
@@ -679,12 +578,7 @@ def __matmul__(self, other):
             "Write n x k @ k x m over them."
         ),
         why="Checked against square matrices, each comparison holds.",
-        code="""
-def __matmul__(self, other):
-    if self.shape[0] != other.shape[1]:
-        raise ValueError(f"@ needs n x k and k x m: {self.shape} @ {other.shape}")
-    return Tensor(product(self.data, other.data), children=(self, other), op="matmul")
-""",
+        change=("if self.shape[1] != other.shape[0]:", "if self.shape[0] != other.shape[1]:"),
     ),
     Mistake(
         id="transpose-detached",
@@ -694,11 +588,10 @@ def __matmul__(self, other):
             "second use is lost."
         ),
         why="To turn a matrix feels like reading it, not like an op.",
-        code="""
-@property
-def T(self):
-    return Tensor(transposed(self.data))
-""",
+        change=(
+            'return Tensor(transposed(self.data), children=(self,), op="transpose")',
+            "return Tensor(transposed(self.data))",
+        ),
     ),
     # --- functions of one tensor ---
     Mistake(
@@ -752,10 +645,10 @@ def tanh(self):
             "the wrong rule gives its gradient."
         ),
         why="Copied from the method above, one word not changed.",
-        code="""
-def exp(self):
-    return Tensor(each(math.exp, self.data), children=(self,), op="tanh")
-""",
+        change=(
+            'return Tensor(each(math.exp, self.data), children=(self,), op="exp")',
+            'return Tensor(each(math.exp, self.data), children=(self,), op="tanh")',
+        ),
     ),
     Mistake(
         id="tensor-log-clamped",
@@ -775,10 +668,10 @@ def log(self):
         where="Tensor.sum",
         sentence="Your sum has one number for each row. It adds all elements: 1 x 1.",
         why="sum over one axis is what NumPy is mostly asked for.",
-        code="""
-def sum(self):
-    return Tensor([[sum(row)] for row in self.data], children=(self,), op="sum")
-""",
+        change=(
+            'return Tensor([[sum(map(sum, self.data))]], children=(self,), op="sum")',
+            'return Tensor([[sum(row)] for row in self.data], children=(self,), op="sum")',
+        ),
     ),
     Mistake(
         id="mean-by-the-rows",
@@ -801,11 +694,10 @@ def mean(self):
             "op and a rule of its own here."
         ),
         why="It is how minus is made.",
-        code="""
-def mean(self):
-    n, m = self.shape
-    return self.sum() * (1 / (n * m))
-""",
+        change=(
+            'return Tensor([[sum(map(sum, self.data)) / (n * m)]], children=(self,), op="mean")',
+            "return self.sum() * (1 / (n * m))",
+        ),
     ),
     # --- log_softmax and pick ---
     Mistake(
@@ -833,15 +725,10 @@ def log_softmax(self):
             "number of the matrix then has nothing left but e ** -1600 = 0."
         ),
         why="np.max(x) without an axis.",
-        code="""
-def log_softmax(self):
-    top = max(map(max, self.data))
-    rows = []
-    for row in self.data:
-        log_sum = math.log(sum(math.exp(x - top) for x in row))
-        rows.append([x - top - log_sum for x in row])
-    return Tensor(rows, children=(self,), op="log_softmax")
-""",
+        changes=(
+            ("rows = []", "top = max(map(max, self.data))\nrows = []"),
+            ("top = max(row)", ""),
+        ),
     ),
     Mistake(
         id="log-softmax-over-columns",
@@ -869,15 +756,10 @@ def log_softmax(self):
             "the exponentials, and not where the logarithm is taken away."
         ),
         why="The shift is put in at one of its two places.",
-        code="""
-def log_softmax(self):
-    rows = []
-    for row in self.data:
-        top = max(row)
-        log_sum = math.log(sum(math.exp(x - top) for x in row))
-        rows.append([x - log_sum for x in row])
-    return Tensor(rows, children=(self,), op="log_softmax")
-""",
+        change=(
+            "rows.append([x - top - log_sum for x in row])",
+            "rows.append([x - log_sum for x in row])",
+        ),
     ),
     Mistake(
         id="log-softmax-of-a-rounded-softmax",
@@ -920,17 +802,10 @@ def log_softmax(self):
             "mistake in the data, and here it would be learned as the last digit."
         ),
         why="An IndexError guards the one end only.",
-        code="""
-def pick(self, columns):
-    n, m = self.shape
-    if len(columns) != n:
-        raise ValueError(f"pick needs one column for each of {n} rows, got {len(columns)}")
-    for column in columns:
-        if column >= m:
-            raise ValueError(f"pick: there is no column {column} in {m} columns")
-    rows = [[row[column]] for row, column in zip(self.data, columns)]
-    return Tensor(rows, children=(self,), op="pick", ctx=tuple(columns))
-""",
+        change=(
+            "if not 0 <= column < m:  # Python would take -1 for the last one without a word",
+            "if column >= m:",
+        ),
     ),
     Mistake(
         id="pick-stops-at-the-shorter",
@@ -958,17 +833,10 @@ def pick(self, columns):
             "one: n x 1."
         ),
         why="A flat list of picked numbers, put into brackets to make it two axes.",
-        code="""
-def pick(self, columns):
-    n, m = self.shape
-    if len(columns) != n:
-        raise ValueError(f"pick needs one column for each of {n} rows, got {len(columns)}")
-    for column in columns:
-        if not 0 <= column < m:
-            raise ValueError(f"pick: there is no column {column} in {m} columns")
-    rows = [[row[column] for row, column in zip(self.data, columns)]]
-    return Tensor(rows, children=(self,), op="pick", ctx=tuple(columns))
-""",
+        change=(
+            "rows = [[row[column]] for row, column in zip(self.data, columns, strict=True)]",
+            "rows = [[row[column] for row, column in zip(self.data, columns, strict=True)]]",
+        ),
     ),
     Mistake(
         id="pick-keeps-the-callers-list",
@@ -978,17 +846,10 @@ def pick(self, columns):
             "the next batch, this node's gradient goes to other columns."
         ),
         why="`ctx=columns` works while nobody changes the list.",
-        code="""
-def pick(self, columns):
-    n, m = self.shape
-    if len(columns) != n:
-        raise ValueError(f"pick needs one column for each of {n} rows, got {len(columns)}")
-    for column in columns:
-        if not 0 <= column < m:
-            raise ValueError(f"pick: there is no column {column} in {m} columns")
-    rows = [[row[column]] for row, column in zip(self.data, columns)]
-    return Tensor(rows, children=(self,), op="pick", ctx=columns)
-""",
+        change=(
+            'return Tensor(rows, children=(self,), op="pick", ctx=tuple(columns))',
+            'return Tensor(rows, children=(self,), op="pick", ctx=columns)',
+        ),
     ),
     # --- gradients ---
     Mistake(
@@ -999,13 +860,10 @@ def pick(self, columns):
             "overwritten instead of added to."
         ),
         why="The commonest bug of small autograd engines: `=` for `+=`.",
-        code="""
-def accumulate(self, grad):
-    shape = (len(grad), len(grad[0]))
-    if shape != self.shape:
-        raise ValueError(f"a gradient of shape {shape} for a tensor of shape {self.shape}")
-    self.grad = [list(row) for row in grad]
-""",
+        change=(
+            "self.grad = each(add, self.grad, grad)",
+            "self.grad = [list(row) for row in grad]",
+        ),
     ),
     Mistake(
         id="accumulate-keeps-the-first-list",
@@ -1016,18 +874,17 @@ def accumulate(self, grad):
             "the same one, so a gradient for one turns up at the other."
         ),
         why="The first gradient needs no addition, so why copy it.",
-        code="""
-def accumulate(self, grad):
-    shape = (len(grad), len(grad[0]))
-    if shape != self.shape:
-        raise ValueError(f"a gradient of shape {shape} for a tensor of shape {self.shape}")
-    if not any(map(any, self.grad)):
-        self.grad = grad
-        return
-    for row, new in zip(self.grad, grad):
-        for j, g in enumerate(new):
-            row[j] += g
-""",
+        change=(
+            "self.grad = each(add, self.grad, grad)",
+            """
+            if not any(map(any, self.grad)):
+                self.grad = grad
+                return
+            for row, new in zip(self.grad, grad):
+                for j, g in enumerate(new):
+                    row[j] += g
+            """,
+        ),
     ),
     Mistake(
         id="accumulate-extends-the-list",
@@ -1037,13 +894,7 @@ def accumulate(self, grad):
             "numbers in them."
         ),
         why="`self.grad += grad` is right for the numbers of stage 1, and for NumPy arrays.",
-        code="""
-def accumulate(self, grad):
-    shape = (len(grad), len(grad[0]))
-    if shape != self.shape:
-        raise ValueError(f"a gradient of shape {shape} for a tensor of shape {self.shape}")
-    self.grad += grad
-""",
+        change=("self.grad = each(add, self.grad, grad)", "self.grad += grad"),
     ),
     Mistake(
         id="accumulate-unchecked",
@@ -1067,11 +918,10 @@ def accumulate(self, grad):
             "all of them."
         ),
         why="`[[0.0] * m] * n` is the best-known trap of nested lists in Python.",
-        code="""
-def zero_grad(self):
-    n, m = self.shape
-    self.grad = [[0.0] * m] * n
-""",
+        change=(
+            "self.grad = [[0.0] * len(row) for row in self.data]",
+            "n, m = self.shape\nself.grad = [[0.0] * m] * n",
+        ),
     ),
     Mistake(
         id="tensor-zero-grad-to-a-number",
@@ -1081,20 +931,16 @@ def zero_grad(self):
             "data: one zero for each element."
         ),
         why="Copied from Value.",
-        code="""
-def zero_grad(self):
-    self.grad = 0.0
-""",
+        change=("self.grad = [[0.0] * len(row) for row in self.data]", "self.grad = 0.0"),
     ),
     Mistake(
         id="zero-grad-for-squares-only",
         where="Tensor.zero_grad",
         sentence=("Your zero gradient has rows and columns exchanged. It has the shape of data."),
         why="n and m are mixed up; on square matrices nobody sees it.",
-        code="""
-def zero_grad(self):
-    n, m = self.shape
-    self.grad = [[0.0] * n for _ in range(m)]
-""",
+        change=(
+            "self.grad = [[0.0] * len(row) for row in self.data]",
+            "n, m = self.shape\nself.grad = [[0.0] * n for _ in range(m)]",
+        ),
     ),
 )

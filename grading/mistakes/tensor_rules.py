@@ -17,12 +17,10 @@ MISTAKES = (
             "A mean keeps the size of a gradient independent of the batch, which sounds right; "
             "early NumPy engines did so."
         ),
-        code="""
-def unbroadcast(grad, shape):
-    if len(grad) == shape[0]:
-        return grad
-    return [[sum(column) / len(grad) for column in zip(*grad)]]
-""",
+        change=(
+            "return [[sum(column) for column in zip(*grad, strict=True)]]",
+            "return [[sum(column) / len(grad) for column in zip(*grad, strict=True)]]",
+        ),
     ),
     Mistake(
         id="unbroadcast-first-row",
@@ -46,12 +44,10 @@ def unbroadcast(grad, shape):
             "gradients stand?"
         ),
         why="axis=1 for axis=0; `sum(row) for row in grad` is the shorter line.",
-        code="""
-def unbroadcast(grad, shape):
-    if len(grad) == shape[0]:
-        return grad
-    return [[sum(row)] for row in grad]
-""",
+        change=(
+            "return [[sum(column) for column in zip(*grad, strict=True)]]",
+            "return [[sum(row)] for row in grad]",
+        ),
     ),
     Mistake(
         id="unbroadcast-into-one-number",
@@ -61,13 +57,10 @@ def unbroadcast(grad, shape):
             "of the row was added to its own column only."
         ),
         why="grad.sum() without an axis.",
-        code="""
-def unbroadcast(grad, shape):
-    if len(grad) == shape[0]:
-        return grad
-    total = sum(map(sum, grad))
-    return [[total] * shape[1]]
-""",
+        change=(
+            "return [[sum(column) for column in zip(*grad, strict=True)]]",
+            "total = sum(map(sum, grad))\nreturn [[total] * shape[1]]",
+        ),
     ),
     Mistake(
         id="unbroadcast-always",
@@ -294,14 +287,10 @@ def matmul(grad, node):
             "k x m. With squares only the numbers tell."
         ),
         why="The transpose is taken of the factor that is easier to reach.",
-        code="""
-def matmul(grad, node):
-    a, b = node.children
-    return (
-        product(grad, transposed(b.data)) if a.requires_grad else None,
-        product(transposed(grad), a.data) if b.requires_grad else None,
-    )
-""",
+        change=(
+            "product(transposed(a.data), grad) if b.requires_grad else None,",
+            "product(transposed(grad), a.data) if b.requires_grad else None,",
+        ),
     ),
     Mistake(
         id="matmul-rule-takes-the-result",
@@ -359,10 +348,7 @@ def matmul(grad, node):
             "where it came from."
         ),
         why="A transpose changes no number, so its derivative seems to be 1.",
-        code="""
-def transpose(grad, node):
-    return ([list(row) for row in grad],)
-""",
+        change=("return (transposed(grad),)", "return ([list(row) for row in grad],)"),
     ),
     Mistake(
         id="tensor-relu-rule-asks-the-gradient",
@@ -372,10 +358,10 @@ def transpose(grad, node):
             "where the number on the way forward was, whatever its own sign."
         ),
         why="relu(grad) is so short.",
-        code="""
-def relu(grad, node):
-    return (each(lambda g: g if g > 0 else 0.0, grad),)
-""",
+        change=(
+            "return (each(lambda g, y: g if y > 0 else 0.0, grad, node.data),)",
+            "return (each(lambda g: g if g > 0 else 0.0, grad),)",
+        ),
     ),
     Mistake(
         id="tensor-relu-rule-passes-zero",
@@ -385,10 +371,10 @@ def relu(grad, node):
             "stop it there."
         ),
         why="`>=` for `>`.",
-        code="""
-def relu(grad, node):
-    return (each(lambda g, y: g if y >= 0 else 0.0, grad, node.data),)
-""",
+        change=(
+            "return (each(lambda g, y: g if y > 0 else 0.0, grad, node.data),)",
+            "return (each(lambda g, y: g if y >= 0 else 0.0, grad, node.data),)",
+        ),
     ),
     Mistake(
         id="tensor-relu-rule-without-upstream",
@@ -398,10 +384,10 @@ def relu(grad, node):
             "has to pass through it."
         ),
         why="The derivative is written down, the chain rule is not.",
-        code="""
-def relu(grad, node):
-    return (each(lambda y: 1.0 if y > 0 else 0.0, node.data),)
-""",
+        change=(
+            "return (each(lambda g, y: g if y > 0 else 0.0, grad, node.data),)",
+            "return (each(lambda y: 1.0 if y > 0 else 0.0, node.data),)",
+        ),
     ),
     Mistake(
         id="tensor-relu-rule-in-place",
@@ -428,10 +414,10 @@ def relu(grad, node):
             "y; the formula is made of y."
         ),
         why="1 - tanh(x)^2 with node.data put in for x.",
-        code="""
-def tanh(grad, node):
-    return (each(lambda g, y: g * (1 - math.tanh(y) ** 2), grad, node.data),)
-""",
+        change=(
+            "return (each(lambda g, y: g * (1 - y * y), grad, node.data),)",
+            "return (each(lambda g, y: g * (1 - math.tanh(y) ** 2), grad, node.data),)",
+        ),
     ),
     Mistake(
         id="tensor-tanh-rule-of-the-input",
@@ -441,11 +427,10 @@ def tanh(grad, node):
             "result y."
         ),
         why="The child's data are taken for the node's own.",
-        code="""
-def tanh(grad, node):
-    (x,) = node.children
-    return (each(lambda g, x: g * (1 - x * x), grad, x.data),)
-""",
+        change=(
+            "return (each(lambda g, y: g * (1 - y * y), grad, node.data),)",
+            "(x,) = node.children\nreturn (each(lambda g, x: g * (1 - x * x), grad, x.data),)",
+        ),
     ),
     Mistake(
         id="tensor-exp-rule-of-the-input",
@@ -454,11 +439,10 @@ def tanh(grad, node):
             "Your rule of exp multiplies with the input. The derivative of e^x is e^x: the result."
         ),
         why="The child's data are taken for the node's own.",
-        code="""
-def exp(grad, node):
-    (x,) = node.children
-    return (each(operator.mul, grad, x.data),)
-""",
+        change=(
+            "return (each(operator.mul, grad, node.data),)",
+            "(x,) = node.children\nreturn (each(operator.mul, grad, x.data),)",
+        ),
     ),
     Mistake(
         id="tensor-exp-rule-no-tuple",
@@ -468,10 +452,10 @@ def exp(grad, node):
             "Whoever goes through the answer, one gradient per child, gets a row."
         ),
         why="The comma that makes a tuple of one is forgotten.",
-        code="""
-def exp(grad, node):
-    return each(operator.mul, grad, node.data)
-""",
+        change=(
+            "return (each(operator.mul, grad, node.data),)",
+            "return each(operator.mul, grad, node.data)",
+        ),
     ),
     Mistake(
         id="tensor-log-rule-of-the-result",
@@ -507,11 +491,10 @@ def sum_(grad, node):
             "shows in all."
         ),
         why="`[[g] * m] * n` is the best-known trap of nested lists in Python.",
-        code="""
-def sum_(grad, node):
-    n, m = node.children[0].shape
-    return ([[grad[0][0]] * m] * n,)
-""",
+        change=(
+            "return ([[grad[0][0]] * m for _ in range(n)],)",
+            "return ([[grad[0][0]] * m] * n,)",
+        ),
     ),
     Mistake(
         id="sum-rule-ones",
@@ -521,11 +504,10 @@ def sum_(grad, node):
             "where the sum is the end of the graph."
         ),
         why="The derivative is written down, the chain rule is not.",
-        code="""
-def sum_(grad, node):
-    n, m = node.children[0].shape
-    return ([[1.0] * m for _ in range(n)],)
-""",
+        change=(
+            "return ([[grad[0][0]] * m for _ in range(n)],)",
+            "return ([[1.0] * m for _ in range(n)],)",
+        ),
     ),
     Mistake(
         id="mean-rule-of-the-sum",
@@ -534,11 +516,10 @@ def sum_(grad, node):
             "Your gradient of the mean is that of the sum: too large by the number of elements."
         ),
         why="Copied from the rule of sum, the denominator forgotten.",
-        code="""
-def mean(grad, node):
-    n, m = node.children[0].shape
-    return ([[grad[0][0]] * m for _ in range(n)],)
-""",
+        change=(
+            "return ([[grad[0][0] / (n * m)] * m for _ in range(n)],)",
+            "return ([[grad[0][0]] * m for _ in range(n)],)",
+        ),
     ),
     Mistake(
         id="mean-rule-by-the-rows",
@@ -548,11 +529,10 @@ def mean(grad, node):
             "is over all its elements."
         ),
         why="len(data); for a column of losses it is right.",
-        code="""
-def mean(grad, node):
-    n, m = node.children[0].shape
-    return ([[grad[0][0] / n] * m for _ in range(n)],)
-""",
+        change=(
+            "return ([[grad[0][0] / (n * m)] * m for _ in range(n)],)",
+            "return ([[grad[0][0] / n] * m for _ in range(n)],)",
+        ),
     ),
     Mistake(
         id="mean-rule-by-the-result",
@@ -562,12 +542,10 @@ def mean(grad, node):
             "which is one. It is the child's elements that share it."
         ),
         why="node.shape for the child's shape.",
-        code="""
-def mean(grad, node):
-    n, m = node.children[0].shape
-    p, q = node.shape
-    return ([[grad[0][0] / (p * q)] * m for _ in range(n)],)
-""",
+        change=(
+            "return ([[grad[0][0] / (n * m)] * m for _ in range(n)],)",
+            "p, q = node.shape\nreturn ([[grad[0][0] / (p * q)] * m for _ in range(n)],)",
+        ),
     ),
     Mistake(
         id="log-softmax-rule-for-one-hot-only",
@@ -636,14 +614,10 @@ def log_softmax(grad, node):
             "belong."
         ),
         why="node.data is taken for the softmax.",
-        code="""
-def log_softmax(grad, node):
-    rows = []
-    for g_row, y_row in zip(grad, node.data):
-        total = sum(g_row)
-        rows.append([g - y * total for g, y in zip(g_row, y_row)])
-    return (rows,)
-""",
+        change=(
+            "rows.append([g - math.exp(y) * total for g, y in zip(g_row, y_row, strict=True)])",
+            "rows.append([g - y * total for g, y in zip(g_row, y_row, strict=True)])",
+        ),
     ),
     Mistake(
         id="log-softmax-rule-unstable",
@@ -710,13 +684,12 @@ def pick(grad, node):
         where="pick",
         sentence="In your gradient of pick every row gets the upstream number of the first row.",
         why="grad[0][0], as in the rules of sum and mean.",
-        code="""
-def pick(grad, node):
-    n, m = node.children[0].shape
-    rows = [[0.0] * m for _ in range(n)]
-    for row, column in zip(rows, node.ctx):
-        row[column] = grad[0][0]
-    return (rows,)
-""",
+        changes=(
+            (
+                "for row, column, (g,) in zip(rows, node.ctx, grad, strict=True):",
+                "for row, column in zip(rows, node.ctx):",
+            ),
+            ("row[column] = g", "row[column] = grad[0][0]"),
+        ),
     ),
 )

@@ -15,18 +15,7 @@ MISTAKES = (
             "the start. The loop has four calls; count yours."
         ),
         why="The most common omission in training loops.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        change=("optimizer.zero_grad()", ""),
     ),
     Mistake(
         id="epoch-clears-once",
@@ -36,19 +25,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "batch. Look at whether the clearing is inside the loop."
         ),
         why="zero_grad is put where total = 0 is.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    optimizer.zero_grad()
-    for batch in minibatches(indices, size, rng):
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        changes=(
+            ("total = 0.0", "total = 0.0\noptimizer.zero_grad()"),
+            ("optimizer.zero_grad()", ""),
+        ),
     ),
     Mistake(
         id="epoch-clears-before-the-step",
@@ -58,19 +38,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "nothing. The parameters do not move."
         ),
         why="All the calls are there; their order is not.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.zero_grad()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        changes=(
+            ("optimizer.zero_grad()", ""),
+            ("loss.backward()", "loss.backward()\noptimizer.zero_grad()"),
+        ),
     ),
     Mistake(
         id="epoch-clears-afterwards",
@@ -80,19 +51,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "the clearing comes only after each step. From the second batch on all is well."
         ),
         why="backward, step, zero_grad is a common order, and nearly right.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        optimizer.zero_grad()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        changes=(
+            ("optimizer.zero_grad()", ""),
+            ("optimizer.step()", "optimizer.step()\noptimizer.zero_grad()"),
+        ),
     ),
     Mistake(
         id="epoch-steps-before-backward",
@@ -102,19 +64,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "nothing. Look at the order of the four calls."
         ),
         why="The order of the calls is learnt by heart, not by what each needs.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        optimizer.step()
-        loss.backward()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        changes=(
+            ("loss = batch_loss(batch)", "loss = batch_loss(batch)\noptimizer.step()"),
+            ("optimizer.step()", ""),
+        ),
     ),
     Mistake(
         id="epoch-without-backward",
@@ -124,18 +77,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "loss has a method for that."
         ),
         why="The loss is a number on the screen, and seems to be all that is needed.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        change=("loss.backward()", ""),
     ),
     Mistake(
         id="epoch-without-step",
@@ -144,18 +86,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "Your loop computes gradients, and nothing follows them: the parameters never move."
         ),
         why="backward looks like the end of the work.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        change=("optimizer.step()", ""),
     ),
     Mistake(
         id="epoch-steps-once",
@@ -165,19 +96,12 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "added up. Then there is no point in batches; look at the indentation of the step."
         ),
         why="The step stands behind the loop, or gradients are meant to be accumulated.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    optimizer.zero_grad()
-    for batch in minibatches(indices, size, rng):
-        loss = batch_loss(batch)
-        loss.backward()
-        total += loss.item() * len(batch)
-    optimizer.step()
-    return total / len(indices)
-""",
+        changes=(
+            ("total = 0.0", "total = 0.0\noptimizer.zero_grad()"),
+            ("optimizer.zero_grad()", ""),
+            ("optimizer.step()", ""),
+            ("return total / len(indices)", "optimizer.step()\nreturn total / len(indices)"),
+        ),
     ),
     Mistake(
         id="epoch-losses-in-advance",
@@ -187,20 +111,18 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "start. Each batch should see what the ones before it have taught."
         ),
         why="A comprehension over the batches, then a loop over the losses.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    batches = minibatches(indices, size, rng)
-    losses = [batch_loss(batch) for batch in batches]
-    total = 0.0
-    for batch, loss in zip(batches, losses):
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        changes=(
+            (
+                "total = 0.0\nfor batch in minibatches(indices, size, rng):",
+                """
+                batches = minibatches(indices, size, rng)
+                losses = [batch_loss(batch) for batch in batches]
+                total = 0.0
+                for batch, loss in zip(batches, losses):
+                """,
+            ),
+            ("loss = batch_loss(batch)", ""),
+        ),
     ),
     Mistake(
         id="epoch-asks-twice",
@@ -210,18 +132,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "a second forward pass, and it is the loss of a network that has just seen the answer."
         ),
         why="The loss after the step is the smaller number.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        batch_loss(batch).backward()
-        optimizer.step()
-        total += batch_loss(batch).item() * len(batch)
-    return total / len(indices)
-""",
+        changes=(
+            ("loss = batch_loss(batch)\nloss.backward()", "batch_loss(batch).backward()"),
+            ("total += loss.item() * len(batch)", "total += batch_loss(batch).item() * len(batch)"),
+        ),
     ),
     Mistake(
         id="epoch-mean-of-means",
@@ -231,19 +145,11 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "batches' means. The lesson works through an example where that is wrong."
         ),
         why="sum(losses) / len(losses), in nearly every tutorial.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    losses = []
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return sum(losses) / len(losses)
-""",
+        changes=(
+            ("total = 0.0", "losses = []"),
+            ("total += loss.item() * len(batch)", "losses.append(loss.item())"),
+            ("return total / len(indices)", "return sum(losses) / len(losses)"),
+        ),
     ),
     Mistake(
         id="epoch-sum-of-means",
@@ -253,19 +159,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "batches."
         ),
         why="The division is forgotten.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item()
-    return total
-""",
+        changes=(
+            ("total += loss.item() * len(batch)", "total += loss.item()"),
+            ("return total / len(indices)", "return total"),
+        ),
     ),
     Mistake(
         id="epoch-sum-over-examples",
@@ -275,19 +172,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "with the number of examples."
         ),
         why="The weights are right, and the division is forgotten.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total
-""",
+        change=("return total / len(indices)", "return total"),
     ),
     Mistake(
         id="epoch-means-over-examples",
@@ -297,19 +182,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "examples, although each is a mean already."
         ),
         why="The losses are taken for sums (as in an old version of a PyTorch tutorial).",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item()
-    return total / len(indices)
-""",
+        change=("total += loss.item() * len(batch)", "total += loss.item()"),
     ),
     Mistake(
         id="epoch-weighs-by-the-size",
@@ -319,19 +192,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "the size that was asked for, not by the one that the batch has."
         ),
         why="All batches have the same size, but for one.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * size
-    return total / len(indices)
-""",
+        change=("total += loss.item() * len(batch)", "total += loss.item() * size"),
     ),
     Mistake(
         id="epoch-last-loss",
@@ -341,17 +202,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "and more so the shorter the batch."
         ),
         why="The loop variable is still there behind the loop.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-    return loss.item()
-""",
+        change=("return total / len(indices)", "return loss.item()"),
     ),
     Mistake(
         id="epoch-adds-nodes",
@@ -361,19 +212,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "nodes keeps every graph of the epoch alive, and not every loss can be added."
         ),
         why="`total += loss`: PyTorch's FAQ names it as the way to run out of memory.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss * len(batch)
-    return total / len(indices)
-""",
+        change=("total += loss.item() * len(batch)", "total += loss * len(batch)"),
     ),
     Mistake(
         id="epoch-reads-data",
@@ -383,19 +222,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "matrices of part III it is a list of rows. The lesson names what every loss has."
         ),
         why="So far `.data` was the number.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.data * len(batch)
-    return total / len(indices)
-""",
+        change=("total += loss.item() * len(batch)", "total += loss.data * len(batch)"),
     ),
     Mistake(
         id="epoch-in-one-batch",
@@ -405,20 +232,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "not used."
         ),
         why="Gradient descent over everything is the simpler loop.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    batch = list(indices)
-    rng.shuffle(batch)
-    optimizer.zero_grad()
-    loss = batch_loss(batch)
-    loss.backward()
-    optimizer.step()
-    return loss.item()
-""",
+        change=(
+            "for batch in minibatches(indices, size, rng):",
+            "for batch in minibatches(indices, size if size < 1 else len(indices), rng):",
+        ),
     ),
     Mistake(
         id="epoch-not-shuffled",
@@ -428,22 +245,16 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "they are cut into batches, but the rng is never asked."
         ),
         why="The batches are sliced by hand instead of by the function written for it.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    total = 0.0
-    for start in range(0, len(indices), size):
-        batch = list(indices[start:start + size])
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        change=(
+            "total = 0.0\nfor batch in minibatches(indices, size, rng):",
+            """
+            if size < 1:
+                raise ValueError(f"a batch holds at least 1 example, got size {size}")
+            total = 0.0
+            for start in range(0, len(indices), size):
+                batch = list(indices[start : start + size])
+            """,
+        ),
     ),
     Mistake(
         id="epoch-drops-the-rest",
@@ -453,22 +264,17 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "size is larger than the data."
         ),
         why="`if len(batch) < size: break` keeps all batches alike.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total, seen = 0.0, 0
-    for batch in minibatches(indices, size, rng):
-        if len(batch) < size:
-            break
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-        seen += len(batch)
-    return total / max(1, seen)
-""",
+        changes=(
+            (
+                "optimizer.zero_grad()",
+                """
+                if len(batch) < size:
+                    break
+                optimizer.zero_grad()
+                """,
+            ),
+            ("return total / len(indices)", "return total / max(1, len(indices) // size * size)"),
+        ),
     ),
     Mistake(
         id="epoch-stops-after-one-batch",
@@ -477,19 +283,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "Your epoch is over after its first batch. Look at the indentation of the return."
         ),
         why="A return that is indented one level too deep.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-        return total / len(batch)
-""",
+        change=(
+            "total += loss.item() * len(batch)",
+            "total += loss.item() * len(batch)\nreturn total / len(batch)",
+        ),
     ),
     Mistake(
         id="epoch-trains-on-positions",
@@ -499,19 +296,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "in. After a split that trains on examples that were to be held back."
         ),
         why="`range(len(indices))` is written out of habit.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(range(len(indices)), size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        change=(
+            "for batch in minibatches(indices, size, rng):",
+            "for batch in minibatches(range(len(indices)), size, rng):",
+        ),
     ),
     Mistake(
         id="epoch-shuffles-the-callers-list",
@@ -521,20 +309,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "whoever passed it in, and may be used to look up something by its place."
         ),
         why="shuffle is called on the argument, to be sure.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    rng.shuffle(indices)
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        change=("total = 0.0", "rng.shuffle(indices)\ntotal = 0.0"),
     ),
     Mistake(
         id="epoch-global-random",
@@ -544,19 +319,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "seed trains in another order each time."
         ),
         why="The module random is handed on in place of the argument.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, random):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        change=(
+            "for batch in minibatches(indices, size, rng):",
+            "for batch in minibatches(indices, size, random):",
+        ),
     ),
     Mistake(
         id="epoch-seeded-anew",
@@ -566,19 +332,10 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "with a fixed seed. Shuffling once is not shuffling each epoch."
         ),
         why="A seed inside the loop makes a run repeatable, and each epoch a repetition.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    if not indices:
-        raise ValueError("no indices")
-    total = 0.0
-    for batch in minibatches(indices, size, random.Random(0)):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        change=(
+            "for batch in minibatches(indices, size, rng):",
+            "for batch in minibatches(indices, size, random.Random(0)):",
+        ),
     ),
     Mistake(
         id="epoch-of-nothing-is-zero",
@@ -588,17 +345,16 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "list of indices is a bug further up, and a zero hides it."
         ),
         why="Returning zero gets rid of the ZeroDivisionError.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / max(1, len(indices))
-""",
+        changes=(
+            (
+                """
+                if not indices:
+                    raise ValueError("an epoch needs at least one example, got no indices")
+                """,
+                "",
+            ),
+            ("return total / len(indices)", "return total / max(1, len(indices))"),
+        ),
     ),
     Mistake(
         id="epoch-of-nothing-divides-by-zero",
@@ -608,17 +364,13 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "what was wrong. Look at what the docstring promises for an empty list."
         ),
         why="The empty case is never tried.",
-        code="""
-def train_epoch(batch_loss, optimizer, indices, size, rng):
-    total = 0.0
-    for batch in minibatches(indices, size, rng):
-        optimizer.zero_grad()
-        loss = batch_loss(batch)
-        loss.backward()
-        optimizer.step()
-        total += loss.item() * len(batch)
-    return total / len(indices)
-""",
+        change=(
+            """
+            if not indices:
+                raise ValueError("an epoch needs at least one example, got no indices")
+            """,
+            "",
+        ),
     ),
     # --- split ---
     Mistake(
@@ -629,15 +381,7 @@ def train_epoch(batch_loss, optimizer, indices, size, rng):
             "int() cuts the decimals off. Look at the rounding that the docstring names."
         ),
         why="int(n * fraction) is the usual line.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = int(n * test_fraction)
-    return order[cut:], order[:cut]
-""",
+        change=("cut = round(n * test_fraction)", "cut = int(n * test_fraction)"),
     ),
     Mistake(
         id="split-rounds-up",
@@ -647,16 +391,10 @@ def split(n, test_fraction, rng):
             "is always rounded up. Look at the rounding that the docstring names."
         ),
         why="scikit-learn's train_test_split rounds the test part up.",
-        code="""
-def split(n, test_fraction, rng):
-    import math
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = math.ceil(n * test_fraction)
-    return order[cut:], order[:cut]
-""",
+        change=(
+            "cut = round(n * test_fraction)",
+            "import math\ncut = math.ceil(n * test_fraction)",
+        ),
     ),
     Mistake(
         id="split-rounds-halves-up",
@@ -666,15 +404,7 @@ def split(n, test_fraction, rng):
             "number: adding a half and cutting rounds halves up. Python's own rounding does not."
         ),
         why="int(x + 0.5) is the schoolbook's way to round.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = int(n * test_fraction + 0.5)
-    return order[cut:], order[:cut]
-""",
+        change=("cut = round(n * test_fraction)", "cut = int(n * test_fraction + 0.5)"),
     ),
     Mistake(
         id="split-off-the-front",
@@ -684,13 +414,7 @@ def split(n, test_fraction, rng):
             "data would be tested on one class alone. Look at whether anything is shuffled."
         ),
         why="Slicing needs no shuffling, and with shuffled data it works.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    cut = round(n * test_fraction)
-    return list(range(cut, n)), list(range(cut))
-""",
+        change=("rng.shuffle(order)", ""),
     ),
     Mistake(
         id="split-off-the-end",
@@ -700,13 +424,11 @@ def split(n, test_fraction, rng):
             "data would be tested on a class that was never trained on."
         ),
         why="Train first, test last: the usual order in files.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    cut = n - round(n * test_fraction)
-    return list(range(cut)), list(range(cut, n))
-""",
+        changes=(
+            ("rng.shuffle(order)", ""),
+            ("cut = round(n * test_fraction)", "cut = n - round(n * test_fraction)"),
+            ("return order[cut:], order[:cut]", "return order[:cut], order[cut:]"),
+        ),
     ),
     Mistake(
         id="split-shuffles-after-the-cut",
@@ -771,14 +493,7 @@ def split(n, test_fraction, rng):
             "knows its test by heart will pass it."
         ),
         why="The test part is copied out instead of being taken out.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    return order, order[:round(n * test_fraction)]
-""",
+        change=("return order[cut:], order[:cut]", "return order, order[:cut]"),
     ),
     Mistake(
         id="split-overlaps-by-one",
@@ -788,15 +503,7 @@ def split(n, test_fraction, rng):
             "take. In Python a slice leaves out its end."
         ),
         why="Slices that include their end, as in some other languages.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[max(0, cut - 1):], order[:cut]
-""",
+        change=("return order[cut:], order[:cut]", "return order[max(0, cut - 1) :], order[:cut]"),
     ),
     Mistake(
         id="split-draws-twice",
@@ -822,14 +529,10 @@ def split(n, test_fraction, rng):
             "after each draw."
         ),
         why="rng.choices sounds like rng.sample.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = rng.choices(range(n), k=n) if n else []
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-""",
+        change=(
+            "order = list(range(n))\nrng.shuffle(order)",
+            "order = rng.choices(range(n), k=n) if n else []",
+        ),
     ),
     Mistake(
         id="split-by-a-negative-slice",
@@ -839,15 +542,7 @@ def split(n, test_fraction, rng):
             "has everything. A slice up to minus zero is a slice up to zero."
         ),
         why="`order[:-k]` reads well, and k is hardly ever 0.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[:-cut], order[-cut:]
-""",
+        change=("return order[cut:], order[:cut]", "return order[:-cut], order[-cut:]"),
     ),
     Mistake(
         id="split-parts-swapped",
@@ -857,15 +552,7 @@ def split(n, test_fraction, rng):
             "order in which the docstring names them."
         ),
         why="The fraction is that of the test part, so test comes to mind first.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[:cut], order[cut:]
-""",
+        change=("return order[cut:], order[:cut]", "return order[:cut], order[cut:]"),
     ),
     Mistake(
         id="split-counts-from-one",
@@ -875,15 +562,7 @@ def split(n, test_fraction, rng):
             "does not exist."
         ),
         why="`range(1, n + 1)` for counting from one.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(1, n + 1))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-""",
+        change=("order = list(range(n))", "order = list(range(1, n + 1))"),
     ),
     Mistake(
         id="split-global-random",
@@ -893,15 +572,7 @@ def split(n, test_fraction, rng):
             "another split each time. Look at which object does the shuffling."
         ),
         why="`random.shuffle` is in scope and works; the argument is simply not used.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    random.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-""",
+        change=("rng.shuffle(order)", "random.shuffle(order)"),
     ),
     Mistake(
         id="split-own-seed",
@@ -911,15 +582,7 @@ def split(n, test_fraction, rng):
             "inside. Whoever calls decides about chance."
         ),
         why="random_state=42 is in every tutorial.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 <= test_fraction <= 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    random.Random(42).shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-""",
+        change=("rng.shuffle(order)", "random.Random(42).shuffle(order)"),
     ),
     Mistake(
         id="split-takes-percentages",
@@ -949,13 +612,13 @@ def split(n, test_fraction, rng):
             "parts of some size. Slices never complain; the check has to be yours."
         ),
         why="Slicing beyond the end of a list is no error in Python.",
-        code="""
-def split(n, test_fraction, rng):
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-""",
+        change=(
+            """
+            if not 0 <= test_fraction <= 1:
+                raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
+            """,
+            "",
+        ),
     ),
     Mistake(
         id="split-refuses-zero-and-one",
@@ -965,15 +628,7 @@ def split(n, test_fraction, rng):
             "the comparisons at the ends of the range."
         ),
         why="`0 < f < 1`, as scikit-learn asks for.",
-        code="""
-def split(n, test_fraction, rng):
-    if not 0 < test_fraction < 1:
-        raise ValueError(f"test_fraction lies between 0 and 1, got {test_fraction}")
-    order = list(range(n))
-    rng.shuffle(order)
-    cut = round(n * test_fraction)
-    return order[cut:], order[:cut]
-""",
+        change=("if not 0 <= test_fraction <= 1:", "if not 0 < test_fraction < 1:"),
     ),
     # --- minibatches ---
     Mistake(
@@ -984,13 +639,7 @@ def split(n, test_fraction, rng):
             "batch teaches what the next one unteaches."
         ),
         why="Cutting is the visible half of the work.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-""",
+        change=("rng.shuffle(order)", ""),
     ),
     Mistake(
         id="batches-shuffled-as-blocks",
@@ -1039,13 +688,7 @@ def minibatches(indices, size, rng):
             "whose list it is."
         ),
         why="rng.shuffle changes its argument and returns None.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    rng.shuffle(indices)
-    return [indices[start:start + size] for start in range(0, len(indices), size)]
-""",
+        change=("order = list(indices)", "order = indices"),
     ),
     Mistake(
         id="batches-drop-the-last",
@@ -1055,14 +698,10 @@ def minibatches(indices, size, rng):
             "epoch, and all of them when the size is larger than the data."
         ),
         why="drop_last=True in PyTorch's DataLoader, and `n // size` batches everywhere.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[k * size:(k + 1) * size] for k in range(len(order) // size)]
-""",
+        change=(
+            "return [order[start : start + size] for start in range(0, len(order), size)]",
+            "return [order[k * size : (k + 1) * size] for k in range(len(order) // size)]",
+        ),
     ),
     Mistake(
         id="batches-end-with-an-empty-one",
@@ -1072,14 +711,10 @@ def minibatches(indices, size, rng):
             "an empty batch is no number; count how many batches there are."
         ),
         why="`n // size + 1` is the number of batches, most of the time.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[k * size:(k + 1) * size] for k in range(len(order) // size + 1)]
-""",
+        change=(
+            "return [order[start : start + size] for start in range(0, len(order), size)]",
+            "return [order[k * size : (k + 1) * size] for k in range(len(order) // size + 1)]",
+        ),
     ),
     Mistake(
         id="batches-fill-up-the-last",
@@ -1089,15 +724,7 @@ def minibatches(indices, size, rng):
             "their turn already. They would count twice in this epoch."
         ),
         why="Equal shapes are required by some libraries.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    order += order[:-len(order) % size]
-    return [order[start:start + size] for start in range(0, len(order), size)]
-""",
+        change=("rng.shuffle(order)", "rng.shuffle(order)\norder += order[: -len(order) % size]"),
     ),
     Mistake(
         id="batches-join-the-rest",
@@ -1107,18 +734,16 @@ def minibatches(indices, size, rng):
             "batch of its own."
         ),
         why="A batch of two is noisy, so it seems better to join it.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    batches = [order[start:start + size] for start in range(0, len(order), size)]
-    if len(batches) > 1 and len(batches[-1]) < size:
-        rest = batches.pop()
-        batches[-1] += rest
-    return batches
-""",
+        change=(
+            "return [order[start : start + size] for start in range(0, len(order), size)]",
+            """
+            batches = [order[start : start + size] for start in range(0, len(order), size)]
+            if len(batches) > 1 and len(batches[-1]) < size:
+                rest = batches.pop()
+                batches[-1] += rest
+            return batches
+            """,
+        ),
     ),
     Mistake(
         id="batches-short-one-first",
@@ -1128,14 +753,10 @@ def minibatches(indices, size, rng):
             "promises the short one at the end."
         ),
         why="Cutting from the end, or reversing the list of batches.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)][::-1]
-""",
+        change=(
+            "return [order[start : start + size] for start in range(0, len(order), size)]",
+            "return [order[start : start + size] for start in range(0, len(order), size)][::-1]",
+        ),
     ),
     Mistake(
         id="batches-overlap",
@@ -1162,14 +783,10 @@ def minibatches(indices, size, rng):
             "number of batches."
         ),
         why="numpy.array_split takes the number of parts.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[k::size] for k in range(size) if order[k::size]]
-""",
+        change=(
+            "return [order[start : start + size] for start in range(0, len(order), size)]",
+            "return [order[k::size] for k in range(size) if order[k::size]]",
+        ),
     ),
     Mistake(
         id="batches-with-replacement",
@@ -1197,14 +814,7 @@ def minibatches(indices, size, rng):
             "trained on."
         ),
         why="`range(len(indices))` is shuffled, and the look-up forgotten.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(range(len(indices)))
-    rng.shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-""",
+        change=("order = list(indices)", "order = list(range(len(indices)))"),
     ),
     Mistake(
         id="batches-global-random",
@@ -1214,14 +824,7 @@ def minibatches(indices, size, rng):
             "batches each time. Look at which object does the shuffling."
         ),
         why="`random.shuffle` is in scope and works; the argument is simply not used.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    random.shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-""",
+        change=("rng.shuffle(order)", "random.shuffle(order)"),
     ),
     Mistake(
         id="batches-seeded-in-each-epoch",
@@ -1231,14 +834,7 @@ def minibatches(indices, size, rng):
             "each time. Shuffling once is not shuffling each epoch."
         ),
         why="A fixed seed inside makes a run repeatable, and each epoch a repetition.",
-        code="""
-def minibatches(indices, size, rng):
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    random.Random(0).shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-""",
+        change=("rng.shuffle(order)", "random.Random(0).shuffle(order)"),
     ),
     Mistake(
         id="batches-of-any-size",
@@ -1279,15 +875,7 @@ def minibatches(indices, size, rng):
             "it is not the size that is wrong."
         ),
         why="The size is limited to the number of indices before it is checked.",
-        code="""
-def minibatches(indices, size, rng):
-    size = min(size, len(indices))
-    if size < 1:
-        raise ValueError(f"a batch holds at least 1 example, got size {size}")
-    order = list(indices)
-    rng.shuffle(order)
-    return [order[start:start + size] for start in range(0, len(order), size)]
-""",
+        change=("if size < 1:", "size = min(size, len(indices))\nif size < 1:"),
     ),
     # --- accuracy ---
     Mistake(
@@ -1295,28 +883,14 @@ def minibatches(indices, size, rng):
         where="accuracy",
         sentence="Your accuracy is the number of right answers. A fraction is asked for.",
         why="The sum is there, the division is not.",
-        code="""
-def accuracy(predicted, targets):
-    if len(predicted) != len(targets):
-        raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
-    if not predicted:
-        raise ValueError("no predictions")
-    return sum(p == t for p, t in zip(predicted, targets))
-""",
+        change=("return right / len(targets)", "return right"),
     ),
     Mistake(
         id="accuracy-as-percentage",
         where="accuracy",
         sentence="Your accuracy is a percentage. A fraction from 0 to 1 is asked for.",
         why="Accuracy is spoken of in percent.",
-        code="""
-def accuracy(predicted, targets):
-    if len(predicted) != len(targets):
-        raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
-    if not predicted:
-        raise ValueError("no predictions")
-    return 100 * sum(p == t for p, t in zip(predicted, targets)) / len(targets)
-""",
+        change=("return right / len(targets)", "return 100 * right / len(targets)"),
     ),
     Mistake(
         id="accuracy-whole-division",
@@ -1326,14 +900,7 @@ def accuracy(predicted, targets):
             "away."
         ),
         why="In other languages `/` does so for whole numbers, too.",
-        code="""
-def accuracy(predicted, targets):
-    if len(predicted) != len(targets):
-        raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
-    if not predicted:
-        raise ValueError("no predictions")
-    return sum(p == t for p, t in zip(predicted, targets)) // len(targets)
-""",
+        change=("return right / len(targets)", "return right // len(targets)"),
     ),
     Mistake(
         id="accuracy-rounded",
@@ -1343,28 +910,17 @@ def accuracy(predicted, targets):
             "percent between two networks would be lost."
         ),
         why="round(x, 2) makes the number pretty.",
-        code="""
-def accuracy(predicted, targets):
-    if len(predicted) != len(targets):
-        raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
-    if not predicted:
-        raise ValueError("no predictions")
-    return round(sum(p == t for p, t in zip(predicted, targets)) / len(targets), 2)
-""",
+        change=("return right / len(targets)", "return round(right / len(targets), 2)"),
     ),
     Mistake(
         id="accuracy-of-the-wrong-ones",
         where="accuracy",
         sentence="Your accuracy is the fraction that is wrong. Look at the comparison.",
         why="The error rate is the other number in every paper.",
-        code="""
-def accuracy(predicted, targets):
-    if len(predicted) != len(targets):
-        raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
-    if not predicted:
-        raise ValueError("no predictions")
-    return sum(p != t for p, t in zip(predicted, targets)) / len(targets)
-""",
+        change=(
+            "right = sum(p == t for p, t in zip(predicted, targets, strict=True))",
+            "right = sum(p != t for p, t in zip(predicted, targets, strict=True))",
+        ),
     ),
     Mistake(
         id="accuracy-by-identity",
@@ -1374,14 +930,10 @@ def accuracy(predicted, targets):
             "two labels are one object. Python keeps a single copy of small numbers only."
         ),
         why="`is` reads like equality, and works up to 256.",
-        code="""
-def accuracy(predicted, targets):
-    if len(predicted) != len(targets):
-        raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
-    if not predicted:
-        raise ValueError("no predictions")
-    return sum(p is t for p, t in zip(predicted, targets)) / len(targets)
-""",
+        change=(
+            "right = sum(p == t for p, t in zip(predicted, targets, strict=True))",
+            "right = sum(p is t for p, t in zip(predicted, targets, strict=True))",
+        ),
     ),
     Mistake(
         id="accuracy-skips-class-zero",
@@ -1391,14 +943,10 @@ def accuracy(predicted, targets):
             "at what the condition asks besides equality."
         ),
         why="`if p and p == t`, to pass over answers that are missing.",
-        code="""
-def accuracy(predicted, targets):
-    if len(predicted) != len(targets):
-        raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
-    if not predicted:
-        raise ValueError("no predictions")
-    return sum(1 for p, t in zip(predicted, targets) if p and p == t) / len(targets)
-""",
+        change=(
+            "right = sum(p == t for p, t in zip(predicted, targets, strict=True))",
+            "right = sum(1 for p, t in zip(predicted, targets, strict=True) if p and p == t)",
+        ),
     ),
     Mistake(
         id="accuracy-ignores-the-places",
@@ -1408,14 +956,10 @@ def accuracy(predicted, targets):
             "targets. Each prediction has one target, at the same place."
         ),
         why="`p in targets` is a tempting way to write it.",
-        code="""
-def accuracy(predicted, targets):
-    if len(predicted) != len(targets):
-        raise ValueError(f"{len(predicted)} predictions, but {len(targets)} targets")
-    if not predicted:
-        raise ValueError("no predictions")
-    return sum(p in targets for p in predicted) / len(targets)
-""",
+        change=(
+            "right = sum(p == t for p, t in zip(predicted, targets, strict=True))",
+            "right = sum(p in targets for p in predicted)",
+        ),
     ),
     Mistake(
         id="accuracy-zip-truncates",

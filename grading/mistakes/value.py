@@ -12,16 +12,7 @@ MISTAKES = (
             "through the graph; look at what the constructor does with an int that it accepts."
         ),
         why="The type is checked, and the check is taken for the conversion.",
-        code="""
-def __init__(self, data, children=(), op="", ctx=()):
-    if isinstance(data, bool) or not isinstance(data, (int, float)):
-        raise TypeError(f"Value needs a number, got {data!r}")
-    self.data = data
-    self.grad = 0.0
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-""",
+        change=("data = float(data)", ""),
     ),
     Mistake(
         id="float-takes-anything",
@@ -32,14 +23,13 @@ def __init__(self, data, children=(), op="", ctx=()):
             "'two', None and True before the number is kept."
         ),
         why="`self.data = float(data)` looks like conversion and check in one.",
-        code="""
-def __init__(self, data, children=(), op="", ctx=()):
-    self.data = float(data)
-    self.grad = 0.0
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-""",
+        change=(
+            """
+            if isinstance(data, bool) or not isinstance(data, (int, float)):
+                raise TypeError(f"Value needs a number, got {data!r}")
+            """,
+            "",
+        ),
     ),
     Mistake(
         id="bool-slips-in",
@@ -49,16 +39,10 @@ def __init__(self, data, children=(), op="", ctx=()):
             "floats lets it in; a truth value in a computation is nearly always a slip."
         ),
         why="isinstance(True, int) is True.",
-        code="""
-def __init__(self, data, children=(), op="", ctx=()):
-    if not isinstance(data, (int, float)):
-        raise TypeError(f"Value needs a number, got {data!r}")
-    self.data = float(data)
-    self.grad = 0.0
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-""",
+        change=(
+            "if isinstance(data, bool) or not isinstance(data, (int, float)):",
+            "if not isinstance(data, (int, float)):",
+        ),
     ),
     Mistake(
         id="value-in-a-value",
@@ -69,18 +53,14 @@ def __init__(self, data, children=(), op="", ctx=()):
             "an error shows the place where it happens."
         ),
         why="Generous constructors are a habit from NumPy, where np.array(np.array(x)) is fine.",
-        code="""
-def __init__(self, data, children=(), op="", ctx=()):
-    if isinstance(data, Value):
-        data = data.data
-    if isinstance(data, bool) or not isinstance(data, (int, float)):
-        raise TypeError(f"Value needs a number, got {data!r}")
-    self.data = float(data)
-    self.grad = 0.0
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-""",
+        change=(
+            "if type(data) is not float:",
+            """
+            if isinstance(data, Value):
+                data = data.data
+            if type(data) is not float:
+            """,
+        ),
     ),
     Mistake(
         id="numbers-rounded-for-show",
@@ -91,16 +71,7 @@ def __init__(self, data, children=(), op="", ctx=()):
             "belongs where numbers are shown."
         ),
         why="round(..., 4) is written for a readable print and lands in the constructor.",
-        code="""
-def __init__(self, data, children=(), op="", ctx=()):
-    if isinstance(data, bool) or not isinstance(data, (int, float)):
-        raise TypeError(f"Value needs a number, got {data!r}")
-    self.data = round(float(data), 4)
-    self.grad = 0.0
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-""",
+        change=("self.data = data", "self.data = round(data, 4)"),
     ),
     Mistake(
         id="grad-starts-as-none",
@@ -110,16 +81,7 @@ def __init__(self, data, children=(), op="", ctx=()):
             "that has heard nothing yet has a gradient that is a number; look at the constructor."
         ),
         why="In PyTorch `.grad` is None until the first backward.",
-        code="""
-def __init__(self, data, children=(), op="", ctx=()):
-    if isinstance(data, bool) or not isinstance(data, (int, float)):
-        raise TypeError(f"Value needs a number, got {data!r}")
-    self.data = float(data)
-    self.grad = None
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-""",
+        change=("self.grad = 0.0", "self.grad = None"),
     ),
     Mistake(
         id="grad-starts-at-one",
@@ -130,16 +92,7 @@ def __init__(self, data, children=(), op="", ctx=()):
             "and the walk gives it; look at the constructor."
         ),
         why="'The gradient of the output is 1' is remembered in the wrong place.",
-        code="""
-def __init__(self, data, children=(), op="", ctx=()):
-    if isinstance(data, bool) or not isinstance(data, (int, float)):
-        raise TypeError(f"Value needs a number, got {data!r}")
-    self.data = float(data)
-    self.grad = 1.0
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-""",
+        change=("self.grad = 0.0", "self.grad = 1.0"),
     ),
     Mistake(
         id="children-lose-their-doubles",
@@ -149,16 +102,7 @@ def __init__(self, data, children=(), op="", ctx=()):
             "node, and each of them is owed a gradient; look at how the children are stored."
         ),
         why="micrograd keeps `_prev = set(children)`: its closures remember the operands.",
-        code="""
-def __init__(self, data, children=(), op="", ctx=()):
-    if isinstance(data, bool) or not isinstance(data, (int, float)):
-        raise TypeError(f"Value needs a number, got {data!r}")
-    self.data = float(data)
-    self.grad = 0.0
-    self.children = tuple(dict.fromkeys(children))
-    self.op = op
-    self.ctx = ctx
-""",
+        change=("self.children = children", "self.children = tuple(dict.fromkeys(children))"),
     ),
     Mistake(
         id="ctx-is-dropped",
@@ -168,16 +112,7 @@ def __init__(self, data, children=(), op="", ctx=()):
             "forgotten before its rule can ask for it. Look at what the constructor keeps."
         ),
         why="The fourth parameter is used by one op only and is easily overlooked.",
-        code="""
-def __init__(self, data, children=(), op="", ctx=()):
-    if isinstance(data, bool) or not isinstance(data, (int, float)):
-        raise TypeError(f"Value needs a number, got {data!r}")
-    self.data = float(data)
-    self.grad = 0.0
-    self.children = children
-    self.op = op
-    self.ctx = ()
-""",
+        change=("self.ctx = ctx", "self.ctx = ()"),
     ),
     Mistake(
         id="graph-never-forgotten",
@@ -212,18 +147,14 @@ def __init__(self, data, children=(), op="", ctx=()):
         ),
         why="`assert Value(2) == Value(2)` is convenient in a first test; dataclasses do it, too.",
         # A class can only be changed from here once it exists: at the first node.
-        code="""
-def __init__(self, data, children=(), op="", ctx=()):
-    Value.__eq__ = lambda self, other: isinstance(other, Value) and self.data == other.data
-    Value.__hash__ = lambda self: hash(self.data)
-    if isinstance(data, bool) or not isinstance(data, (int, float)):
-        raise TypeError(f"Value needs a number, got {data!r}")
-    self.data = float(data)
-    self.grad = 0.0
-    self.children = children
-    self.op = op
-    self.ctx = ctx
-""",
+        change=(
+            "if type(data) is not float:",
+            """
+            Value.__eq__ = lambda self, other: isinstance(other, Value) and self.data == other.data
+            Value.__hash__ = lambda self: hash(self.data)
+            if type(data) is not float:
+            """,
+        ),
     ),
     # + and *
     Mistake(
@@ -235,12 +166,10 @@ def __init__(self, data, children=(), op="", ctx=()):
             "an operator is a node of its own."
         ),
         why="`self.data += other.data; return self`: how one adds to a counter object.",
-        code="""
-def __add__(self, other):
-    other = lift(other)
-    self.data += other.data
-    return self
-""",
+        change=(
+            'return Value(self.data + other.data, (self, other), "add")',
+            "self.data += other.data\nreturn self",
+        ),
     ),
     Mistake(
         id="sum-of-the-wrong-numbers",
@@ -250,11 +179,10 @@ def __add__(self, other):
             "twice. Read the line that computes it aloud, name by name."
         ),
         why="Two names that differ in one word, and a hand that completes by itself.",
-        code="""
-def __add__(self, other):
-    other = lift(other)
-    return Value(self.data + self.data, (self, other), "add")
-""",
+        change=(
+            'return Value(self.data + other.data, (self, other), "add")',
+            'return Value(self.data + self.data, (self, other), "add")',
+        ),
     ),
     Mistake(
         id="sum-forgets-its-operands",
@@ -265,11 +193,10 @@ def __add__(self, other):
             "number."
         ),
         why="The defaults of the constructor make `Value(a + b)` run without complaint.",
-        code="""
-def __add__(self, other):
-    other = lift(other)
-    return Value(self.data + other.data)
-""",
+        change=(
+            'return Value(self.data + other.data, (self, other), "add")',
+            "return Value(self.data + other.data)",
+        ),
     ),
     Mistake(
         id="added-number-is-no-child",
@@ -296,11 +223,10 @@ def __add__(self, other):
             "gradient. The children stand as the operands do."
         ),
         why="Addition commutes, so the order is thought not to matter.",
-        code="""
-def __add__(self, other):
-    other = lift(other)
-    return Value(self.data + other.data, (other, self), "add")
-""",
+        change=(
+            'return Value(self.data + other.data, (self, other), "add")',
+            'return Value(self.data + other.data, (other, self), "add")',
+        ),
     ),
     Mistake(
         id="radd-turned-round",
@@ -311,10 +237,7 @@ def __add__(self, other):
             "who stands on the left in the reflected form."
         ),
         why="`return self + other` is what micrograd and most engines do.",
-        code="""
-def __radd__(self, other):
-    return self + other
-""",
+        change=("return lift(other) + self", "return self + other"),
     ),
     Mistake(
         id="radd-calls-itself",
@@ -325,10 +248,7 @@ def __radd__(self, other):
             "become a node first."
         ),
         why="`return other + self`, proposed in micrograd's issue 76.",
-        code="""
-def __radd__(self, other):
-    return other + self
-""",
+        change=("return lift(other) + self", "return other + self"),
     ),
     Mistake(
         id="zero-plus-is-skipped",
@@ -354,11 +274,10 @@ def __radd__(self, other):
             "squared. Read the line that computes it aloud, name by name."
         ),
         why="Two names that differ in one word, and a hand that completes by itself.",
-        code="""
-def __mul__(self, other):
-    other = lift(other)
-    return Value(other.data * other.data, (self, other), "mul")
-""",
+        change=(
+            'return Value(self.data * other.data, (self, other), "mul")',
+            'return Value(other.data * other.data, (self, other), "mul")',
+        ),
     ),
     Mistake(
         id="product-recorded-as-sum",
@@ -369,11 +288,10 @@ def __mul__(self, other):
             "hold. Look at the op that * writes down."
         ),
         why="__mul__ is written by copying __add__.",
-        code="""
-def __mul__(self, other):
-    other = lift(other)
-    return Value(self.data * other.data, (self, other), "add")
-""",
+        change=(
+            'return Value(self.data * other.data, (self, other), "mul")',
+            'return Value(self.data * other.data, (self, other), "add")',
+        ),
     ),
     Mistake(
         id="product-with-operands-swapped",
@@ -383,11 +301,10 @@ def __mul__(self, other):
             "from right, and whoever reads your graph does, too: children stand as the operands do."
         ),
         why="Multiplication commutes, so the order is thought not to matter.",
-        code="""
-def __mul__(self, other):
-    other = lift(other)
-    return Value(self.data * other.data, (other, self), "mul")
-""",
+        change=(
+            'return Value(self.data * other.data, (self, other), "mul")',
+            'return Value(self.data * other.data, (other, self), "mul")',
+        ),
     ),
     Mistake(
         id="scaling-is-not-recorded",
@@ -413,12 +330,10 @@ def __mul__(self, other):
             "left operand. The result of an operator is a node of its own."
         ),
         why="`self.data *= other.data; return self`, as for a running product.",
-        code="""
-def __mul__(self, other):
-    other = lift(other)
-    self.data *= other.data
-    return self
-""",
+        change=(
+            'return Value(self.data * other.data, (self, other), "mul")',
+            "self.data *= other.data\nreturn self",
+        ),
     ),
     Mistake(
         id="rmul-turned-round",
@@ -428,10 +343,7 @@ def __mul__(self, other):
             "order. Look at who stands on the left in the reflected form."
         ),
         why="`return self * other` is what micrograd and most engines do.",
-        code="""
-def __rmul__(self, other):
-    return self * other
-""",
+        change=("return lift(other) * self", "return self * other"),
     ),
     Mistake(
         id="zero-times-is-a-plain-zero",
@@ -459,10 +371,7 @@ def __rmul__(self, other):
             "recorded."
         ),
         why="`Value(-self.data)` is the obvious line.",
-        code="""
-def __neg__(self):
-    return Value(-self.data)
-""",
+        change=("return self * -1.0", "return Value(-self.data)"),
     ),
     Mistake(
         id="negation-as-an-op-of-its-own",
@@ -472,10 +381,7 @@ def __neg__(self):
             "there with an error. Minus can be composed of ops that have a rule."
         ),
         why="Other engines have a Neg node; here it would need an eighth rule.",
-        code="""
-def __neg__(self):
-    return Value(-self.data, (self,), "neg")
-""",
+        change=("return self * -1.0", 'return Value(-self.data, (self,), "neg")'),
     ),
     Mistake(
         id="difference-recorded-as-sum",
@@ -486,11 +392,10 @@ def __neg__(self):
             "the record."
         ),
         why="The gradient of minus confuses many: micrograd's issue 57 is about it.",
-        code="""
-def __sub__(self, other):
-    other = lift(other)
-    return Value(self.data - other.data, (self, other), "add")
-""",
+        change=(
+            "return self + -lift(other)",
+            'other = lift(other)\nreturn Value(self.data - other.data, (self, other), "add")',
+        ),
     ),
     Mistake(
         id="difference-as-an-op-of-its-own",
@@ -500,11 +405,10 @@ def __sub__(self, other):
             "stops there with an error. A difference can be composed of ops that have a rule."
         ),
         why="__sub__ is written by copying __add__.",
-        code="""
-def __sub__(self, other):
-    other = lift(other)
-    return Value(self.data - other.data, (self, other), "sub")
-""",
+        change=(
+            "return self + -lift(other)",
+            'other = lift(other)\nreturn Value(self.data - other.data, (self, other), "sub")',
+        ),
     ),
     Mistake(
         id="subtracting-a-frozen-copy",
@@ -515,10 +419,7 @@ def __sub__(self, other):
             "graph."
         ),
         why="`.data` is taken to turn the operand's sign.",
-        code="""
-def __sub__(self, other):
-    return self + -lift(other).data
-""",
+        change=("return self + -lift(other)", "return self + -lift(other).data"),
     ),
     Mistake(
         id="rsub-is-sub",
@@ -529,10 +430,7 @@ def __sub__(self, other):
             "makes no difference, for - it does."
         ),
         why="`__radd__ = __add__` works, so `__rsub__ = __sub__` follows.",
-        code="""
-def __rsub__(self, other):
-    return self - other
-""",
+        change=("return lift(other) - self", "return self - other"),
     ),
     Mistake(
         id="rsub-forgets-the-node",
@@ -542,10 +440,7 @@ def __rsub__(self, other):
             "Taking `.data` out of a node cuts it off from the graph."
         ),
         why="The reflected forms look like plain arithmetic on `.data`.",
-        code="""
-def __rsub__(self, other):
-    return Value(other - self.data)
-""",
+        change=("return lift(other) - self", "return Value(other - self.data)"),
     ),
     Mistake(
         id="dividing-by-a-frozen-number",
@@ -556,10 +451,7 @@ def __rsub__(self, other):
             "node cuts it off from the graph."
         ),
         why="1 / b is computed first, on the numbers.",
-        code="""
-def __truediv__(self, other):
-    return self * (lift(other).data ** -1)
-""",
+        change=("return self * lift(other) ** -1", "return self * (lift(other).data ** -1)"),
     ),
     Mistake(
         id="quotient-as-an-op-of-its-own",
@@ -569,11 +461,10 @@ def __truediv__(self, other):
             "stops there with an error. A quotient can be composed of ops that have a rule."
         ),
         why="__truediv__ is written by copying __mul__.",
-        code="""
-def __truediv__(self, other):
-    other = lift(other)
-    return Value(self.data / other.data, (self, other), "div")
-""",
+        change=(
+            "return self * lift(other) ** -1",
+            'other = lift(other)\nreturn Value(self.data / other.data, (self, other), "div")',
+        ),
     ),
     Mistake(
         id="rtruediv-is-truediv",
@@ -583,10 +474,7 @@ def __truediv__(self, other):
             "left; for * that makes no difference, for / it does."
         ),
         why="`__rmul__ = __mul__` works, so `__rtruediv__ = __truediv__` follows.",
-        code="""
-def __rtruediv__(self, other):
-    return self / other
-""",
+        change=("return lift(other) / self", "return self / other"),
     ),
     Mistake(
         id="one-over-whatever",
@@ -596,10 +484,7 @@ def __rtruediv__(self, other):
             "Python hands to the reflected form."
         ),
         why="The reflected division is thought of as the reciprocal.",
-        code="""
-def __rtruediv__(self, other):
-    return self ** -1
-""",
+        change=("return lift(other) / self", "return self**-1"),
     ),
     Mistake(
         id="zero-over-is-taken-for-nothing",
@@ -610,10 +495,7 @@ def __rtruediv__(self, other):
             "argument."
         ),
         why="`other or 1` as a default, from the days when other was optional.",
-        code="""
-def __rtruediv__(self, other):
-    return lift(other or 1) / self
-""",
+        change=("return lift(other) / self", "return lift(other or 1) / self"),
     ),
     # **
     Mistake(
@@ -639,16 +521,10 @@ def __pow__(self, exponent):
             "backward rule will ask for it. Look at the fourth thing that a node can be given."
         ),
         why="ctx is used by this one op only.",
-        code="""
-def __pow__(self, exponent):
-    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
-        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
-    if self.data < 0 and not float(exponent).is_integer():
-        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
-    if self.data == 0 and exponent < 0:
-        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
-    return Value(self.data ** exponent, (self,), "pow")
-""",
+        change=(
+            'return Value(self.data**exponent, (self,), "pow", (exponent,))',
+            'return Value(self.data**exponent, (self,), "pow")',
+        ),
     ),
     Mistake(
         id="exponent-in-the-name",
@@ -658,16 +534,10 @@ def __pow__(self, exponent):
             "op is the same for every power; what differs belongs into ctx."
         ),
         why="micrograd labels its nodes f'**{other}'.",
-        code="""
-def __pow__(self, exponent):
-    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
-        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
-    if self.data < 0 and not float(exponent).is_integer():
-        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
-    if self.data == 0 and exponent < 0:
-        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
-    return Value(self.data ** exponent, (self,), f"pow{exponent}", (exponent,))
-""",
+        change=(
+            'return Value(self.data**exponent, (self,), "pow", (exponent,))',
+            'return Value(self.data**exponent, (self,), f"pow{exponent}", (exponent,))',
+        ),
     ),
     Mistake(
         id="base-and-exponent-swapped",
@@ -677,16 +547,10 @@ def __pow__(self, exponent):
             "which of the two numbers stands under the other."
         ),
         why="A slip that no test with 2 ** 2 finds.",
-        code="""
-def __pow__(self, exponent):
-    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
-        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
-    if self.data < 0 and not float(exponent).is_integer():
-        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
-    if self.data == 0 and exponent < 0:
-        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
-    return Value(exponent ** self.data, (self,), "pow", (exponent,))
-""",
+        change=(
+            'return Value(self.data**exponent, (self,), "pow", (exponent,))',
+            'return Value(exponent**self.data, (self,), "pow", (exponent,))',
+        ),
     ),
     Mistake(
         id="power-with-no-questions-asked",
@@ -711,16 +575,7 @@ def __pow__(self, exponent):
             "reach for a negative base."
         ),
         why="The guard against complex numbers is made too wide.",
-        code="""
-def __pow__(self, exponent):
-    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
-        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
-    if self.data < 0:
-        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
-    if self.data == 0 and exponent < 0:
-        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
-    return Value(self.data ** exponent, (self,), "pow", (exponent,))
-""",
+        change=("if self.data < 0 and not float(exponent).is_integer():", "if self.data < 0:"),
     ),
     Mistake(
         id="every-float-counts-as-fractional",
@@ -730,16 +585,10 @@ def __pow__(self, exponent):
             "for the number's value and not for its type."
         ),
         why="`isinstance(exponent, float)` stands in for 'is fractional'.",
-        code="""
-def __pow__(self, exponent):
-    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
-        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
-    if self.data < 0 and isinstance(exponent, float):
-        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
-    if self.data == 0 and exponent < 0:
-        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
-    return Value(self.data ** exponent, (self,), "pow", (exponent,))
-""",
+        change=(
+            "if self.data < 0 and not float(exponent).is_integer():",
+            "if self.data < 0 and isinstance(exponent, float):",
+        ),
     ),
     Mistake(
         id="zero-has-no-powers",
@@ -750,16 +599,7 @@ def __pow__(self, exponent):
             "answer."
         ),
         why="`<= 0` is written where the two cases need two tests.",
-        code="""
-def __pow__(self, exponent):
-    if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
-        raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
-    if self.data < 0 and not float(exponent).is_integer():
-        raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
-    if self.data == 0:
-        raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
-    return Value(self.data ** exponent, (self,), "pow", (exponent,))
-""",
+        change=("if self.data == 0 and exponent < 0:", "if self.data == 0:"),
     ),
     # exp, log, tanh, relu
     Mistake(
@@ -771,10 +611,10 @@ def __pow__(self, exponent):
             "last digit."
         ),
         why="2.71828 is known by heart.",
-        code="""
-def exp(self):
-    return Value(2.71828 ** self.data, (self,), "exp")
-""",
+        change=(
+            'return Value(math.exp(self.data), (self,), "exp")',
+            'return Value(2.71828**self.data, (self,), "exp")',
+        ),
     ),
     Mistake(
         id="exp-forgets-its-operand",
@@ -784,10 +624,10 @@ def exp(self):
             "the operand. Look at what the new node is told beside its number."
         ),
         why="The defaults of the constructor make it run without complaint.",
-        code="""
-def exp(self):
-    return Value(math.exp(self.data))
-""",
+        change=(
+            'return Value(math.exp(self.data), (self,), "exp")',
+            "return Value(math.exp(self.data))",
+        ),
     ),
     Mistake(
         id="log-forgets-its-operand",
@@ -797,12 +637,10 @@ def exp(self):
             "the operand. Look at what the new node is told beside its number."
         ),
         why="The defaults of the constructor make it run without complaint.",
-        code="""
-def log(self):
-    if self.data <= 0:
-        raise ValueError(f"log needs a number above zero, got {self.data}")
-    return Value(math.log(self.data))
-""",
+        change=(
+            'return Value(math.log(self.data), (self,), "log")',
+            "return Value(math.log(self.data))",
+        ),
     ),
     Mistake(
         id="log-to-base-ten",
@@ -812,12 +650,10 @@ def log(self):
             "one whose derivative is 1 / x is the natural one."
         ),
         why="On a pocket calculator `log` is base ten.",
-        code="""
-def log(self):
-    if self.data <= 0:
-        raise ValueError(f"log needs a number above zero, got {self.data}")
-    return Value(math.log10(self.data), (self,), "log")
-""",
+        change=(
+            'return Value(math.log(self.data), (self,), "log")',
+            'return Value(math.log10(self.data), (self,), "log")',
+        ),
     ),
     Mistake(
         id="log-with-a-pinch-of-epsilon",
@@ -854,12 +690,7 @@ def log(self):
             "either. Look at the edge of your test."
         ),
         why="`< 0` for `<= 0`.",
-        code="""
-def log(self):
-    if self.data < 0:
-        raise ValueError(f"log needs a number above zero, got {self.data}")
-    return Value(math.log(self.data), (self,), "log")
-""",
+        change=("if self.data <= 0:", "if self.data < 0:"),
     ),
     Mistake(
         id="tanh-overflows",
@@ -870,11 +701,10 @@ def log(self):
             "on paper; the standard library has a way that works everywhere."
         ),
         why="The lecture on micrograd writes tanh with exp.",
-        code="""
-def tanh(self):
-    e = math.exp(2 * self.data)
-    return Value((e - 1) / (e + 1), (self,), "tanh")
-""",
+        change=(
+            'return Value(math.tanh(self.data), (self,), "tanh")',
+            'e = math.exp(2 * self.data)\nreturn Value((e - 1) / (e + 1), (self,), "tanh")',
+        ),
     ),
     Mistake(
         id="tanh-made-of-exps",
@@ -884,11 +714,10 @@ def tanh(self):
             "it overflows. tanh has a rule of its own and is recorded as one op."
         ),
         why="Breaking tanh into exps is an exercise in the lecture on micrograd.",
-        code="""
-def tanh(self):
-    e = (self * 2).exp()
-    return (e - 1) / (e + 1)
-""",
+        change=(
+            'return Value(math.tanh(self.data), (self,), "tanh")',
+            "e = (self * 2).exp()\nreturn (e - 1) / (e + 1)",
+        ),
     ),
     Mistake(
         id="sigmoid-for-tanh",
@@ -898,10 +727,10 @@ def tanh(self):
             "cousin between 0 and 1. tanh runs from -1 to 1."
         ),
         why="The two squashing functions are learned together.",
-        code="""
-def tanh(self):
-    return Value(1 / (1 + math.exp(-self.data)), (self,), "tanh")
-""",
+        change=(
+            'return Value(math.tanh(self.data), (self,), "tanh")',
+            'return Value(1 / (1 + math.exp(-self.data)), (self,), "tanh")',
+        ),
     ),
     Mistake(
         id="leaky-relu",
@@ -911,10 +740,10 @@ def tanh(self):
             "another function; the plain one is flat there."
         ),
         why="The leaky variant is common in tutorials on dying units.",
-        code="""
-def relu(self):
-    return Value(self.data if self.data > 0 else 0.01 * self.data, (self,), "relu")
-""",
+        change=(
+            'return Value(self.data if self.data > 0 else 0.0, (self,), "relu")',
+            'return Value(self.data if self.data > 0 else 0.01 * self.data, (self,), "relu")',
+        ),
     ),
     Mistake(
         id="relu-hands-back-itself",
@@ -925,10 +754,10 @@ def relu(self):
             "in the graph at every input."
         ),
         why="`return self if self.data > 0 else Value(0.0)` reads like the definition.",
-        code="""
-def relu(self):
-    return self if self.data > 0 else Value(0.0)
-""",
+        change=(
+            'return Value(self.data if self.data > 0 else 0.0, (self,), "relu")',
+            "return self if self.data > 0 else Value(0.0)",
+        ),
     ),
     Mistake(
         id="relu-takes-the-size",
@@ -938,10 +767,10 @@ def relu(self):
             "answers zero for the rest."
         ),
         why="'It removes the minus sign' is a common picture of relu.",
-        code="""
-def relu(self):
-    return Value(abs(self.data), (self,), "relu")
-""",
+        change=(
+            'return Value(self.data if self.data > 0 else 0.0, (self,), "relu")',
+            'return Value(abs(self.data), (self,), "relu")',
+        ),
     ),
     # The gradient
     Mistake(
@@ -953,10 +782,7 @@ def relu(self):
             "count; look at what happens to the gradient that is already there."
         ),
         why="`=` for `+=`: it stood so in the published lecture, and was corrected there later.",
-        code="""
-def accumulate(self, grad):
-    self.grad = grad
-""",
+        change=("self.grad += grad", "self.grad = grad"),
     ),
     Mistake(
         id="accumulate-into-a-local-name",
@@ -966,10 +792,7 @@ def accumulate(self, grad):
             "bare name lives until the method ends; look at where the sum is put."
         ),
         why="`self.` is forgotten.",
-        code="""
-def accumulate(self, grad):
-    grad += self.grad
-""",
+        change=("self.grad += grad", "grad += self.grad"),
     ),
     Mistake(
         id="accumulate-moves-the-number",
@@ -980,11 +803,7 @@ def accumulate(self, grad):
             "optimizer's work."
         ),
         why="Gradient descent and the collecting of gradients become one step.",
-        code="""
-def accumulate(self, grad):
-    self.grad += grad
-    self.data -= grad
-""",
+        change=("self.grad += grad", "self.grad += grad\nself.data -= grad"),
     ),
     Mistake(
         id="zero-grad-leaves-none",
@@ -994,10 +813,7 @@ def accumulate(self, grad):
             "it. It should be as in a new node."
         ),
         why="PyTorch's zero_grad sets gradients to None.",
-        code="""
-def zero_grad(self):
-    self.grad = None
-""",
+        change=("self.grad = 0.0", "self.grad = None"),
     ),
     Mistake(
         id="zero-grad-into-a-local-name",
@@ -1007,10 +823,7 @@ def zero_grad(self):
             "until the method ends; look at what is set to zero."
         ),
         why="`self.` is forgotten.",
-        code="""
-def zero_grad(self):
-    grad = 0.0
-""",
+        change=("self.grad = 0.0", "grad = 0.0"),
     ),
     Mistake(
         id="zero-grad-wipes-the-number",
@@ -1020,10 +833,6 @@ def zero_grad(self):
             "to be forgotten: the number is what was learned."
         ),
         why="'Reset' is read as 'reset everything'.",
-        code="""
-def zero_grad(self):
-    self.data = 0.0
-    self.grad = 0.0
-""",
+        change=("self.grad = 0.0", "self.data = 0.0\nself.grad = 0.0"),
     ),
 )
