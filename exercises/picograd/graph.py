@@ -45,10 +45,11 @@ from typing import Any, Protocol
 
 
 class Node(Protocol):
-    """Given: what this file needs to know of a node, be it a Value or a Tensor."""
+    """Given: what a rule and a walk need to know of a node, be it a Value or a Tensor."""
 
     data: Any
     grad: Any
+    ctx: tuple[Any, ...]
 
     @property
     def children(self) -> tuple[Node, ...]: ...

@@ -43,26 +43,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # value.py imports this file: a real import would go round in a circle
-    from picograd.value import Value
+from picograd.graph import Node
 
 
-def add(grad: float, node: Value) -> tuple[float, float]:
+def add(grad: float, node: Node) -> tuple[float, float]:
     """The gradients of a and b for a + b."""
     # d(a + b)/da = 1, d(a + b)/db = 1: a sum hands on to each what it was given, undivided.
     return grad, grad
 
 
-def mul(grad: float, node: Value) -> tuple[float, float]:
+def mul(grad: float, node: Node) -> tuple[float, float]:
     """The gradients of a and b for a * b."""
     # d(a * b)/da = b, d(a * b)/db = a
     a, b = node.children
     return grad * b.data, grad * a.data
 
 
-def pow(grad: float, node: Value) -> tuple[float]:
+def pow(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for a ** k, where k is node.ctx[0], a plain number.
 
     As in PyTorch, the two places where the power below has no value get these answers: for
@@ -80,26 +78,26 @@ def pow(grad: float, node: Value) -> tuple[float]:
     return (grad * k * a.data ** (k - 1),)
 
 
-def exp(grad: float, node: Value) -> tuple[float]:
+def exp(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for e ** a."""
     # d(e^a)/da = e^a, the result itself
     return (grad * node.data,)
 
 
-def log(grad: float, node: Value) -> tuple[float]:
+def log(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for the natural logarithm of a."""
     # d(ln a)/da = 1 / a: the operand, not the result
     (a,) = node.children
     return (grad / a.data,)
 
 
-def tanh(grad: float, node: Value) -> tuple[float]:
+def tanh(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for tanh(a)."""
     # d(tanh a)/da = 1 - tanh(a)^2; node.data is tanh(a) already
     return (grad * (1.0 - node.data**2),)
 
 
-def relu(grad: float, node: Value) -> tuple[float]:
+def relu(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for relu(a): all of `grad` where a > 0, otherwise 0.0.
 
     At exactly 0 the curve has a corner and no derivative. Any number between 0 and 1 would
@@ -112,7 +110,7 @@ def relu(grad: float, node: Value) -> tuple[float]:
 
 
 # Given: which rule belongs to which op. A leaf has the op "" and needs no rule.
-RULES: dict[str, Callable[[float, Value], tuple[float, ...]]] = {
+RULES: dict[str, Callable[[float, Node], tuple[float, ...]]] = {
     "add": add,
     "mul": mul,
     "pow": pow,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from grading.course import Stage, load
+from grading.course.manifest import Stage, load_course
 from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
 from grading.paths import PACKAGE, SOLUTIONS
 
-STAGES = pytest.mark.parametrize("stage", load().stages, ids=load().stage_ids)
+STAGES = pytest.mark.parametrize("stage", load_course().stages, ids=load_course().stage_ids)
 
 REFERENCE = '''\
 """A stage."""

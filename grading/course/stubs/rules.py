@@ -43,25 +43,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # value.py imports this file: a real import would go round in a circle
-    from picograd.value import Value
+from picograd.graph import Node
 
 
-def add(grad: float, node: Value) -> tuple[float, float]:
+def add(grad: float, node: Node) -> tuple[float, float]:
     """The gradients of a and b for a + b."""
     # TODO(rules): upstream times local, for both children.
     raise NotImplementedError("rules: add")
 
 
-def mul(grad: float, node: Value) -> tuple[float, float]:
+def mul(grad: float, node: Node) -> tuple[float, float]:
     """The gradients of a and b for a * b."""
     # TODO(rules): upstream times local, for both children.
     raise NotImplementedError("rules: mul")
 
 
-def pow(grad: float, node: Value) -> tuple[float]:
+def pow(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for a ** k, where k is node.ctx[0], a plain number.
 
     As in PyTorch, the two places where the power below has no value get these answers: for
@@ -72,25 +70,25 @@ def pow(grad: float, node: Value) -> tuple[float]:
     raise NotImplementedError("rules: pow")
 
 
-def exp(grad: float, node: Value) -> tuple[float]:
+def exp(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for e ** a."""
     # TODO(rules): upstream times local, in a tuple of one.
     raise NotImplementedError("rules: exp")
 
 
-def log(grad: float, node: Value) -> tuple[float]:
+def log(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for the natural logarithm of a."""
     # TODO(rules): upstream times local, in a tuple of one.
     raise NotImplementedError("rules: log")
 
 
-def tanh(grad: float, node: Value) -> tuple[float]:
+def tanh(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for tanh(a)."""
     # TODO(rules): upstream times local, in a tuple of one.
     raise NotImplementedError("rules: tanh")
 
 
-def relu(grad: float, node: Value) -> tuple[float]:
+def relu(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for relu(a): all of `grad` where a > 0, otherwise 0.0.
 
     At exactly 0 the curve has a corner and no derivative. Any number between 0 and 1 would
@@ -101,7 +99,7 @@ def relu(grad: float, node: Value) -> tuple[float]:
 
 
 # Given: which rule belongs to which op. A leaf has the op "" and needs no rule.
-RULES: dict[str, Callable[[float, Value], tuple[float, ...]]] = {
+RULES: dict[str, Callable[[float, Node], tuple[float, ...]]] = {
     "add": add,
     "mul": mul,
     "pow": pow,
