@@ -46,7 +46,8 @@ class GradingRequest:
 
     milestones: run those whose stages are all asked for and all pass. known: results of
     milestones that need not be run again. pictures: the folder for their pictures; None to
-    throw them away. isolation: None for the best that this machine has.
+    throw them away. level: of the isolation, as `choose_isolation` takes it; required: grade at
+    no lower one. isolation: how the code is locked in; None until it is settled.
     """
 
     stages: tuple[Stage, ...]
@@ -57,7 +58,17 @@ class GradingRequest:
     minutes: float | None = None
     full: bool = False
     known: tuple[MilestoneResult, ...] = ()
+    level: str = "auto"
+    required: int | None = None
     isolation: Isolation | None = None
+
+
+def settle(request: GradingRequest) -> GradingRequest:
+    """`request` with its isolation chosen, so that all that follows from it is locked in alike.
+
+    CouldNotGrade where the level that it asks for cannot be had on this machine.
+    """
+    return replace(request, isolation=_isolation_of(request))
 
 
 def grade(
@@ -68,16 +79,15 @@ def grade(
 ) -> Report:
     """The report on `submission`. CouldNotGrade where the machinery fails."""
     watcher = watcher or Watcher()
-    # Chosen once, so that a whole report is made under the same conditions.
-    request = replace(request, isolation=request.isolation or choose_isolation())
-    assert request.isolation is not None
+    isolation = _isolation_of(request)
+    request = replace(request, isolation=isolation)
     judgement = judge(
         submission,
         course,
         request.stages,
         seed=request.seed,
         stop_early=request.stop_early,
-        isolation=request.isolation,
+        isolation=isolation,
         collected=watcher.collected,
         decided=watcher.decided,
     )
@@ -100,7 +110,7 @@ def grade(
         results,
         milestones_asked={milestone.id for milestone in wanted},
         seed=request.seed,
-        isolation=request.isolation,
+        isolation=isolation,
     )
 
 
@@ -125,7 +135,7 @@ def run_milestone(
     start = time.monotonic()
     with (
         _folder(request.pictures) as pictures,
-        whole_learner(submission, course, request.isolation) as learner,
+        whole_learner(submission, course, request) as learner,
     ):
         setting = Setting(
             seed=request.seed or 0,
@@ -150,12 +160,14 @@ def run_milestone(
     return result
 
 
-def whole_learner(
-    submission: Submission, course: Course, isolation: Isolation | None = None
-) -> Sandboxed:
-    """The learner's whole package in a worker; isolation: None for the best of this machine."""
+def whole_learner(submission: Submission, course: Course, request: GradingRequest) -> Sandboxed:
+    """The learner's whole package in a worker, locked in as `request` says."""
     package = whole_package(submission, course)
-    return Sandboxed(package, None, MILESTONE_SECONDS, isolation=isolation or choose_isolation())
+    return Sandboxed(package, None, MILESTONE_SECONDS, isolation=_isolation_of(request))
+
+
+def _isolation_of(request: GradingRequest) -> Isolation:
+    return request.isolation or choose_isolation(request.level, request.required)
 
 
 @contextmanager

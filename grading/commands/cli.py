@@ -20,8 +20,8 @@ from grading.companion import own_folder as workbench
 from grading.course.manifest import Course, Stage, load_course
 from grading.course.names import function_named, is_stage, milestone_named, stage_named
 from grading.files import ensure_writable, make_folder
-from grading.grade import GradingRequest, grade, run_milestone
-from grading.learner.choose import HIGHEST, choose_isolation
+from grading.grade import GradingRequest, grade, run_milestone, settle
+from grading.learner.choose import HIGHEST
 from grading.learner.choose import NAMES as LEVELS
 from grading.paths import display_path
 from grading.report.formats.picograd_json import json_text
@@ -250,17 +250,19 @@ def grade_(
     with unfinished_until(targets) as hand_over:
         submission = take_in(path, course) if path else workbench.own_submission(course)
         say(out, *summary.handed_in(submission, wanted), *summary.asked_with(seed))
-        isolation = choose_isolation(level, required)
-        say(out, f"{isolation}", "")
-        asked = GradingRequest(
-            stages=tuple(stage for stage in course.stages if stage.id in wanted),
-            pictures=None if no_milestones else _pictures(path, pictures),
-            milestones=not no_milestones,
-            seed=seed,
-            minutes=minutes,
-            full=full,
-            isolation=isolation,
+        asked = settle(
+            GradingRequest(
+                stages=tuple(stage for stage in course.stages if stage.id in wanted),
+                pictures=None if no_milestones else _pictures(path, pictures),
+                milestones=not no_milestones,
+                seed=seed,
+                minutes=minutes,
+                full=full,
+                level=level,
+                required=required,
+            )
         )
+        say(out, f"{asked.isolation}", "")
         with show_progress(out) as watcher:
             report = grade(submission, course, asked, watcher)
         hand_over(report)

@@ -9,7 +9,7 @@ from pathlib import Path
 from grading import files
 from grading.commands.gallery.page import Picture, Room, render_page
 from grading.course.manifest import Course
-from grading.grade import whole_learner
+from grading.grade import GradingRequest, whole_learner
 from grading.learner.runner import NO_ANSWER
 from grading.milestones import adversarial, dreams
 from grading.milestones.base import Progress
@@ -161,7 +161,7 @@ def _dreamed_again(
     def part(start: float, width: float) -> dreams.Tell:
         return lambda done, text: tell(Progress(start + width * done, 1.0, text))
 
-    with whole_learner(submission, course) as learner:
+    with whole_learner(submission, course, GradingRequest(())) as learner:
         made = dreams.dream_everything(learner, found, count, part(0.0, 0.8))
         attempts = adversarial.alter_digits(learner, found, part(0.8, 0.2))
     return dreams.draw_dreams(made, folder) + adversarial.draw_attempts(attempts, folder)
