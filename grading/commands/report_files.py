@@ -1,4 +1,4 @@
-"""Report files that are honest at every moment: until there is a result, they say so."""
+"""The files that a report is written to: which ones, and what they say until there is a result."""
 
 from __future__ import annotations
 
@@ -6,10 +6,42 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
+
 from grading.errors import PicogradError
-from grading.files import write
+from grading.files import ensure_writable, write
 from grading.report.formats.registry import FORMATS, NOT_ENDED
 from grading.report.report import Report
+
+
+def report_targets(
+    json_path: str | None, junit_path: str | None, form: str | None, output: str | None
+) -> dict[str, Path]:
+    """The files to write, by the name of their format, known to be writable.
+
+    The arguments are those of --json, --junit, --format and --output. UsageError where they do
+    not go together, Unwritable where a file cannot be written.
+    """
+    if (form is None) is not (output is None):
+        raise click.UsageError("--format and --output go together")
+    targets: dict[str, Path] = {}
+    for option, name, path in (
+        ("--json", "json", None if json_path == "-" else json_path),
+        ("--junit", "junit", junit_path),
+        ("--output", form, output),
+    ):
+        if name is None or path is None:
+            continue
+        if path == "-":
+            raise click.UsageError(f"{option} needs the name of a file; only --json can be '-'")
+        if name in targets:
+            raise click.UsageError(f"--{name} and --format {name} are the same; give one")
+        if Path(path).absolute() in {target.absolute() for target in targets.values()}:
+            raise click.UsageError(f"two reports would be written to {path}; name two files")
+        targets[name] = Path(path)
+    for target in targets.values():
+        ensure_writable(target)
+    return targets
 
 
 @contextmanager

@@ -81,11 +81,11 @@ def load_memory(file: Path = FILE) -> Memory:
         return Memory()
 
 
-def save_memory(state: Memory, file: Path = FILE) -> bool:
-    """Remember `state`; False where the folder cannot be written."""
+def save_memory(memory: Memory, file: Path = FILE) -> bool:
+    """Remember all of it; False where the folder cannot be written."""
     stored = {
-        "hints": dict(state.hints),
-        "milestones": {name: vars(passed) for name, passed in state.milestones.items()},
+        "hints": dict(memory.hints),
+        "milestones": {name: vars(passed) for name, passed in memory.milestones.items()},
     }
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ def save_memory(state: Memory, file: Path = FILE) -> bool:
     return True
 
 
-def key_of(milestone: Milestone, submission: Submission, course: Course) -> str:
+def milestone_key(milestone: Milestone, submission: Submission, course: Course) -> str:
     """The SHA-256 of all that decides the milestone: the stages below it, and its own code."""
     needed = course.up_to(milestone)
     digest = hashlib.sha256()

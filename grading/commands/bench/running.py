@@ -26,7 +26,9 @@ from grading.commands.bench.records import (
     Reading,
     Task,
 )
-from grading.paths import ROOT
+from grading.course.manifest import Course
+from grading.learner.package import sources_in
+from grading.paths import EXERCISES, PACKAGE, ROOT, SOLUTIONS
 from grading.worker.overlay import Source
 
 # How long one engine may be busy with one task, and with starting.
@@ -37,6 +39,14 @@ SECONDS_PER_MEASUREMENT = 0.4
 ROUNDS = 3
 
 Values = dict[str, float] | str
+
+
+def engines_here(course: Course) -> list[Engine]:
+    """The learner's engine in this repository, and what it is compared with."""
+    return engines_of(
+        sources_in(EXERCISES / PACKAGE, course.stage_ids),
+        sources_in(SOLUTIONS / PACKAGE, course.stage_ids),
+    )
 
 
 def engines_of(yours: Mapping[str, Source], reference: Mapping[str, Source]) -> list[Engine]:

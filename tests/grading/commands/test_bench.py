@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import pytest
 from rich.console import Console
 
-from grading.commands.bench import Bench, Engine, Reading, engines_of, measure, tables
 from grading.commands.bench.records import (
     MICROGRAD,
     NAIVE,
@@ -15,11 +14,15 @@ from grading.commands.bench.records import (
     TASKS,
     TORCH,
     YOURS,
+    Bench,
+    Engine,
     Kind,
+    Reading,
     Task,
 )
-from grading.commands.bench.running import _readings
+from grading.commands.bench.running import _readings, engines_of, measure
 from grading.commands.bench.scalar import count_nodes
+from grading.commands.bench.table import tables
 from grading.course.manifest import load_course
 from grading.learner.package import sources_in
 from grading.milestones.speed import multiply_adds, naive_product, seconds_each

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from grading.commands.gallery import gallery
-from grading.commands.gallery.page import Picture, Room, render_page
+from grading.commands.gallery.page import TEMPLATE, Picture, Room, render_page
 from grading.paths import STUBS
 from tests.grading.milestones.dreaming import Dreamt, changed, course, dreamt, reference
 
@@ -73,6 +73,22 @@ def test_nothing_on_the_page_is_taken_for_markup() -> None:
     page = render_page(wild, wild, [room], [wild])
     assert "<script>" not in page
     assert Images(page).images[0]["alt"] == wild
+
+
+def test_the_template_is_a_page_that_a_browser_can_open() -> None:
+    """Before anything is filled in, it is whole HTML: its tags close, its attributes are whole."""
+    template = TEMPLATE.read_text(encoding="utf-8")
+    assert template.startswith("<!DOCTYPE html>")
+    assert Images(template).images == [
+        {
+            "src": "{{ picture.data_uri }}",
+            "alt": "{{ picture.alt }}",
+            "class": "{{ 'film' if picture.is_film else 'drawing' }}",
+        }
+    ]
+    for tag in ("html", "head", "style", "body", "section", "figure", "h1", "h2", "p", "code"):
+        opened = len(re.findall(f"<{tag}[ >]", template))
+        assert opened == template.count(f"</{tag}>") > 0, tag
 
 
 def test_every_milestone_that_draws_has_a_room() -> None:

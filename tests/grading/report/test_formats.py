@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import shutil
-import subprocess
-import sys
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -19,21 +15,17 @@ import jsonschema
 import pytest
 
 from grading.checks.verdict import Expected, NamedMistake, Outcome, Verdict
-from grading.commands.export.gradescope import PARTS, export_gradescope
-from grading.commands.report_files import unfinished_until
 from grading.course.manifest import Course, load_course
-from grading.errors import CouldNotGrade, Unacceptable, Unwritable
 from grading.learner.isolation import Isolation
 from grading.milestones.base import MilestoneResult
 from grading.paths import ROOT
 from grading.report.formats.classroom50 import whole_points
 from grading.report.formats.exercism import exercism
-from grading.report.formats.registry import FORMATS, NOT_ENDED
+from grading.report.formats.registry import FORMATS
 from grading.report.formats.rows import Row, rows
 from grading.report.report import Report, Status, fold, fold_stages
 from grading.submission.submission import Submission, SubmittedFile
 from tests.grading.report.formats import examples
-from tests.grading.tiny_course import SOLUTIONS, make_tiny_course
 
 SCHEMAS = Path(__file__).with_name("formats")
 JSON = ("gradescope", "classroom50", "prairielearn", "exercism")
@@ -441,137 +433,6 @@ def test_the_examples_in_the_docs_are_what_the_renderers_make(name: str, real: R
     page = (ROOT / "docs" / "FORMATS.md").read_text(encoding="utf-8")
     assert f"| `{name}` |" in page
     assert f"(formats/{file.name})" in page
-
-
-def test_a_report_file_is_honest_at_every_moment(tmp_path: Path, real: Report) -> None:
-    """It says "could not grade" until the report is there, and why, if grading breaks off."""
-    targets = {name: tmp_path / name for name in FORMATS}
-    with unfinished_until(targets) as hand_over:
-        for name, path in targets.items():
-            assert path.read_bytes() == FORMATS[name].could_not_grade(NOT_ENDED)
-        hand_over(real)
-    for name, path in targets.items():
-        assert path.read_bytes() == FORMATS[name].graded(real)
-    for error, words in (
-        (CouldNotGrade("the oracle is ill"), "the oracle is ill"),
-        (Unacceptable("anna.zip is damaged"), "anna.zip is damaged"),
-        (ZeroDivisionError("by zero"), "ZeroDivisionError: by zero"),
-        (KeyboardInterrupt(), "grading was stopped"),
-    ):
-        with pytest.raises(type(error)), unfinished_until(targets):
-            raise error
-        for name, path in targets.items():
-            assert any(words in text for text in texts(data_of(name, path.read_bytes())))
-    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(FORMATS)
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_receives_one_report(tmp_path: Path, real: Report) -> None:
-    """Whoever reads a pipe would take the first thing for the report."""
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    try:
-        with unfinished_until({"prairielearn": pipe}) as hand_over:
-            hand_over(real)
-        assert json.loads(os.read(reader, 1_000_000))["gradable"] is True
-    finally:
-        os.close(reader)
-
-
-# Gradescope
-
-
-def exported(tmp_path: Path) -> tuple[Path, Path]:
-    """The tiny course, and its autograder as Gradescope lays it out."""
-    tiny = make_tiny_course(tmp_path / "little")
-    for part in PARTS:
-        if not (tiny.root / part).exists():
-            shutil.copy(ROOT / part, tiny.root / part)
-    autograder = tmp_path / "autograder"
-    (autograder / "submission").mkdir(parents=True)
-    export_gradescope(autograder / "source", tiny.root)
-    return tiny.root, autograder
-
-
-def run_autograder(autograder: Path, python: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "AUTOGRADER": str(autograder), "PYTHON": python}
-    environment.pop("PYTHONPATH", None)
-    return subprocess.run(
-        [autograder / "source" / "run_autograder"],
-        cwd=autograder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def results(autograder: Path) -> Any:
-    return json.loads((autograder / "results" / "results.json").read_text())
-
-
-def test_the_export_is_whole_and_says_how_to_use_it(tmp_path: Path) -> None:
-    """Everything grading needs and nothing that only this machine has; two scripts to run."""
-    root, autograder = exported(tmp_path)
-    source = autograder / "source"
-    for part in PARTS:
-        there = {p.relative_to(root) for p in (root / part).rglob("*") if p.is_file()}
-        here = {p.relative_to(source) for p in (source / part).rglob("*") if p.is_file()}
-        assert here == {p for p in there if "__pycache__" not in p.parts}
-        assert (source / part).exists()
-    guide = (source / "GRADESCOPE.md").read_text()
-    assert len(guide.splitlines()) == 3
-    assert "100 autograder points" in guide
-    for script in ("setup.sh", "run_autograder"):
-        assert (source / script).read_bytes().startswith(b"#!/usr/bin/env bash\n")
-        assert os.access(source / script, os.X_OK)
-        if shutil.which("bash"):
-            subprocess.run(["bash", "-n", source / script], check=True)
-    with pytest.raises(Unwritable, match="not an empty folder"):
-        export_gradescope(source, root)
-    with pytest.raises(Unwritable, match="lies in what is exported"):
-        export_gradescope(root / "grading" / "out", root)
-    shutil.rmtree(root / "solutions")
-    with pytest.raises(Unacceptable, match="holds no solutions"):
-        export_gradescope(tmp_path / "again", root)
-
-
-needs_bash = pytest.mark.skipif(sys.platform == "win32", reason="Gradescope's scripts are bash")
-
-
-@needs_bash
-def test_on_gradescope_a_run_that_cannot_begin_leaves_no_score(tmp_path: Path) -> None:
-    """The file is there before Python is, and the status says that the run has failed."""
-    _, autograder = exported(tmp_path)
-    run = run_autograder(autograder, "/nowhere/python")
-    assert run.returncode != 0
-    assert set(results(autograder)).isdisjoint({"score", "tests"})
-    assert "Could not grade" in results(autograder)["output"]
-
-
-@needs_bash
-def test_on_gradescope_a_submission_is_graded(tmp_path: Path) -> None:
-    """Files by themselves, or a whole repository; a foreign upload is no zero."""
-    _, autograder = exported(tmp_path)
-    submission = autograder / "submission"
-    (submission / "numbers.py").write_text(SOLUTIONS["numbers"])
-    run = run_autograder(autograder, sys.executable)
-    assert run.returncode == 0, run.stderr
-    flat = results(autograder)
-    jsonschema.validate(flat, schema_of("gradescope"))
-    assert flat["score"] == 20
-    assert [test["status"] for test in flat["tests"]] == ["passed", *["failed"] * 4]
-    assert sum(test["max_score"] for test in flat["tests"]) == 100
-    (submission / "exercises" / "picograd").mkdir(parents=True)
-    (submission / "numbers.py").rename(submission / "exercises" / "picograd" / "numbers.py")
-    assert run_autograder(autograder, sys.executable).returncode == 0
-    assert results(autograder)["tests"] == flat["tests"]
-    shutil.rmtree(submission / "exercises")
-    (submission / "essay.txt").write_text("hello")
-    assert run_autograder(autograder, sys.executable).returncode != 0
-    assert "score" not in results(autograder)
-    assert "holds none of the course's files" in results(autograder)["output"]
 
 
 def test_nothing_that_was_not_asked_for_is_in_a_report() -> None:

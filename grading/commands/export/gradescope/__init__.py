@@ -1,0 +1,1 @@
+"""An autograder for Gradescope: its two scripts, its guide, and the folder of them all."""

@@ -1,0 +1,260 @@
+"""`picograd grade`: what goes in, what comes out, and what the status means."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tarfile
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from grading.course.manifest import load_course
+from grading.paths import ROOT
+from tests.grading.conftest import Clone
+from tests.grading.tiny_course import SOLUTIONS, TinyCourse, picograd
+
+SCHEMA = json.loads(
+    (ROOT / "grading" / "report" / "formats" / "picograd.schema.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.fixture
+def handed_in(tmp_path: Path) -> Path:
+    """A submission elsewhere: one stage right, one wrong, one missing, and a note."""
+    package = tmp_path / "anna" / "picograd"
+    package.mkdir(parents=True)
+    (package / "numbers.py").write_text(SOLUTIONS["numbers"])
+    (package / "means.py").write_text(SOLUTIONS["means"].replace("total(", "2 + total("))
+    (package / "notes.py").write_text("raise SystemExit\n")
+    (package.parent / "README.txt").write_text("hello")
+    return package.parent
+
+
+def graded(run_out: str) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(run_out)
+    jsonschema.validate(report, SCHEMA)
+    return report
+
+
+def test_the_json_report_says_it_all(tiny: TinyCourse, handed_in: Path) -> None:
+    """`--json -`: standard output is the report alone, as the schema documents it."""
+    run = tiny.run("grade", str(handed_in), "--published", "--json", "-")
+    assert run.status == 1
+    report = graded(run.out)
+    assert report["schema"] == "picograd/report/v1"
+    assert (report["score"], report["max_score"], report["seed"]) == (20.0, 100, None)
+    assert report["submission"]["path"] == str(handed_in)
+    names = [Path(file["path"]).name for file in report["submission"]["files"]]
+    assert names == ["numbers.py", "means.py"]
+    assert [stage["id"] for stage in report["stages"]] == ["numbers", "sums", "means"]
+    assert [stage["status"] for stage in report["stages"]] == ["passed", "todo", "unfinished"]
+    assert [stage["points"] for stage in report["stages"]] == [20.0, 0.0, 0.0]
+    [wrong] = report["stages"][2]["checks"]
+    assert wrong["id"] == "means::test_mean_divides_by_the_count"
+    assert wrong["claim"] == "mean(numbers) is their sum divided by how many there are."
+    assert (wrong["outcome"], wrong["expected"], wrong["got"]) == ("failed", "1.0", "3.0")
+    assert wrong["mistake"] is None
+    assert [milestone["status"] for milestone in report["milestones"]] == ["blocked", "blocked"]
+
+
+def test_every_file_is_told_with_its_hash_before_anything_runs(
+    tiny: TinyCourse, handed_in: Path
+) -> None:
+    """Also when grading fails later; what is missing or foreign is named."""
+    (tiny.root / "tests" / "stages" / "test_means.py").write_text("import nothing_like_it\n")
+    run = tiny.run("grade", str(handed_in))
+    assert run.status == 2
+    for name in ("numbers", "means"):
+        file = handed_in / "picograd" / f"{name}.py"
+        sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+        assert f"{sha256}  {file.as_posix()}\n" in run.out
+    assert "Missing, counted as not written: sums.py\n" in run.out
+    assert "ignored: README.txt, picograd/notes.py\n" in run.out
+    assert "could not grade: " in run.err
+
+
+def test_folders_and_archives_are_the_same_submission(tiny: TinyCourse, handed_in: Path) -> None:
+    """The folder around picograd/, that folder, a zip and a tar.gz score alike."""
+    zipped, tarred = handed_in.parent / "anna.zip", handed_in.parent / "anna.tar.gz"
+    with zipfile.ZipFile(zipped, "w") as archive:
+        for file in sorted(handed_in.rglob("*.*")):
+            archive.write(file, file.relative_to(handed_in.parent))
+    with tarfile.open(tarred, "w:gz") as tar:
+        tar.add(handed_in, "anna")
+    reports = []
+    for path in (handed_in / "picograd", zipped, tarred):
+        run = tiny.run("grade", str(path), "--no-milestones", "--json", "-")
+        assert run.status == 1
+        reports.append(graded(run.out))
+    for report in reports:
+        assert report["score"] == 20.0
+        assert [stage["status"] for stage in report["stages"]] == ["passed", "todo", "unfinished"]
+        assert {m["status"] for m in report["milestones"]} == {"not_run"}
+    hashes = [[file["sha256"] for file in r["submission"]["files"]] for r in reports]
+    assert hashes[0] == hashes[1] == hashes[2]
+
+
+def test_what_cannot_be_graded_is_one_sentence(tiny: TinyCourse, tmp_path: Path) -> None:
+    """A path that is not there, a file that is no archive, a damaged or empty one: status 2."""
+    no_archive, damaged, empty = tmp_path / "a.txt", tmp_path / "b.zip", tmp_path / "c"
+    no_archive.write_text("hello")
+    with zipfile.ZipFile(damaged, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("picograd/numbers.py", SOLUTIONS["numbers"])
+    damaged.write_bytes(
+        damaged.read_bytes().replace(b"picograd/numbers.py", b"picograd/numbers.px", 1)
+    )
+    empty.mkdir()
+    for path in (tmp_path / "nowhere", no_archive, damaged, empty):
+        run = tiny.run("grade", str(path))
+        assert (run.status, run.out) == (2, ""), run
+        assert len(run.err.splitlines()) == 1
+        assert str(path) in run.err
+
+
+def test_only_the_stages_that_are_named(tiny: TinyCourse, handed_in: Path) -> None:
+    """The status is about them alone; a milestone is asked for when all its stages are."""
+    tiny.solve("numbers", "sums")
+    one = tiny.run("grade", str(handed_in), "--stage", "numbers", "--json", "-")
+    assert one.status == 0
+    report = graded(one.out)
+    assert [stage["status"] for stage in report["stages"]] == ["passed", "not_run", "not_run"]
+    assert [milestone["status"] for milestone in report["milestones"]] == ["not_run", "not_run"]
+    both = tiny.run("grade", "--stage", "sums", "--stage", "numbers", "--json", "-")
+    assert both.status == 0
+    report = graded(both.out)
+    assert [milestone["status"] for milestone in report["milestones"]] == ["passed", "not_run"]
+    assert (report["score"], report["max_score"]) == (65.0, 100)
+    assert report["milestones"][0]["figures"] == {"tally": 7.0}
+    unknown = tiny.run("grade", "--stage", "nombers")
+    assert (unknown.status, unknown.out) == (2, "")
+    assert unknown.err == "'nombers' is no stage; did you mean numbers?\n"
+
+
+def test_a_broken_stage_costs_its_own_points_alone(tiny: TinyCourse) -> None:
+    """Full marks give 100 and status 0; a file of garbage costs its stage and what needs it."""
+    tiny.solve(*SOLUTIONS)
+    whole = tiny.run("grade", "--json", "-")
+    assert whole.status == 0
+    report = graded(whole.out)
+    assert report["score"] == 100.0
+    assert report["milestones"][1]["figures"]["mean"] is None  # infinity has no JSON
+    tiny.write("numbers", "garbage(\n")
+    broken = tiny.run("grade", "--json", "-")
+    assert broken.status == 1
+    assert [stage["points"] for stage in graded(broken.out)["stages"]] == [0.0, 30.0, 25.0]
+
+
+def test_a_seed_is_kept_in_the_report_and_moves_the_questions(tiny: TinyCourse) -> None:
+    """Published answers by heart are worth nothing under a seed."""
+    lookup = 'return {1.5: 3.0, -2.5: -5.0}.get(x, "?")'
+    tiny.write("numbers", SOLUTIONS["numbers"].replace("return 2 * x", lookup))
+    plain = tiny.run("grade", "--stage", "numbers", "--published", "--json", "-")
+    drawn = tiny.run("grade", "--stage", "numbers", "--json", "-")
+    assert drawn.status == 1
+    assert type(graded(drawn.out)["seed"]) is int
+    seeded = tiny.run("grade", "--stage", "numbers", "--json", "-", "--seed", "7")
+    assert (plain.status, seeded.status) == (0, 1)
+    assert graded(seeded.out)["seed"] == 7
+    assert "seed 7" in seeded.err
+
+
+def test_the_junit_report(tiny: TinyCourse, tmp_path: Path) -> None:
+    """A suite a stage and one for the milestones; failures, errors, and only legal XML."""
+    control = SOLUTIONS["numbers"].replace(
+        "return 2 * x", r'raise ValueError("a\x00\x1b\ufffe<b>")'
+    )
+    tiny.write("numbers", control)
+    tiny.solve("means")
+    target = tmp_path / "junit.xml"
+    run = tiny.run("grade", "--junit", str(target))
+    assert run.status == 1
+    assert f"Wrote {target}" in run.out
+    root = ET.fromstring(target.read_bytes())
+    assert root.attrib == {"name": "picograd", "tests": "10", "failures": "4", "errors": "2"}
+    suites = {suite.get("name"): suite for suite in root}
+    assert list(suites) == ["numbers", "sums", "means", "milestones"]
+    errors = suites["numbers"].findall("testcase/error")
+    assert [error.get("type") for error in errors] == ["error", "error"]
+    assert r"ValueError: a\x00\x1b<b>" in errors[0].get("message", "")
+    assert "double(x) is twice x." in (errors[0].text or "")
+    todo = suites["sums"].findall("testcase/failure")
+    assert [failure.get("type") for failure in todo] == ["todo", "todo"]
+    assert suites["means"].attrib == {"name": "means", "tests": "1", "failures": "0", "errors": "0"}
+    blocked = suites["milestones"].findall("testcase/failure")
+    assert [failure.get("type") for failure in blocked] == ["blocked", "blocked"]
+
+
+def test_a_report_that_cannot_be_written_is_known_before_grading(
+    tiny: TinyCourse, tmp_path: Path
+) -> None:
+    """Status 2 and one sentence before a file is even hashed."""
+    for arguments in (
+        ["--json", str(tmp_path / "no" / "report.json")],
+        ["--junit", str(tmp_path)],
+        ["--junit", "-"],
+        ["--json", str(tmp_path / "x"), "--junit", str(tmp_path / "x")],
+    ):
+        run = tiny.run("grade", *arguments)
+        assert (run.status, run.out) == (2, "")
+        assert len(run.err.splitlines()) == 1
+        assert arguments[1] in run.err or "--json" in run.err
+
+
+def test_pictures_of_a_submission_are_kept_where_one_says(tiny: TinyCourse, tmp_path: Path) -> None:
+    """One's own pictures stay what they were; without a folder a stranger's are thrown away."""
+    tiny.solve(*SOLUTIONS)
+    assert tiny.run().status == 0
+    own = tiny.root / ".picograd" / "pictures" / "tally.png"
+    before = own.stat().st_mtime_ns
+    command, anna = ["grade", str(tiny.root / "solutions")], tmp_path / "anna"
+    run = tiny.run(*command)
+    assert "tally: 7" in run.out
+    assert "picture" not in run.out
+    assert f"picture: {anna / 'tally.png'}" in tiny.run(*command, "--pictures", str(anna)).out
+    assert (anna / "tally.png").is_file()
+    assert own.stat().st_mtime_ns == before
+    run = tiny.run(*command, "--json", "-", "--pictures", os.devnull + "/anna")
+    assert (run.status, run.out) == (2, "")
+    assert os.devnull in run.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no devices among its files")
+def test_reports_replace_what_was_there_and_leave_nothing_else(
+    tiny: TinyCourse, tmp_path: Path
+) -> None:
+    """A file is replaced as a whole; a device is written to, never replaced."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    target = folder / "report.json"
+    target.write_text("old" * 100_000)
+    # Through a link of our own, so that a mistake here costs no one their /dev/null.
+    device = folder / "device.xml"
+    device.symlink_to(os.devnull)
+    run = tiny.run("grade", "--no-milestones", "--json", str(target), "--junit", str(device))
+    assert run.status == 1
+    graded(target.read_text())
+    assert sorted(folder.iterdir()) == [device, target]
+    assert device.is_symlink()
+
+
+def test_the_real_course_grades_its_reference_and_its_stubs(clone: Clone, tmp_path: Path) -> None:
+    """value.py of the reference, in a zip: full points. The same file as shipped: none."""
+    archive = tmp_path / "value.zip"
+    with zipfile.ZipFile(archive, "w") as zipped:
+        zipped.write(ROOT / "solutions" / "picograd" / "value.py", "picograd/value.py")
+    arguments = ("--stage", "value", "--json", "-")
+    full = picograd(clone.root, "grade", str(archive), *arguments)
+    stub = picograd(clone.root, "grade", *arguments)
+    assert (full.status, stub.status) == (0, 1), full.err
+    value = load_course().stage("value")
+    assert graded(full.out)["score"] == value.points
+    report = graded(stub.out)
+    assert report["score"] == 0
+    assert {check["outcome"] for check in report["stages"][0]["checks"]} == {"todo"}
