@@ -11,6 +11,7 @@
     bubblewrap     the command line of level 3
     worker_bundle  what is sent to a process to make it a worker: the room `worker`
     process        a started worker: its channels, and its end
+    shipping       a question by value, as it travels to a worker
     start_worker   a worker that is ready for questions
 
 The levels:

@@ -19,12 +19,13 @@ MOST_PROCESSES = 64
 
 @dataclass(frozen=True)
 class Isolation:
-    """How a submission's code is locked in.
+    """How the code in a worker is locked in.
 
-    level: 0..3, None for not at all. means: what that is, in a sentence, and why it is no
-    higher. user: "same", "own", or "late" (the worker itself leaves root). wrapper: the words
-    before the worker's command line. fenced: with the sentences of `audit_hook`, on which no level
-    relies.
+    level: 0..3, None for a process without any limits. means: the sentence that a report gives for
+    it: what the level stops, and why it is no higher. user: whose process it is: "same" for the
+    judge's user, "own" for one that is no one else's, "late" for such a one that the worker itself
+    becomes. wrapper: the words before the worker's command line. fenced: whether `audit_hook`
+    refuses, in words, what a submission has no business with; no level relies on it.
     """
 
     level: int | None

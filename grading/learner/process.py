@@ -74,8 +74,8 @@ class WorkerProcess:
             self._words = self._ended()
         return self._words
 
-    def left(self) -> str:
-        """How a process that has closed its channel ended by itself, in words."""
+    def how_it_ended(self) -> str:
+        """In words, for a process that says no more; one that still lives is ended."""
         try:
             # A supervisor ends by itself as soon as the worker has, and says how.
             self._process.wait(timeout=1)

@@ -10,17 +10,15 @@ answers the question just asked, in plain data, in time.
 
 from __future__ import annotations
 
-import contextlib
 import linecache
 import math
 import pickle
 import re
 import secrets
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 from grading.learner.isolation import Isolation
@@ -34,10 +32,12 @@ from grading.learner.runner import (
     WorkerDied,
     patient,
 )
-from grading.learner.start_worker import read_line, start_worker
+from grading.learner.shipping import ship_question
+from grading.learner.start_worker import fields_of, read_line, start_worker
 from grading.paths import ROOT, SUITES
 from grading.submission.safe_text import sanitize
 from grading.worker.error_report import RaisedError
+from grading.worker.overlay import Source
 from grading.worker.wire import Malformed, Plain
 
 # A stage whose checks all hang would take a check's time for each; it gets that of a dozen.
@@ -91,28 +91,36 @@ class Sandboxed:
         self.printed = ""
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
-        return self._ask(probe, arguments, None)
+        """The answer of `probe(picograd, *arguments)`; one of NO_ANSWER otherwise."""
+        return self.ask(ship_question(probe, arguments))
 
     def watch(
         self, probe: Probe, arguments: Sequence[Any], progress: Callable[[Plain], None]
     ) -> Plain:
-        """What `progress` raises over a report that it cannot read is a malformed answer."""
-        return self._ask(probe, arguments, progress)
+        """As `run`; `probe(picograd, report, *arguments)` reports to `progress`.
 
-    def _ask(
+        What `progress` raises over a report that it cannot read is a malformed answer.
+        """
+        return self.ask(ship_question(probe, arguments, watched=True), progress=progress)
+
+    def ask(
         self,
-        probe: Probe,
-        arguments: Sequence[Any],
-        progress: Callable[[Plain], None] | None,
+        question: bytes,
+        *,
+        exchanged: Mapping[str, Source] = MappingProxyType({}),
+        progress: Callable[[Plain], None] | None = None,
     ) -> Plain:
+        """As `run` and `watch`, for a question that was shipped, and may be asked many times.
+
+        exchanged: modules that take the place of the package's own for this question alone.
+        """
         if self._unimportable:
             raise ImportFailedEarlier(f"{self._stage}.py cannot be imported, as said above")
-        question = _shipped((probe, list(arguments), progress is not None))
         nonce = secrets.token_hex(8)
         worker = self._running()
         # Only the time that the worker takes is the learner's; torch's is not.
         start = time.monotonic()
-        worker.send(pickle.dumps((nonce, self._stage, question)))
+        worker.send(pickle.dumps((nonce, self._stage, fields_of(exchanged), question)))
         try:
             return self._answer(worker, nonce, start, progress)
         except (TimedOut, WorkerDied, Malformed) as error:
@@ -123,6 +131,9 @@ class Sandboxed:
             spent = time.monotonic() - start
             self._left -= spent
             self._stage_left -= spent
+            if exchanged:
+                # Nothing was learned about the package's own module.
+                self._unimportable = False
 
     def raised_by(self, error: BaseException) -> RaisedError | None:
         return error.raised if isinstance(error, LearnerError) else None
@@ -132,6 +143,11 @@ class Sandboxed:
         if self._worker is not None:
             worker, self._worker = self._worker, None
             worker.end()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a worker waits for the next question; if not, that one starts it."""
+        return self._worker is not None
 
     def _running(self) -> WorkerProcess:
         if self._worker is None:
@@ -154,7 +170,7 @@ class Sandboxed:
                     raise TimedOut(self._out_of_time())
                 if not line:
                     raise WorkerDied(
-                        f"the process ended ({sanitize(worker.left())}) before it answered"
+                        f"the process ended ({sanitize(worker.how_it_ended())}) before it answered"
                     )
                 kind, payload = read_line(line, nonce)
                 if kind == "imported":
@@ -218,28 +234,3 @@ def _line_of_suite(file: str, number: int) -> str:
     if path.parent != SUITES or not path.is_file():
         return ""
     return linecache.getline(str(path), number).strip()
-
-
-def _shipped(question: object) -> bytes:
-    """The question by value: whatever it uses of the rooms that a worker does not have goes along.
-
-    The rooms are named, not imported: they stand above this one.
-    """
-    import cloudpickle
-
-    with _by_value("tests", "grading.milestones", "grading.commands"):
-        return cloudpickle.dumps(question)  # type: ignore[no-any-return]  # cloudpickle has no types
-
-
-@contextlib.contextmanager
-def _by_value(*names: str) -> Iterator[None]:
-    import cloudpickle
-
-    modules = [sys.modules[name] for name in names if name in sys.modules]
-    for module in modules:
-        cloudpickle.register_pickle_by_value(module)
-    try:
-        yield
-    finally:
-        for module in modules:
-            cloudpickle.unregister_pickle_by_value(module)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from grading.errors import CouldNotGrade
@@ -12,6 +13,7 @@ from grading.learner.isolation import Isolation
 from grading.learner.package import Package
 from grading.learner.process import WorkerProcess
 from grading.submission.safe_text import sanitize, sanitize_all
+from grading.worker.overlay import Source
 from grading.worker.wire import Malformed, decode
 
 START_SECONDS = 30.0
@@ -35,7 +37,7 @@ def start_worker(
             kind, found = read_line(line, nonce)
             if kind == "ready" and isinstance(found, dict):
                 return worker, found
-        raise CouldNotGrade(f"the worker process did not start ({worker.left()})")
+        raise CouldNotGrade(f"the worker process did not start ({worker.how_it_ended()})")
     except BaseException:
         worker.end()
         raise
@@ -63,7 +65,11 @@ def _setup(package: Package, isolation: Isolation, nonce: str, outside: str) -> 
         "level": isolation.level,
         "outside": outside,
         "fenced": isolation.level is not None and isolation.fenced,
-        "own": {n: s.path for n, s in package.sources.items() if n in package.own},
-        "lent": package.lent_paths,
-        "sources": {n: (s.path, s.content, s.problem) for n, s in package.sources.items()},
+        "own": [name for name in package.own if name in package.sources],
+        "sources": fields_of(package.sources),
     }
+
+
+def fields_of(sources: Mapping[str, Source]) -> dict[str, tuple[str, bytes, str]]:
+    """The sources as they are sent to a worker; `overlay.sources_of` reads them."""
+    return {name: (s.path, s.content, s.problem) for name, s in sources.items()}

@@ -14,9 +14,9 @@ from types import CodeType
 from grading.paths import WORKER
 
 ROOM = "grading.worker"
-# In place of the real path: tracebacks of the machinery are of no use to a learner, nor is where
-# it lies. `error_report` leaves out what lies below the folder above a worker's own.
-SHOWN_AS = "<picograd>/worker"
+# The folder that the modules seem to lie in: tracebacks of the machinery are of no use to a
+# learner, nor is where it lies. `error_report` leaves out all that is below it.
+SHOWN_IN = "<picograd>"
 
 # What Python is started with: reads the modules and becomes `worker.main`. 0 and 1 lead nowhere
 # afterwards, so that neither `print` nor `input` can get between question and answer.
@@ -40,7 +40,7 @@ def worker_bundle() -> bytes:
 
     modules = _package(WORKER, ROOM) | _package(Path(cloudpickle.__file__).parent, "cloudpickle")
     # The folder that the room lies in is empty there.
-    modules["grading"] = (True, compile("", f"{SHOWN_AS}/../__init__.py", "exec"))
+    modules["grading"] = (True, compile("", f"{SHOWN_IN}/__init__.py", "exec"))
     return marshal.dumps(modules)
 
 
@@ -50,7 +50,7 @@ def _package(folder: Path, name: str) -> dict[str, tuple[bool, CodeType]]:
     for file in sorted(folder.glob("*.py")):
         is_package = file.stem == "__init__"
         module = name if is_package else f"{name}.{file.stem}"
-        shown = f"{SHOWN_AS}/{file.name}"
+        shown = f"{SHOWN_IN}/{folder.name}/{file.name}"
         code = compile(file.read_bytes(), shown, "exec", dont_inherit=True, optimize=0)
         found[module] = (is_package, code)
     return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 
 @contextmanager
@@ -24,3 +25,19 @@ def functions_run(path: str, names: set[str]) -> Iterator[None]:
         yield
     finally:
         sys.setprofile(None)
+
+
+def report_functions_run(
+    picograd: Any,
+    report: Callable[[list[str]], None],
+    path: str,
+    probe: Callable[..., Any],
+    arguments: list[Any],
+) -> Any:
+    """Probe: what `probe` answers or raises; the functions of `path` that it runs are reported."""
+    names: set[str] = set()
+    try:
+        with functions_run(path, names):
+            return probe(picograd, *arguments)
+    finally:
+        report(sorted(names))

@@ -3,7 +3,8 @@
 `learner.worker_bundle.BOOT` starts it, in a Python without environment, site-packages or bytecode
 of ours, and leaves it `requests`, `answers` and the compiled `modules` of this folder. Requests
 are a length and a pickle written by the judge; answers are lines of `wire` text. What the
-learner's code prints goes into a small buffer that travels with the answer.
+learner's code prints goes into a small buffer that travels with the answer. Modules that come
+with a question take the place of the package's own for that question alone.
 
 Nothing here is a wall: the learner's code shares this process and may take it over. It is
 locked in by what `confine` has given up before, and the judge believes none of its answers.
@@ -44,12 +45,11 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
         wire,
     )
 
-    package = overlay.Overlay(
-        {name: overlay.Source(*source) for name, source in setup["sources"].items()}
-    )
-    own, lent = setup["own"], setup["lent"]
+    package = overlay.Overlay(overlay.sources_of(setup["sources"]))
+    own = setup["own"]
     # Bound here, since the learner's code may put anything in the place of anything.
     encode, describe, loads = wire.encode, error_report.describe_error, pickle.loads
+    sources_of = overlay.sources_of
     write, flush = answers.write, answers.flush
 
     def send(nonce: str, kind: str, payload: str) -> None:
@@ -70,12 +70,13 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
     send(setup["nonce"], "ready", encode(found))
 
     while (frame := _frame(requests)) is not None:
-        nonce, stage, question = loads(frame)
+        nonce, stage, exchanged, question = loads(frame)
+        asked = package.exchanging(sources_of(exchanged))
         printed = _Printed()
         sys.stdout = sys.stderr = printed
         kind = "unimportable"
         try:
-            with package.installed() as picograd:
+            with asked.installed() as picograd:
                 if stage is not None:
                     importlib.import_module(f"picograd.{stage}")
                 send(nonce, "imported", "null")
@@ -87,8 +88,10 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
                 kind = "answer"
         except BaseException as error:
             for name in own:
-                error_report.remember_lines(own[name], package.source(name).content)
-            payload = encode(vars(describe(error, tuple(own.values()), lent)))
+                source = asked.source(name)
+                error_report.remember_lines(source.path, source.content)
+            paths = asked.paths_of(own), asked.paths_but(own)
+            payload = encode(vars(describe(error, *paths)))
             error_report.forget_lines()
         send(nonce, "printed", encode(printed.text()))
         send(nonce, kind, payload)

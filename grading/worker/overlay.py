@@ -13,7 +13,7 @@ import functools
 import importlib
 import importlib.machinery
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import CodeType, ModuleType
@@ -34,6 +34,11 @@ class Source:
     path: str
     content: bytes
     problem: str = ""
+
+
+def sources_of(sent: Mapping[str, tuple[str, bytes, str]]) -> dict[str, Source]:
+    """The sources that `sent` holds field by field, as they come to a worker."""
+    return {name: Source(*fields) for name, fields in sent.items()}
 
 
 class Overlay:
@@ -65,11 +70,23 @@ class Overlay:
         names = [PACKAGE, *(f"{PACKAGE}.{name}" for name in self._sources)]
         return {name: sys.modules.pop(name) for name in names if name in sys.modules}
 
+    def exchanging(self, sources: Mapping[str, Source]) -> Overlay:
+        """The same package with `sources` in the place of its own modules of these names."""
+        return Overlay({**self._sources, **sources})
+
     def has(self, name: str) -> bool:
         return name in self._sources
 
     def source(self, name: str) -> Source:
         return self._sources[name]
+
+    def paths_of(self, names: Collection[str]) -> tuple[str, ...]:
+        """The paths of the modules `names`."""
+        return tuple(source.path for name, source in self._sources.items() if name in names)
+
+    def paths_but(self, names: Collection[str]) -> tuple[str, ...]:
+        """The paths of all modules but `names`."""
+        return tuple(source.path for name, source in self._sources.items() if name not in names)
 
     def code(self, name: str) -> CodeType:
         """The compiled module.
@@ -80,9 +97,9 @@ class Overlay:
         return _compiled(self._sources[name])
 
 
-# Compiled once, executed anew for each question. A diagnosis and the audit lay one module after
-# the other over the same others: a course's worth of modules is kept.
-@functools.lru_cache(maxsize=32)
+# Compiled once, executed anew for each question. A diagnosis lays the mistakes of a stage, fewer
+# than a hundred, over the same others again and again.
+@functools.lru_cache(maxsize=128)
 def _compiled(source: Source) -> CodeType:
     if source.problem:
         raise ImportError(f"{source.path} {source.problem}")

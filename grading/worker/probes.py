@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -35,3 +36,10 @@ def value_and_gradients(
     result = expression(*leaves)
     result.backward()
     return [result.data, [node.grad for node in leaves]]
+
+
+def import_modules(picograd: Any, names: list[str]) -> None:
+    """Import these modules of the package, as far as they can be imported."""
+    for name in names:
+        with contextlib.suppress(Exception):
+            getattr(picograd, name)

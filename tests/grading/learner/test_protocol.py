@@ -160,7 +160,7 @@ class Says:
         line = next(self.lines, b"").replace(b"@", self.nonce)
         return line + b"\n" if line else b""
 
-    def left(self) -> str:
+    def how_it_ended(self) -> str:
         return "with exit status 0"
 
     def end(self) -> str:

@@ -1,0 +1,37 @@
+"""A question by value, as it travels to a worker."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from grading.learner.runner import Probe
+
+
+def ship_question(probe: Probe, arguments: Sequence[Any], *, watched: bool = False) -> bytes:
+    """`probe(picograd, *arguments)` by value: what it uses of rooms that no worker has goes along.
+
+    watched: asked as `probe(picograd, report, *arguments)`. Raises whatever pickling raises where
+    something cannot be copied.
+    """
+    import cloudpickle
+
+    # The rooms are named, not imported: they stand above this one.
+    with _by_value("tests", "grading.milestones", "grading.commands"):
+        return cloudpickle.dumps((probe, list(arguments), watched))  # type: ignore[no-any-return]  # cloudpickle has no types
+
+
+@contextlib.contextmanager
+def _by_value(*names: str) -> Iterator[None]:
+    import cloudpickle
+
+    modules = [sys.modules[name] for name in names if name in sys.modules]
+    for module in modules:
+        cloudpickle.register_pickle_by_value(module)
+    try:
+        yield
+    finally:
+        for module in modules:
+            cloudpickle.unregister_pickle_by_value(module)
