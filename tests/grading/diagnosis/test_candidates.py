@@ -152,7 +152,7 @@ def test_a_candidate_that_hangs_or_dies_does_not_keep_the_next_from_being_named(
 
 def test_two_that_died_need_not_be_alike(mistaken: Clone) -> None:
     """A file that ends the process as it is imported says nothing of how its mse is wrong."""
-    mistaken.write("losses", "import os\n\nos._exit(0)\n" + mistaken.solution("losses"))
+    mistaken.write("losses", mistaken.solution("losses") + "\nimport os\n\nos._exit(0)\n")
     checks = graded(mistaken, "losses")
     assert {check["outcome"] for check in checks.values()} == {"error", "blocked"}
     assert mistakes(checks) == {}
