@@ -29,3 +29,7 @@ class Unknown(PicogradError):
 
 class DataError(PicogradError):
     """A data file is missing or damaged."""
+
+
+class NotDerivable(PicogradError):
+    """A file that is made from others cannot be made; the text says what is missing where."""

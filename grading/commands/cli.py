@@ -11,6 +11,7 @@ from grading.commands.audit.command import audit_command
 from grading.commands.bench.command import bench_command
 from grading.commands.check import check_command
 from grading.commands.console import console_on, say, shows_blocks
+from grading.commands.dev.command import dev_group
 from grading.commands.export.command import export_group
 from grading.commands.gallery.command import gallery_command
 from grading.commands.grade import grade_command
@@ -64,5 +65,6 @@ for command in (
     gallery_command,
     audit_command,
     export_group,
+    dev_group,
 ):
     picograd.add_command(command)

@@ -51,6 +51,11 @@ def choose_isolation(requested: str = "auto", required: int | None = None) -> Is
     return chosen
 
 
+def describe_level(level: int) -> str:
+    """What code that is locked in at `level` can still do, in a sentence."""
+    return f"isolation: level {level} of {HIGHEST}: {_MEANS[level]}"
+
+
 def _highest(most: int) -> tuple[Isolation | None, dict[int, str]]:
     """The highest level that works, up to `most`, and why those above it do not."""
     why: dict[int, str] = {}
@@ -60,8 +65,7 @@ def _highest(most: int) -> tuple[Isolation | None, dict[int, str]]:
             lacking = _lacking(isolation)
             if not lacking:
                 not_higher = "".join(f" (not {n}: {said})" for n, said in why.items())
-                means = f"isolation: level {level} of {HIGHEST}: {_MEANS[level]}{not_higher}"
-                return replace(isolation, means=means), why
+                return replace(isolation, means=describe_level(level) + not_higher), why
             reasons.append(lacking)
         why[level] = "; ".join(dict.fromkeys(reasons)) or _why_no_way()
     return None, why

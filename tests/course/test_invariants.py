@@ -156,6 +156,13 @@ def test_there_are_suites_for_the_stages_and_for_nothing_else() -> None:
     assert suites == set(COURSE.stage_ids)
 
 
+def test_there_are_stubs_and_solutions_for_the_stages_and_for_nothing_else() -> None:
+    for folder in (STUBS, SOLUTIONS / PACKAGE):
+        assert {path.name for path in folder.glob("*.py")} - {"__init__.py"} == {
+            stage.file for stage in COURSE.stages
+        }
+
+
 @pytest.mark.parametrize("readme", ["README.md", "exercises/README.md"])
 def test_the_tables_of_the_readmes_are_the_manifests(readme: str) -> None:
     """The table between the two comments is what `course_table` makes of course.toml."""

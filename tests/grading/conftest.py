@@ -18,7 +18,16 @@ from grading.paths import ROOT, SOLUTIONS, STUBS
 from grading.report.report import Report
 from grading.submission.submission import take_in
 
-COPIED = ("conftest.py", "pyproject.toml", "exercises", "solutions", "grading", "tests")
+COPIED = (
+    "README.md",
+    "conftest.py",
+    "docs",
+    "pyproject.toml",
+    "exercises",
+    "solutions",
+    "grading",
+    "tests",
+)
 
 
 @dataclass(frozen=True)

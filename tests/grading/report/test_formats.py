@@ -15,17 +15,17 @@ import jsonschema
 import pytest
 
 from grading.checks.verdict import Expected, NamedMistake, Outcome, Verdict
+from grading.commands.dev.format_examples import CLASSROOM, example_file, example_report
 from grading.course.manifest import Course, load_course
 from grading.learner.isolation import Isolation
 from grading.milestones.base import MilestoneResult
-from grading.paths import ROOT
+from grading.paths import ROOT, STUBS
 from grading.report.formats.classroom50 import whole_points
 from grading.report.formats.exercism import exercism
 from grading.report.formats.registry import FORMATS
 from grading.report.formats.rows import Row, rows
 from grading.report.report import Report, Status, fold, fold_stages
 from grading.submission.submission import Submission, SubmittedFile
-from tests.grading.report.formats import examples
 
 SCHEMAS = Path(__file__).with_name("formats")
 JSON = ("gradescope", "classroom50", "prairielearn", "exercism")
@@ -41,7 +41,7 @@ NASTY = "<script>alert(1)</script> **b** | & \x1b[31mred\x00\x07\u202e\ud800\uff
 
 @pytest.fixture(autouse=True)
 def classroom(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in examples.CLASSROOM.items():
+    for name, value in CLASSROOM.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("REVIEW_URL", raising=False)
 
@@ -49,7 +49,9 @@ def classroom(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def real() -> Report:
     """Three stages of the real course: value.py with one mistake, the others not written."""
-    return examples.report()
+    course = load_course()
+    stubs = {s.id: (STUBS / s.file).read_text(encoding="utf-8") for s in course.stages}
+    return example_report(course, stubs)
 
 
 def data_of(name: str, content: bytes) -> Any:
@@ -322,11 +324,11 @@ def test_classroom50_is_told_who_handed_in_what(
     """From the variables of its runner; without them those fields alone are missing."""
     data = graded("classroom50", real)
     assert data["owner"] == "anna"
-    assert data["review"] == data["commit"] == examples.CLASSROOM["COMMIT_URL"]
+    assert data["review"] == data["commit"] == CLASSROOM["COMMIT_URL"]
     assert data["datetime"] == "2026-06-01T14:32:05Z"
     monkeypatch.setenv("REVIEW_URL", "https://github.com/school/compare")
     assert graded("classroom50", real)["review"] == "https://github.com/school/compare"
-    for name in (*examples.CLASSROOM, "REVIEW_URL"):
+    for name in (*CLASSROOM, "REVIEW_URL"):
         monkeypatch.delenv(name)
     bare = json.loads(FORMATS["classroom50"].graded(real))
     assert set(bare) == {"schema", "score", "max-score", "tests"}
@@ -421,11 +423,8 @@ def test_the_isolation_is_told_to_who_reads_the_report(real: Report) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_examples_in_the_docs_are_what_the_renderers_make(name: str, real: Report) -> None:
-    """Valid, and of today's form.
-
-    Their words and numbers may be older: they follow every check and stub of three stages.
-    """
-    file = examples.file_of(name)
+    """Valid, and of today's form; that every byte is today's is said by `picograd dev check`."""
+    file = example_file(name)
     example = data_of(name, file.read_bytes())
     jsonschema.validate(example, schema_of(name))
     assert form(example) == form(graded(name, real))

@@ -1,0 +1,1 @@
+"""`picograd dev`: the files of the repository that are made from others."""
