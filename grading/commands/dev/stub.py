@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from grading.course.manifest import Stage
 from grading.errors import NotDerivable
+from grading.paths import STUBS, display_path
 
 
 def make_stub(stage: Stage, solution: str, stub: str) -> str:
@@ -28,7 +29,8 @@ def make_stub(stage: Stage, solution: str, stub: str) -> str:
         if name not in sentences:
             raise NotDerivable(
                 f"{stage.file} has hints for {name}, but its stub says nothing to do there; put "
-                f"`# TODO({stage.id}): ...` and `{_raised(stage, name)}` into the stub"
+                f"the lines `# TODO({stage.id}): ...` and `{_raised(stage, name)}` into "
+                f"{display_path(STUBS / stage.file)}"
             )
         start, end, indent = bodies[name]
         todo = (f"# TODO({stage.id}): {sentences[name]}", _raised(stage, name))
