@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grading.checks.judge import judge
+from grading.checks.stage_file import read_suite
 from grading.checks.verdict import Expected, Verdict
 from grading.course.manifest import Course, Milestone, Stage
 from grading.learner.choose import choose_isolation
@@ -92,7 +93,11 @@ def grade(
         decided=watcher.decided,
     )
     stages = fold_stages(
-        course, judgement.expected, judgement.verdicts, not_begun=judgement.not_begun
+        course,
+        judgement.expected,
+        judgement.verdicts,
+        not_begun=judgement.not_begun,
+        suites={stage.id: read_suite(stage) for stage in request.stages},
     )
     ready = ready_milestones(course, stages)
     wanted = _milestones(course, request)

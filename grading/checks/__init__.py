@@ -9,6 +9,7 @@ oracle           the right answers, from PyTorch
 assertions       what a check says of an answer that is not the right one
 decide           from what a check raised to its verdict
 verdict          the records
+wording          what is said of a verdict, in the parts that every output prints
 naming           from failing checks to the mistakes that explain them
 judge            the checks of a whole submission, in workers
 """

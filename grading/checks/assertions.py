@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from grading.checks.wording import ask_at, compare
 from grading.diagnosis.comparison import MAX_SHOWN, answer_text, close, same, spelled
+from grading.diagnosis.first_difference import Difference
 
 
 class Mismatch(AssertionError):
-    """An answer that is not the expected one; both are kept for the report.
+    """An answer that is not the expected one; its parts are kept for the report.
 
-    drawing: where in an expression it goes wrong, as lines of text, if that was found.
+    inputs: what the question was asked at, name and text of each. difference: where in an
+    expression it goes wrong, if that was found.
     """
 
-    drawing = ""
+    difference: Difference | None = None
 
-    def __init__(self, what: str, expected: object, got: object) -> None:
+    def __init__(
+        self, what: str, expected: object, got: object, inputs: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self.what = what
+        self.inputs = tuple(inputs)
         self.expected = answer_text(expected)
         self.got = answer_text(got)
-        super().__init__(f"{what}: expected {self.expected}, got {self.got}")
+        super().__init__(compare(ask_at(what, inputs), self.expected, self.got))
 
 
-def assert_close(got: Any, expected: Any, what: str) -> None:
+def assert_close(
+    got: Any, expected: Any, what: str, inputs: Sequence[tuple[str, str]] = ()
+) -> None:
     """Mismatch unless `got` has the shape of `expected` and every number is close to its twin.
 
-    Close: see `diagnosis.comparison.close`.
+    Close: see `diagnosis.comparison.close`. inputs: as in Mismatch.
     """
     if not close(got, expected):
-        raise Mismatch(what, *_first_difference(got, expected))
+        raise Mismatch(what, *_first_difference(got, expected), inputs)
 
 
 def assert_equal(got: Any, expected: Any, what: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grading.checks.assertions import Mismatch
 from grading.checks.clock import is_timeout
 from grading.checks.learner_fixture import Learner
 from grading.checks.verdict import Outcome, Verdict
+from grading.checks.wording import shorten_message
 from grading.learner.runner import ImportFailedEarlier, TimedOut, WorkerDied
 from grading.worker.error_report import RaisedError
 from grading.worker.wire import Malformed, NotPlain
@@ -32,21 +35,27 @@ def decide_verdict(
     file: the path of the stage's file as the learner knows it.
     """
     raised = learner.runner.raised_by(error) if learner and error else None
-    printed = learner.runner.printed if learner else ""
     outcome = _outcome(error, raised)
-    return Verdict(
+    verdict = Verdict(
         stage=stage,
         check=check,
         claim=claim,
         outcome=outcome,
-        message=_message(outcome, error, raised, file),
-        expected=error.expected if isinstance(error, Mismatch) else None,
-        got=error.got if isinstance(error, Mismatch) else None,
-        traceback=raised.traceback if raised and outcome is not Outcome.TODO else "",
-        line=raised.line if raised else None,
-        printed=printed,
-        drawing=error.drawing if isinstance(error, Mismatch) else "",
-        unexpected=outcome is Outcome.FAILED and not isinstance(error, _WRONG_ANSWERS),
+        printed=learner.runner.printed if learner else "",
+    )
+    if error is None:
+        return verdict
+    if raised is not None:
+        return _of_raised(verdict, raised, file)
+    if isinstance(error, AssertionError):
+        return _of_wrong_answer(verdict, error)
+    unexpected = outcome is Outcome.FAILED and not isinstance(error, _WRONG_ANSWERS)
+    return replace(
+        verdict,
+        problem="" if outcome is Outcome.TIMEOUT else shorten_message(str(error)),
+        file=file,
+        kind=type(error).__name__ if unexpected else "",
+        unexpected=unexpected,
     )
 
 
@@ -64,23 +73,34 @@ def _outcome(error: BaseException | None, raised: RaisedError | None) -> Outcome
     return Outcome.ERROR if isinstance(error, WorkerDied) else Outcome.FAILED
 
 
-def _message(
-    outcome: Outcome, error: BaseException | None, raised: RaisedError | None, file: str
-) -> str:
-    if error is None:
-        return ""
-    at = f"{file}, line {raised.line}" if raised and raised.line else file
-    if raised and outcome is Outcome.TODO:
-        return f"{at}: {raised.message or 'a stub'} is not written yet"
-    if raised and raised.waits_for:
-        return f"{file}: waits for {raised.waits_for}: {raised.message}"
-    if outcome is Outcome.TIMEOUT:
-        return f"{at}: no answer in time; an endless loop, or work that grows much too fast?"
-    if raised:
-        return f"{at}: {raised.kind}: {raised.message}"
-    if isinstance(error, AssertionError):
+def _of_raised(verdict: Verdict, raised: RaisedError, file: str) -> Verdict:
+    """With what the learner's code raised; that a stub raised needs no traceback."""
+    todo = verdict.outcome is Outcome.TODO
+    return replace(
+        verdict,
+        problem=raised.message,
+        file=file,
+        line=raised.line,
+        # A stub says which function of which stage it is.
+        unwritten=raised.message.removeprefix(f"{verdict.stage}: ") if todo else "",
+        waits_for=raised.waits_for,
+        kind=raised.kind,
+        traceback="" if todo else raised.traceback,
+    )
+
+
+def _of_wrong_answer(verdict: Verdict, error: AssertionError) -> Verdict:
+    """With what the check says of the answer. It points at no place in the learner's file."""
+    if not isinstance(error, Mismatch):
         # pytest adds what the operands of a plain assert were, with their addresses in memory.
-        return str(error).partition("\nassert ")[0]
-    if isinstance(error, (*_WRONG_ANSWERS, WorkerDied, ImportFailedEarlier, Blocked)):
-        return f"{file}: {error}"
-    return f"{file}: the answer has an unexpected form ({type(error).__name__}: {error})"
+        said = str(error).partition("\nassert ")[0]
+        return replace(verdict, problem=shorten_message(said))
+    return replace(
+        verdict,
+        problem=shorten_message(error.what),
+        inputs=error.inputs,
+        expected=error.expected,
+        got=error.got,
+        difference=error.difference.sentence if error.difference else "",
+        drawing=error.difference.drawing if error.difference else "",
+    )

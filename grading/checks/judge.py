@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,8 +27,6 @@ from grading.submission.submission import Submission
 
 # How a run of pytest ends in which the checks were decided; INTERRUPTED when stopping early.
 _GRADED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
-
-MAX_MESSAGE = 2_000
 
 # Parts of pytest that would print, write or look through all objects in memory.
 _UNUSED = ("terminal", "cacheprovider", "logging", "unraisableexception", "threadexception")
@@ -177,7 +175,6 @@ class _Judge:
             self.begun.add(file.stage.id)
 
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
-        verdict = _cut(verdict)
         self.decided.append((verdict, learner.questions if learner else []))
         if verdict.outcome is not Outcome.PASSED:
             self._unfinished.add(verdict.stage)
@@ -198,14 +195,6 @@ class _Judge:
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         # pytest's own way to stop early is a subclass of it.
         self.interrupted = excinfo.type is KeyboardInterrupt
-
-
-def _cut(verdict: Verdict) -> Verdict:
-    """The verdict with a message that a report can hold, whatever the answer quoted in it."""
-    message = verdict.message
-    if len(message) > MAX_MESSAGE:
-        message = message[: MAX_MESSAGE - 4] + " ..."
-    return replace(verdict, message=message)
 
 
 class _Present:

@@ -10,7 +10,7 @@ from grading.checks import oracle
 from grading.checks.assertions import Mismatch, assert_close
 from grading.checks.inputs import Inputs
 from grading.diagnosis.comparison import MAX_SHOWN
-from grading.diagnosis.first_difference import find_first_difference
+from grading.diagnosis.first_difference import Difference, find_first_difference
 from grading.learner.runner import Probe, Question, Runner
 from grading.worker.probes import value_and_gradients
 from grading.worker.trace import formula_of, steps
@@ -52,27 +52,26 @@ class Learner:
         value, gradients = self.ask(value_and_gradients, expression, numbers)
         right_value, right_gradients = oracle.torch_value_and_gradients(expression, numbers)
         names = list(inspect.signature(expression).parameters)
-        given = ", ".join(f"{n} = {x}" for n, x in zip(names, numbers, strict=False))
-        where = f"{_formula(expression, names)} at {given}"
+        given = [(name, f"{number}") for name, number in zip(names, numbers, strict=False)]
+        formula = _formula(expression, names)
         try:
-            assert_close(value, right_value, f"the value of {where}")
+            assert_close(value, right_value, f"the value of {formula}", given)
             for name, gradient, right in zip(names, gradients, right_gradients, strict=True):
-                assert_close(gradient, right, f"the gradient of {name} in {where}")
+                assert_close(gradient, right, f"the gradient of {name} in {formula}", given)
         except Mismatch as mismatch:
-            mismatch.drawing = self._whereabouts(expression, names, numbers)
+            mismatch.difference = self._find_difference(expression, names, numbers)
             raise
 
-    def _whereabouts(
+    def _find_difference(
         self, expression: Callable[..., Any], names: list[str], numbers: list[Any]
-    ) -> str:
-        """The first step of `expression` that differs, with a drawing; empty if unknown."""
+    ) -> Difference | None:
+        """The first step of `expression` that differs; None if unknown."""
         try:
             got = self.runner.run(steps, [expression, names, numbers])
         except Exception:  # the step-by-step answer is a courtesy; the verdict stands
-            return ""
+            return None
         root, right = oracle.torch_steps(expression, names, numbers)
-        found = find_first_difference(root, right, got) if isinstance(got, list) else None
-        return f"{found.sentence}\n\n{found.drawing}".rstrip() if found else ""
+        return find_first_difference(root, right, got) if isinstance(got, list) else None
 
 
 def _formula(expression: Callable[..., Any], names: list[str]) -> str:

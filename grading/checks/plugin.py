@@ -21,6 +21,7 @@ from grading.checks.learner_fixture import Learner
 from grading.checks.naming import name_mistakes
 from grading.checks.stage_file import StageFile
 from grading.checks.verdict import Outcome, Verdict
+from grading.checks.wording import describe_verdict
 from grading.course.manifest import Stage, load_course
 from grading.learner.in_process import InProcess
 from grading.learner.package import package_from_folder
@@ -107,7 +108,7 @@ def pytest_runtest_makereport(
     verdict = _decided(item, file, call)
     if verdict.outcome is not Outcome.PASSED and not verdict.unexpected:
         # pytest would show the lines of the check; the learner needs those of their file.
-        item.repr_failure = lambda *_: failure_text(verdict)  # type: ignore[method-assign]
+        item.repr_failure = lambda *_: write_failure(verdict)  # type: ignore[method-assign]
     report = yield
     # For the status below; as text, since reports travel between the processes of pytest-xdist.
     report.picograd_outcome = verdict.outcome.value  # type: ignore[attr-defined]
@@ -129,7 +130,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         named = name_mistakes(file.stage.id, course.stage_ids, asked)
         for verdict, (_, _, report) in zip(named, checks, strict=True):
             if verdict.mistakes and not verdict.unexpected:
-                report.longrepr = failure_text(verdict)
+                report.longrepr = write_failure(verdict)
 
 
 def _decided(item: pytest.Item, file: StageFile, call: pytest.CallInfo[None]) -> Verdict:
@@ -157,10 +158,11 @@ def claim_of(item: pytest.Item) -> str:
     return " ".join(doc.split())
 
 
-def failure_text(verdict: Verdict) -> str:
+def write_failure(verdict: Verdict) -> str:
     """What pytest prints under the name of a check that did not pass."""
-    mistakes = [f"{mistake.sentence} ({mistake.id})" for mistake in verdict.mistakes]
-    parts = [verdict.claim, verdict.message, verdict.drawing, verdict.traceback, *mistakes]
+    said = describe_verdict(verdict)
+    mistakes = [mistake.text for mistake in said.mistakes]
+    parts = [said.claim, said.message, said.whereabouts, said.traceback, *mistakes]
     return "\n\n".join(part for part in parts if part)
 
 

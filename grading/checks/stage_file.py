@@ -30,6 +30,14 @@ class StageFile(pytest.File):
         return module.collect()
 
 
+def read_suite(stage: Stage) -> str:
+    """The text of the stage's suite, empty where it cannot be read."""
+    try:
+        return (SUITES / f"test_{stage.id}.py").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
 def is_stage_file(path: Path) -> bool:
     return (
         path.parent.name == PACKAGE

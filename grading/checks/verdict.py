@@ -35,34 +35,59 @@ class NamedMistake:
     sentence: str
     where: str = ""
 
+    @property
+    def text(self) -> str:
+        return f"{self.sentence} ({self.id})"
+
 
 @dataclass(frozen=True)
 class Verdict:
-    """One check of one stage.
+    """One check of one stage, as data; `wording.describe_verdict` makes sentences of it.
 
     check: the name of the test function, with its parameters. claim: the sentence it
-    checks. message: one sentence on what went wrong, empty if nothing did. expected, got:
-    the two answers as text, where the check compared two. traceback: what the learner's
-    code raised. line: the line of their file that it points at. printed: what their code
-    printed meanwhile. unexpected: the check itself stumbled over the form of the answer.
-    drawing: the first step of an expression that goes wrong, and all steps as a tree.
-    mistakes: those of the catalogue that a wrong answer matches, the likeliest first.
+    checks. problem: what was compared, or what was said instead of an answer: the text of
+    an exception; empty if nothing went wrong. inputs: what the question was asked at, name
+    and text of each, where the check knows them apart. expected, got: the two answers as
+    text, where the check compared two. file, line: where in the learner's code, as far as
+    that is known. unwritten: the function of a stub that is not written, as the stub calls
+    it. waits_for: the earlier file whose stub was called. kind: the class name of the
+    exception. traceback: what the learner's code raised. printed: what their code printed
+    meanwhile. unexpected: the check itself stumbled over the form of the answer.
+    difference: a sentence on the first step of an expression that goes wrong; drawing: all
+    its steps as a tree of lines. mistakes: those of the catalogue that a wrong answer
+    matches, the likeliest first.
     """
 
     stage: str
     check: str
     claim: str
     outcome: Outcome
-    message: str = ""
+    problem: str = ""
+    inputs: tuple[tuple[str, str], ...] = ()
     expected: str | None = None
     got: str | None = None
-    traceback: str = ""
+    file: str = ""
     line: int | None = None
+    unwritten: str = ""
+    waits_for: str = ""
+    kind: str = ""
+    traceback: str = ""
     printed: str = ""
     unexpected: bool = False
+    difference: str = ""
     drawing: str = ""
     mistakes: tuple[NamedMistake, ...] = ()
 
     @property
     def id(self) -> str:
         return f"{self.stage}::{self.check}"
+
+    @property
+    def function(self) -> str:
+        """The name of the test function alone."""
+        return self.check.partition("[")[0]
+
+    @property
+    def case(self) -> str:
+        """The parameters of the test function, in brackets; empty if it has none."""
+        return self.check.removeprefix(self.function)

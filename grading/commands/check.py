@@ -9,12 +9,11 @@ from rich.text import Text
 
 from grading.commands.console import console_on, say
 from grading.commands.live_display import show_progress
-from grading.companion.course_files import locate_check
 from grading.companion.own_folder import report_on_stage
 from grading.course.manifest import load_course
 from grading.course.names import stage_named
 from grading.report.report import Status
-from grading.report.screen import failure
+from grading.report.screen.failure import render_stage
 
 
 @click.command("check", short_help="Run all checks of a stage.")
@@ -31,5 +30,5 @@ def check_command(stage: str | None) -> int:
     if entry is None:
         say(out, Text("All checks of all stages pass.", "green"))
         return 0
-    say(out, *failure.all_of(entry.checks, locate_check), "", failure.tally(entry))
+    say(out, render_stage(entry))
     return 0 if entry.status is Status.PASSED else 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import click
-from rich.text import Text
 
 from grading.commands.audit.command import audit_command
 from grading.commands.bench.command import bench_command
@@ -20,12 +19,11 @@ from grading.commands.live_display import show_progress
 from grading.commands.milestone import milestone_command
 from grading.commands.reset import reset_command
 from grading.commands.solution import solution_command
-from grading.companion.course_files import locate_check, read_suite
 from grading.companion.own_folder import grade_own
 from grading.course.manifest import load_course
-from grading.report.next_step import next_step
-from grading.report.screen import failure
-from grading.report.screen.overview import overview
+from grading.report.screen.course_map import render_map_for
+from grading.report.screen.next_lines import render_next_step
+from grading.report.screen.words import Screen
 
 PLAIN_WIDTH = 100
 
@@ -44,13 +42,8 @@ def picograd(context: click.Context, every: bool) -> int:
     course, out = load_course(), console_on(sys.stdout)
     with show_progress(out) as watcher:
         report = grade_own(course, course.stages, watcher, stop_early=not every, milestones=True)
-    width = out.width if out.is_terminal else PLAIN_WIDTH
-    say(out, *overview(report, blocks=shows_blocks(out), width=width), "")
-    step = next_step(report, course, read_suite)
-    if step is None:
-        say(out, Text("All stages and milestones pass.", "bold green"))
-    else:
-        say(out, *failure.next_lines(step, locate_check(step.verdict)))
+    screen = Screen(out.width if out.is_terminal else PLAIN_WIDTH, shows_blocks(out))
+    say(out, render_map_for(screen)(report), "", render_next_step(report))
     return 0
 
 

@@ -20,7 +20,6 @@ from grading.files import make_folder
 from grading.grade import GradingRequest, grade, settle
 from grading.learner.choose import HIGHEST
 from grading.learner.choose import NAMES as LEVELS
-from grading.report.formats.picograd_json import json_text
 from grading.report.formats.registry import FORMATS
 from grading.report.screen import summary
 from grading.submission.submission import take_in
@@ -96,7 +95,7 @@ def grade_command(
     targets = report_targets(json_path, junit_path, form, output)
     with unfinished_until(targets) as hand_over:
         submission = take_in(path, course) if path else take_in_own(course)
-        say(out, *summary.handed_in(submission, wanted), *summary.asked_with(seed))
+        say(out, *summary.list_submission(submission, wanted), *summary.explain_seed(seed))
         request = settle(
             GradingRequest(
                 stages=tuple(stage for stage in course.stages if stage.id in wanted),
@@ -114,8 +113,8 @@ def grade_command(
             report = grade(submission, course, request, watcher)
         hand_over(report)
     if json_path == "-":
-        sys.stdout.write(json_text(report).decode())
-    say(out, *summary.summary(report), *summary.written(targets.values()))
+        sys.stdout.write(FORMATS["json"].render(report).decode())
+    say(out, summary.render_summary(report), *summary.list_written(targets.values()))
     return 0 if report.complete else 1
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 
 import click
+from rich.console import Console
 
 from grading.commands.console import console_on, say
 from grading.commands.live_display import show_progress
-from grading.companion.course_files import locate_check
 from grading.companion.hinting import HintTarget, find_target, hints_seen, take_hints
+from grading.companion.own_folder import grade_own
 from grading.course.manifest import load_course
 from grading.course.names import function_named, is_stage, stage_named
-from grading.report.next_step import NextStep
-from grading.report.screen import failure, hints
+from grading.report.screen import hints
+from grading.report.screen.next_lines import render_next_step
 
 
 @click.command("hint", short_help="Show one more hint.")
@@ -26,23 +27,24 @@ def hint_command(name: str | None, again: bool) -> int:
     or without a name, the hint is for the next thing to do.
     """
     course, out = load_course(), console_on(sys.stdout)
-    found: HintTarget | NextStep | None
     if name is not None and not is_stage(course, name):
-        found = HintTarget(*function_named(course, name))
-    else:
-        stages = course.stages if name is None else (stage_named(course, name),)
-        with show_progress(out) as watcher:
-            found = find_target(course, stages, watcher)
+        _show_hints(out, HintTarget(*function_named(course, name)), again)
+        return 0
+    stages = course.stages if name is None else (stage_named(course, name),)
+    with show_progress(out) as watcher:
+        report = grade_own(course, stages, watcher, stop_early=True)
+    found = find_target(report)
     if isinstance(found, HintTarget):
-        first, last = take_hints(found, again=again)
-        say(
-            out,
-            *hints.hint_lines(found.stage, found.function, first, last, certain=found.certain),
-        )
+        _show_hints(out, found, again)
     elif found is not None:
-        say(out, *failure.next_lines(found, locate_check(found.verdict)))
+        say(out, render_next_step(report))
         if not (found.missing or found.unimportable):
             say(out, "", *hints.functions_lines(found.stage, hints_seen(found.stage)))
     else:
         say(out, "Every check passes, so there is no hint to give; `picograd` shows what is next.")
     return 0
+
+
+def _show_hints(out: Console, target: HintTarget, again: bool) -> None:
+    first, last = take_hints(target, again=again)
+    say(out, *hints.hint_lines(target.stage, target.function, first, last, certain=target.certain))

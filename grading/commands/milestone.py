@@ -28,5 +28,5 @@ def milestone_command(name: str, minutes: float | None, full: bool, seed: int | 
     request = GradingRequest(stages=(), seed=seed, minutes=minutes, full=full)
     with show_progress(out) as watcher:
         result = run_own_milestone(course, wanted, request, watcher)
-    say(out, *summary.milestone_lines(wanted, result))
+    say(out, *summary.describe_milestone(wanted, result))
     return 0 if result.passed else 1

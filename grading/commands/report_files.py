@@ -55,11 +55,11 @@ def unfinished_until(targets: Mapping[str, Path]) -> Iterator[Callable[[Report],
 
     def refuse(files: Mapping[str, Path], sentence: str) -> None:
         for name, path in files.items():
-            write(path, FORMATS[name].could_not_grade(sentence))
+            write(path, FORMATS[name].render_refusal(sentence))
 
     def hand_over(report: Report) -> None:
         for name, path in targets.items():
-            write(path, FORMATS[name].graded(report))
+            write(path, FORMATS[name].render(report))
 
     refuse(before, NOT_ENDED)
     try:

@@ -8,12 +8,12 @@ import click
 
 from grading.commands.console import console_on, say
 from grading.commands.live_display import show_progress
-from grading.companion.course_files import read_solution
 from grading.companion.own_folder import report_on_stage
+from grading.companion.read_solution import read_solution
 from grading.course.manifest import load_course
 from grading.course.names import stage_named
 from grading.report.report import Status
-from grading.report.screen import failure
+from grading.report.screen.failure import explain_withheld
 
 
 @click.command("solution", short_help="Show the reference for a stage that passes.")
@@ -28,7 +28,7 @@ def solution_command(stage: str, give_up: bool) -> int:
         with show_progress(err) as watcher:
             entry = report_on_stage(course, wanted, watcher)
         if entry is not None and entry.status is not Status.PASSED:
-            say(err, *failure.not_yet(entry))
+            say(err, *explain_withheld(entry))
             return 1
     if out.is_terminal:
         from rich.syntax import Syntax

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grading.companion.course_files import read_suite
 from grading.companion.memory import load_memory, save_memory
-from grading.companion.own_folder import grade_own
-from grading.course.manifest import Course, Stage
-from grading.grade import Watcher
-from grading.report.next_step import NextStep, next_step
+from grading.course.manifest import Stage
+from grading.report.next_step import NextStep, find_next_step
+from grading.report.report import Report
 
 
 @dataclass(frozen=True)
@@ -21,12 +19,9 @@ class HintTarget:
     certain: bool = True
 
 
-def find_target(
-    course: Course, stages: tuple[Stage, ...], watcher: Watcher
-) -> HintTarget | NextStep | None:
+def find_target(report: Report) -> HintTarget | NextStep | None:
     """What the next hint is for; the next step where that has no hints, None where all pass."""
-    report = grade_own(course, stages, watcher, stop_early=True)
-    step = next_step(report, course, read_suite)
+    step = find_next_step(report)
     if step is None or step.function not in step.stage.hints:
         return step
     return HintTarget(step.stage, step.function, step.certain)

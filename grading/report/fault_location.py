@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grading.checks.verdict import Outcome, Verdict
+from grading.paths import SUITES, display_path
 
 # The methods behind Python's operators, left operand first, then reflected.
 _OPERATORS: Mapping[type[ast.AST], tuple[str, ...]] = {
@@ -59,12 +60,13 @@ def function_around(source: bytes, line: int) -> Place | None:
     return None
 
 
-def line_of(suite: str, check: str) -> int | None:
-    """The line of the suite on which a check begins."""
-    name = check.partition("[")[0]
-    return next(
-        (place.line for place, _ in functions_of(suite.encode()) if place.name == name), None
-    )
+def locate_check(check: Verdict, suite: str) -> str:
+    """Where the check can be read: the file, and the line if the text of its suite tells it."""
+    file = display_path(SUITES / f"test_{check.stage}.py")
+    for place, _ in functions_of(suite.encode()):
+        if place.name == check.function:
+            return f"{file}, line {place.line}"
+    return file
 
 
 def suspect_function(
@@ -72,7 +74,7 @@ def suspect_function(
 ) -> str | None:
     """The likeliest of `functions`, judging by what the checks of `suite` use and say."""
     uses = _uses(suite)
-    used = {v.check: uses.get(v.check.partition("[")[0], frozenset()) for v in verdicts}
+    used = {v.check: uses.get(v.function, frozenset()) for v in verdicts}
     candidates = [f for f in functions if _signs(f) & used.get(verdict.check, frozenset())]
     named = [f for f in candidates if re.search(rf"\b{_last(f)}\b", verdict.claim)]
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from grading.checks.verdict import Outcome, Verdict
-from grading.course.manifest import Course, Stage
-from grading.mistakes.catalogue import mistakes_of
+from grading.course.manifest import Stage
 from grading.paths import EXERCISES, PACKAGE, display_path
-from grading.report.fault_location import Place, function_around, functions_of, suspect_function
+from grading.report.fault_location import (
+    Place,
+    function_around,
+    functions_of,
+    locate_check,
+    suspect_function,
+)
 from grading.report.report import MilestoneReport, Report, StageReport, Status
 
 
@@ -20,8 +24,9 @@ class NextStep:
 
     function: the one to look at, by its qualified name. certain: its own code stopped there;
     otherwise it is the likeliest. verdict: the check, None where the file is missing or a
-    milestone is next. waiting: how many more checks of the stage do not pass. untouched:
-    nothing of the stage is written yet. unimportable: its file cannot even be imported.
+    milestone is next. check_at: where that check can be read. waiting: how many more checks
+    of the stage do not pass. untouched: nothing of the stage is written yet. unimportable:
+    its file cannot even be imported.
     """
 
     stage: Stage
@@ -31,38 +36,33 @@ class NextStep:
     function: str | None = None
     certain: bool = True
     verdict: Verdict | None = None
+    check_at: str = ""
     milestone: MilestoneReport | None = None
     waiting: int = 0
     untouched: bool = False
     unimportable: bool = False
 
 
-SuiteOf = Callable[[Stage], str]
-
-
-def next_step(report: Report, course: Course, suite_of: SuiteOf) -> NextStep | None:
-    """What to do next; None when everything that was run passes.
-
-    suite_of: the text of a stage's suite.
-    """
+def find_next_step(report: Report) -> NextStep | None:
+    """What to do next; None when everything that was run passes."""
     for entry in report.stages:
+        stage = entry.stage
         if entry.status in (Status.TODO, Status.UNFINISHED):
-            return in_stage(report, entry, suite_of)
+            return _find_in_stage(report, entry)
         for milestone in report.milestones:
-            if milestone.milestone.after == entry.stage.id and milestone.status is Status.FAILED:
-                stage = course.stage(milestone.milestone.after)
+            if milestone.milestone.after == stage.id and milestone.status is Status.FAILED:
                 return NextStep(stage, _file(report, stage), milestone=milestone)
     return None
 
 
-def in_stage(report: Report, entry: StageReport, suite_of: SuiteOf) -> NextStep:
+def _find_in_stage(report: Report, entry: StageReport) -> NextStep:
     """What to do next in a stage that has checks which do not pass."""
     stage = entry.stage
     file = _file(report, stage)
     if stage.id in report.submission.missing:
         return NextStep(stage, file, missing=True)
     verdict = _first(entry)
-    place, certain = _place(report, entry, verdict, suite_of)
+    place, certain = _place(report, entry, verdict)
     return NextStep(
         stage,
         file,
@@ -70,6 +70,7 @@ def in_stage(report: Report, entry: StageReport, suite_of: SuiteOf) -> NextStep:
         function=place.name if place else None,
         certain=certain,
         verdict=verdict,
+        check_at=locate_check(verdict, entry.suite),
         waiting=entry.total - entry.passed - 1,
         untouched=entry.status is Status.TODO,
         unimportable=not entry.passed
@@ -84,9 +85,7 @@ def _first(entry: StageReport) -> Verdict:
     return wrong[0] if wrong else min(open_checks, key=lambda check: check.line or 0)
 
 
-def _place(
-    report: Report, entry: StageReport, verdict: Verdict, suite_of: SuiteOf
-) -> tuple[Place | None, bool]:
+def _place(report: Report, entry: StageReport, verdict: Verdict) -> tuple[Place | None, bool]:
     """Where to look, and whether that is certain."""
     source = next((f.content for f in report.submission.files if f.stage == entry.stage.id), b"")
     if verdict.line is not None:
@@ -94,12 +93,9 @@ def _place(
     if verdict.outcome is Outcome.BLOCKED:
         return None, True
     if verdict.mistakes:
-        where = {mistake.id: mistake.where for mistake in mistakes_of(entry.stage.id)}
-        name = where.get(verdict.mistakes[0].id)
+        name: str | None = verdict.mistakes[0].where
     else:
-        name = suspect_function(
-            verdict, entry.checks, tuple(entry.stage.hints), suite_of(entry.stage)
-        )
+        name = suspect_function(verdict, entry.checks, tuple(entry.stage.hints), entry.suite)
     places = {place.name: place for place, _ in functions_of(source)}
     return (places.get(name) if name else None), False
 

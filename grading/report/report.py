@@ -13,8 +13,6 @@ from grading.learner.isolation import Isolation
 from grading.milestones.base import MilestoneResult
 from grading.submission.submission import Submission
 
-SCHEMA = "picograd/report/v1"
-
 
 class Status(enum.Enum):
     """Where a stage or a milestone stands."""
@@ -29,13 +27,17 @@ class Status(enum.Enum):
 
 @dataclass(frozen=True)
 class StageReport:
-    """checks: those that were run. total: how many the stage has, 0 where it is not known."""
+    """checks: those that were run. total: how many the stage has, 0 where it is not known.
+
+    suite: the text of the stage's suite, from which the checks come; empty where it is not known.
+    """
 
     stage: Stage
     status: Status
     points: float
     checks: tuple[Verdict, ...]
     total: int
+    suite: str = ""
 
     @property
     def passed(self) -> int:
@@ -86,15 +88,21 @@ def fold_stages(
     verdicts: Iterable[Verdict],
     *,
     not_begun: Collection[str] = (),
+    suites: Mapping[str, str] | None = None,
 ) -> tuple[StageReport, ...]:
     """Every stage of the course, from everything that was expected and everything that came.
 
-    not_begun: the stages that were not run though their checks are known.
+    not_begun: the stages that were not run though their checks are known. suites: the texts
+    of the suites, by stage.
     """
     came = {(v.stage, v.check): v for v in verdicts}
     return tuple(
         _stage_report(
-            stage, [e for e in expected if e.stage == stage.id], came, stage.id not in not_begun
+            stage,
+            [e for e in expected if e.stage == stage.id],
+            came,
+            stage.id not in not_begun,
+            (suites or {}).get(stage.id, ""),
         )
         for stage in course.stages
     )
@@ -140,6 +148,7 @@ def _stage_report(
     expected: Sequence[Expected],
     came: Mapping[tuple[str, str], Verdict],
     begun: bool,
+    suite: str,
 ) -> StageReport:
     checks = tuple(
         came.get((e.stage, e.check))
@@ -156,7 +165,7 @@ def _stage_report(
         status = Status.TODO
     else:
         status = Status.UNFINISHED
-    return StageReport(stage, status, _share(stage.points, checks), checks, len(expected))
+    return StageReport(stage, status, _share(stage.points, checks), checks, len(expected), suite)
 
 
 def _share(points: int, checks: Sequence[Verdict]) -> float:

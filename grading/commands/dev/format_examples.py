@@ -43,7 +43,7 @@ def render_examples(course: Course, stubs: Mapping[str, str]) -> Iterator[tuple[
     report = example_report(course, stubs)
     with _in_a_classroom():
         for name, form in FORMATS.items():
-            yield example_file(name), form.graded(report)
+            yield example_file(name), form.render(report)
 
 
 def example_report(course: Course, stubs: Mapping[str, str]) -> Report:

@@ -6,10 +6,11 @@ The format: https://github.com/foundation50/classroom50/wiki/Advanced-Autogradin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from grading.report.formats.rows import Row, rows, shortened
+from grading.report.formats.plain_text import encode_json, shorten
+from grading.report.formats.rows import Row, make_rows
 from grading.report.report import Report
 
 SCHEMA = "classroom50/result/v1"
@@ -27,21 +28,31 @@ _TOLD = {
 }
 
 
-def classroom50(report: Report, environment: Mapping[str, str]) -> dict[str, Any]:
-    """The report as plain data. environment: the variables of Classroom 50's runner."""
-    asked = rows(report)
-    tests = [_test(row, points) for row, points in zip(asked, whole_points(asked), strict=True)]
-    return _result(environment, tests)
+def render_for(environment: Mapping[str, str]) -> Callable[[Report], bytes]:
+    """The renderer of a report. environment: the variables of Classroom 50's runner."""
+
+    def render(report: Report) -> bytes:
+        rows = make_rows(report)
+        tests = [_test(row, points) for row, points in zip(rows, round_points(rows), strict=True)]
+        return encode_json(_result(environment, tests))
+
+    return render
 
 
-def could_not_grade(sentence: str, environment: Mapping[str, str]) -> dict[str, Any]:
-    """0 of 0 points, as its own runner writes where grading breaks off."""
-    name = shortened(f"could not grade: {' '.join(sentence.split())}", 200)
-    test = {"test-name": name, "passed": False, "score": 0, "max-score": 0, "output": sentence}
-    return _result(environment, [test])
+def render_refusal_for(environment: Mapping[str, str]) -> Callable[[str], bytes]:
+    """The renderer of a refusal: 0 of 0 points, as its own runner writes where grading breaks
+    off. environment: as for `render_for`.
+    """
+
+    def render_refusal(sentence: str) -> bytes:
+        name = shorten(f"could not grade: {' '.join(sentence.split())}", 200)
+        test = {"test-name": name, "passed": False, "score": 0, "max-score": 0, "output": sentence}
+        return encode_json(_result(environment, [test]))
+
+    return render_refusal
 
 
-def whole_points(asked: Sequence[Row]) -> list[int]:
+def round_points(asked: Sequence[Row]) -> list[int]:
     """The points of each row, whole, adding up to the whole points of all by largest remainder.
 
     Nothing becomes something, and only what passed has full marks.
@@ -78,5 +89,5 @@ def _test(row: Row, points: int) -> dict[str, Any]:
         "passed": row.passed,
         "score": points,
         "max-score": row.possible,
-        "output": shortened(row.text, MAX_OUTPUT),
+        "output": shorten(row.text, MAX_OUTPUT),
     }

@@ -7,33 +7,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from grading.report.formats.rows import Row, overview, rows
+from grading.report.formats.plain_text import encode_json, explain_refusal
+from grading.report.formats.rows import Row, make_rows, render_heading
 from grading.report.report import Report
 
 # Everything is shown as it stands; no character in it is markup.
 _PLAIN = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
 
 
-def gradescope(report: Report) -> dict[str, Any]:
-    """The report as plain data. Its max_scores add up to the points of the assignment."""
-    return {
-        "score": report.score,
-        "output": overview(report),
-        **_PLAIN,
-        "visibility": "visible",
-        "stdout_visibility": "hidden",
-        "extra_data": {
-            "seed": report.seed,
-            "isolation": report.isolation and report.isolation.means,
-            "sha256": {file.stage: file.sha256 for file in report.submission.files},
-        },
-        "tests": [_test(str(number), row) for number, row in enumerate(rows(report), start=1)],
-    }
+def render(report: Report) -> bytes:
+    """The report as JSON. Its max_scores add up to the points of the assignment."""
+    rows = make_rows(report)
+    return encode_json(
+        {
+            "score": report.score,
+            "output": render_heading(report),
+            **_PLAIN,
+            "visibility": "visible",
+            "stdout_visibility": "hidden",
+            "extra_data": {
+                "seed": report.seed,
+                "isolation": report.isolation and report.isolation.means,
+                "sha256": {file.stage: file.sha256 for file in report.submission.files},
+            },
+            "tests": [_test(str(number), row) for number, row in enumerate(rows, start=1)],
+        }
+    )
 
 
-def could_not_grade(sentence: str) -> dict[str, Any]:
+def render_refusal(sentence: str) -> bytes:
     """Without a score and without tests, Gradescope records no score: the run has failed."""
-    return {"output": sentence, **_PLAIN, "extra_data": {"could_not_grade": sentence}}
+    why = explain_refusal(sentence)
+    return encode_json({"output": why, **_PLAIN, "extra_data": {"could_not_grade": why}})
 
 
 def _test(number: str, row: Row) -> dict[str, Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
-from grading.checks.verdict import Outcome, Verdict
+from grading.checks.verdict import Outcome
+from grading.checks.wording import Description, describe_verdict
 from grading.report.report import MilestoneReport, Report, StageReport, Status
+from grading.submission.safe_text import make_harmless
 
 # A wrong or missing answer is a failure; code that breaks is an error.
 _FAILURES = (Outcome.FAILED, Outcome.TODO)
@@ -15,7 +17,7 @@ _FAILURES = (Outcome.FAILED, Outcome.TODO)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def junit_xml(report: Report) -> bytes:
+def render(report: Report) -> bytes:
     """The report as a UTF-8 XML document."""
     root = ET.Element("testsuites", name="picograd")
     for stage in report.stages:
@@ -28,6 +30,21 @@ def junit_xml(report: Report) -> bytes:
             _milestone(suite, entry)
     for suite in (root, *root):
         _count(suite)
+    return _encode(root)
+
+
+def render_refusal(sentence: str) -> bytes:
+    """One test case that is neither passed nor failed, but an error of the machinery."""
+    counts = {"tests": "1", "failures": "0", "errors": "1"}
+    root = ET.Element("testsuites", name="picograd", attrib=counts)
+    suite = ET.SubElement(root, "testsuite", name="picograd", attrib=counts)
+    case = ET.SubElement(suite, "testcase", classname="picograd", name="grading")
+    message = _allowed(make_harmless(sentence))
+    ET.SubElement(case, "error", type="could_not_grade", message=message)
+    return _encode(root)
+
+
+def _encode(root: ET.Element) -> bytes:
     ET.indent(root)
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
@@ -36,16 +53,17 @@ def junit_xml(report: Report) -> bytes:
 def _stage(root: ET.Element, entry: StageReport) -> None:
     suite = ET.SubElement(root, "testsuite", name=entry.stage.id)
     for check in entry.checks:
+        said = describe_verdict(check)
         case = ET.SubElement(
             suite, "testcase", classname=f"picograd.{entry.stage.id}", name=_allowed(check.check)
         )
         if check.outcome is not Outcome.PASSED:
             kind = "failure" if check.outcome in _FAILURES else "error"
             problem = ET.SubElement(case, kind, type=check.outcome.value)
-            problem.set("message", _allowed(check.message))
-            problem.text = _allowed(_details(check))
-        if check.printed:
-            ET.SubElement(case, "system-out").text = _allowed(check.printed)
+            problem.set("message", _allowed(said.message))
+            problem.text = _allowed(_details(said))
+        if said.printed:
+            ET.SubElement(case, "system-out").text = _allowed(said.printed)
 
 
 def _milestone(suite: ET.Element, entry: MilestoneReport) -> None:
@@ -61,12 +79,10 @@ def _milestone(suite: ET.Element, entry: MilestoneReport) -> None:
         problem.text = _allowed(entry.result.traceback if entry.result else "")
 
 
-def _details(check: Verdict) -> str:
-    compared = (
-        [] if check.expected is None else [f"expected: {check.expected}", f"got: {check.got}"]
-    )
-    mistakes = [f"{mistake.sentence} ({mistake.id})" for mistake in check.mistakes]
-    parts = [check.claim, check.message, *compared, check.drawing, check.traceback, *mistakes]
+def _details(said: Description) -> str:
+    compared = [] if said.expected is None else [f"expected: {said.expected}", f"got: {said.got}"]
+    mistakes = [mistake.text for mistake in said.mistakes]
+    parts = [said.claim, said.message, *compared, said.whereabouts, said.traceback, *mistakes]
     return "\n".join(part for part in parts if part)
 
 

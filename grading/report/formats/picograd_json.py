@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
 from grading.checks.verdict import Verdict
-from grading.report.report import SCHEMA, MilestoneReport, Report, StageReport
+from grading.checks.wording import Description, describe_verdict
+from grading.report.formats.plain_text import encode_json
+from grading.report.report import MilestoneReport, Report, StageReport
+
+SCHEMA, REFUSAL_SCHEMA = "picograd/report/v1", "picograd/could-not-grade/v1"
 
 
-def json_text(report: Report) -> bytes:
+def render(report: Report) -> bytes:
     """The report as JSON text, in ASCII so that any console and file can hold it."""
-    return (json.dumps(json_report(report), indent=2, allow_nan=False) + "\n").encode("ascii")
+    return encode_json(
+        {
+            "schema": SCHEMA,
+            "score": report.score,
+            "max_score": report.max_score,
+            "seed": report.seed,
+            "isolation": _isolation(report),
+            "submission": {
+                "path": report.submission.path,
+                "files": [{"path": f.path, "sha256": f.sha256} for f in report.submission.files],
+            },
+            "stages": [_stage(entry) for entry in report.stages],
+            "milestones": [_milestone(entry) for entry in report.milestones],
+        }
+    )
 
 
-def json_report(report: Report) -> dict[str, Any]:
-    """The report as plain data."""
-    return {
-        "schema": SCHEMA,
-        "score": report.score,
-        "max_score": report.max_score,
-        "seed": report.seed,
-        "isolation": _isolation(report),
-        "submission": {
-            "path": report.submission.path,
-            "files": [{"path": f.path, "sha256": f.sha256} for f in report.submission.files],
-        },
-        "stages": [_stage(entry) for entry in report.stages],
-        "milestones": [_milestone(entry) for entry in report.milestones],
-    }
+def render_refusal(sentence: str) -> bytes:
+    """Known by its schema: there is no report, and no score."""
+    return encode_json({"schema": REFUSAL_SCHEMA, "could_not_grade": sentence})
 
 
 def _isolation(report: Report) -> dict[str, Any] | None:
@@ -45,26 +50,28 @@ def _stage(entry: StageReport) -> dict[str, Any]:
         "points": entry.points,
         "max_points": entry.stage.points,
         "status": entry.status.value,
-        "checks": [
-            {
-                "id": check.id,
-                "claim": check.claim,
-                "outcome": check.outcome.value,
-                "message": check.message,
-                "expected": check.expected,
-                "got": check.got,
-                "mistake": _mistake(check),
-            }
-            for check in entry.checks
-        ],
+        "checks": [_check(check) for check in entry.checks],
     }
 
 
-def _mistake(check: Verdict) -> dict[str, str] | None:
+def _check(check: Verdict) -> dict[str, Any]:
+    said = describe_verdict(check)
+    return {
+        "id": check.id,
+        "claim": said.claim,
+        "outcome": check.outcome.value,
+        "message": said.message,
+        "expected": said.expected,
+        "got": said.got,
+        "mistake": _mistake(said),
+    }
+
+
+def _mistake(said: Description) -> dict[str, str] | None:
     """The likeliest of those that the answer matches."""
-    if not check.mistakes:
+    if not said.mistakes:
         return None
-    return {"id": check.mistakes[0].id, "sentence": check.mistakes[0].sentence}
+    return {"id": said.mistakes[0].id, "sentence": said.mistakes[0].sentence}
 
 
 def _milestone(entry: MilestoneReport) -> dict[str, Any]:

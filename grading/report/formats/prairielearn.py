@@ -7,28 +7,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from grading.report.formats.rows import Row, overview, rows, shortened
+from grading.report.formats.plain_text import encode_json, explain_refusal, shorten
+from grading.report.formats.rows import Row, make_rows, render_heading
 from grading.report.report import Report
 
 # The whole file must stay below 1 MB, and one character can take twelve bytes in JSON.
 MAX_OUTPUT = 4000
 
 
-def prairielearn(report: Report) -> dict[str, Any]:
-    """The report as plain data. score: from 0 to 1, of what was asked for."""
-    asked = rows(report)
-    possible = sum(row.possible for row in asked)
-    return {
-        "gradable": True,
-        "score": round(report.score / possible, 6) if possible else 0.0,
-        "message": overview(report),
-        "tests": [_test(row) for row in asked],
-    }
+def render(report: Report) -> bytes:
+    """The report as JSON. score: from 0 to 1, of what was asked for."""
+    rows = make_rows(report)
+    possible = sum(row.possible for row in rows)
+    return encode_json(
+        {
+            "gradable": True,
+            "score": round(report.score / possible, 6) if possible else 0.0,
+            "message": render_heading(report),
+            "tests": [_test(row) for row in rows],
+        }
+    )
 
 
-def could_not_grade(sentence: str) -> dict[str, Any]:
+def render_refusal(sentence: str) -> bytes:
     """Not gradable: no points are awarded or lost, and no attempt is used up."""
-    return {"gradable": False, "format_errors": [sentence], "message": sentence}
+    why = explain_refusal(sentence)
+    return encode_json({"gradable": False, "format_errors": [why], "message": why})
 
 
 def _test(row: Row) -> dict[str, Any]:
@@ -38,5 +42,5 @@ def _test(row: Row) -> dict[str, Any]:
         "points": row.points,
         "max_points": row.possible,
         "message": row.head,
-        "output": shortened(row.text, MAX_OUTPUT),
+        "output": shorten(row.text, MAX_OUTPUT),
     }

@@ -5,20 +5,20 @@ What the learner's code said is not ours: every text is made harmless and cut to
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from grading.checks.verdict import Outcome, Verdict
+from grading.checks.wording import describe_verdict
+from grading.report.formats.plain_text import shorten
 from grading.report.report import MilestoneReport, Report, StageReport, Status
-from grading.report.screen.summary import result_lines
+from grading.report.screen.summary import describe_result
 from grading.report.screen.words import MAX_LINES, count, number
 from grading.submission.safe_text import make_harmless
 
-# The characters of one message or answer, of one traceback, and of one row.
-MAX_SENTENCE, MAX_TRACEBACK, MAX_ROW = 600, 1500, 10_000
+# The characters of one traceback, and of one row.
+MAX_TRACEBACK, MAX_ROW = 1500, 10_000
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,17 @@ class Row:
     text: str
 
 
-def rows(report: Report) -> list[Row]:
+def make_rows(report: Report) -> list[Row]:
     """The stages, then the milestones, that were asked for, in the order of the course."""
-    stages = [_stage(entry) for entry in report.stages if entry.status is not Status.NOT_RUN]
+    stages = [_stage_row(entry) for entry in report.stages if entry.status is not Status.NOT_RUN]
     tried = [entry for entry in report.milestones if entry.status is not Status.NOT_RUN]
-    return stages + [_milestone(entry) for entry in tried]
+    return stages + [_milestone_row(entry) for entry in tried]
 
 
-def overview(report: Report) -> str:
+def render_heading(report: Report) -> str:
     """The points, what is missing or foreign in the submission, the seed and the isolation."""
     asked = [entry.stage for entry in report.stages if entry.status is not Status.NOT_RUN]
-    possible = sum(row.possible for row in rows(report))
+    possible = sum(row.possible for row in make_rows(report))
     lines = [f"{number(report.score)} of {possible} points."]
     missing = [stage.file for stage in asked if stage.id in report.submission.missing]
     if missing:
@@ -57,64 +57,47 @@ def overview(report: Report) -> str:
     if report.isolation is not None:
         level = report.isolation.level
         lines.append("Isolation: " + ("none" if level is None else f"level {level}"))
-    return "\n".join(shortened(line) for line in lines)
+    return "\n".join(map(shorten, lines))
 
 
-def told(check: Verdict, named: Collection[str] = ()) -> str:
+def tell_check(check: Verdict, named: Collection[str] = ()) -> str:
     """The claim, what went wrong, both answers, the mistake it looks like, their traceback.
 
     named: the mistakes whose sentences have been said.
     """
-    lines = [check.claim]
-    if check.expected is None:
-        lines.append(check.message)
-    else:
-        lines.append(check.message.removesuffix(f": expected {check.expected}, got {check.got}"))
-        lines += [f"expected: {shortened(check.expected)}", f"got: {shortened(check.got or '')}"]
-    lines.append(check.drawing.partition("\n")[0])
-    lines += [
-        f"(again {mistake.id})" if mistake.id in named else f"{mistake.sentence} ({mistake.id})"
-        for mistake in check.mistakes
-    ]
-    said = [shortened(line) for line in lines if line]
-    return "\n".join([*said, *tail(check.traceback)])
+    said = describe_verdict(check)
+    lines = [said.claim, said.problem]
+    if said.expected is not None:
+        lines += [f"expected: {shorten(said.expected)}", f"got: {shorten(said.got or '')}"]
+    lines.append(said.difference)
+    lines += [f"(again {m.id})" if m.id in named else m.text for m in said.mistakes]
+    return "\n".join([*(shorten(line) for line in lines if line), *_end_of(said.traceback)])
 
 
-def told_of_milestone(entry: MilestoneReport) -> str:
+def tell_milestone(entry: MilestoneReport) -> str:
     """What was measured and what is missing, or what the milestone waits for."""
     if entry.result is None:
         return f"It runs once all stages up to {entry.milestone.after} pass."
     brief = replace(entry.result, pictures=(), traceback="")
-    lines = [shortened(line.plain.strip()) for line in result_lines(brief)]
-    return "\n".join([entry.milestone.summary, *lines, *tail(entry.result.traceback)])
+    lines = [shorten(line.plain.strip()) for line in describe_result(brief)]
+    return "\n".join([entry.milestone.summary, *lines, *_end_of(entry.result.traceback)])
 
 
-def tail(traceback: str) -> Iterator[str]:
+def _end_of(traceback: str) -> Iterator[str]:
     """The last lines of a traceback, where it says what happened and in which line."""
     lines = make_harmless(traceback[-MAX_TRACEBACK:]).rstrip().splitlines()
     if lines:
         yield "\n".join(lines[-MAX_LINES:])[-MAX_TRACEBACK:]
 
 
-def shortened(text: str, most: int = MAX_SENTENCE) -> str:
-    """`text` made harmless, and cut where it is longer than `most` characters."""
-    text = make_harmless(text[: most + 1])
-    return text if len(text) <= most else f"{text[: most - 6]} [...]"
-
-
-def as_json(data: dict[str, Any]) -> bytes:
-    """JSON text, in ASCII so that any system can read it."""
-    return (json.dumps(data, indent=2, allow_nan=False) + "\n").encode("ascii")
-
-
-def _stage(entry: StageReport) -> Row:
+def _stage_row(entry: StageReport) -> Row:
     head = f"{entry.passed} of {count(len(entry.checks), 'check')} pass."
     unsaid = (Outcome.PASSED, Outcome.TODO, Outcome.BLOCKED)
     wrong = [check for check in entry.checks if check.outcome not in unsaid]
     named = [[m.id for before in wrong[:n] for m in before.mistakes] for n in range(len(wrong))]
-    failures = [told(check, said) for check, said in zip(wrong, named, strict=True)]
+    failures = [tell_check(check, said) for check, said in zip(wrong, named, strict=True)]
     waiting = Counter(
-        shortened(check.message)
+        shorten(describe_verdict(check).message)
         for check in entry.checks
         if check.outcome in (Outcome.TODO, Outcome.BLOCKED)
     )
@@ -129,11 +112,11 @@ def _stage(entry: StageReport) -> Row:
         points=entry.points,
         possible=stage.points,
         head=head,
-        text=shortened(text, MAX_ROW),
+        text=shorten(text, MAX_ROW),
     )
 
 
-def _milestone(entry: MilestoneReport) -> Row:
+def _milestone_row(entry: MilestoneReport) -> Row:
     standing = {Status.PASSED: "Reached.", Status.FAILED: "Not reached."}
     milestone = entry.milestone
     return Row(
@@ -144,5 +127,5 @@ def _milestone(entry: MilestoneReport) -> Row:
         points=entry.points,
         possible=milestone.points,
         head=standing.get(entry.status, "Waits for its stages."),
-        text=shortened(told_of_milestone(entry), MAX_ROW),
+        text=shorten(tell_milestone(entry), MAX_ROW),
     )

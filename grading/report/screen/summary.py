@@ -8,15 +8,16 @@ from pathlib import Path
 from rich.text import Text
 
 from grading.checks.verdict import Outcome
+from grading.checks.wording import describe_verdict
 from grading.course.manifest import Milestone
 from grading.milestones.base import MilestoneResult
 from grading.report.report import MilestoneReport, Report, StageReport, Status
-from grading.report.screen.words import block, count, number
+from grading.report.screen.words import block, count, join_lines, number
 from grading.submission.safe_text import make_harmless
 from grading.submission.submission import Submission
 
 
-def handed_in(submission: Submission, stages: Collection[str]) -> list[Text]:
+def list_submission(submission: Submission, stages: Collection[str]) -> list[Text]:
     """Path and SHA-256 of every file handed in; what is missing of `stages`; what is ignored."""
     lines = [Text(f"Handed in: {count(len(submission.files), 'file')} (SHA-256, path)", "bold")]
     lines += [Text(f"{file.sha256}  {make_harmless(file.path)}") for file in submission.files]
@@ -35,12 +36,12 @@ def handed_in(submission: Submission, stages: Collection[str]) -> list[Text]:
     return [*lines, Text()]
 
 
-def asked_with(seed: int | None) -> list[Text]:
+def explain_seed(seed: int | None) -> list[Text]:
     """How to repeat this grading, said before it begins."""
     return [] if seed is None else [Text(f"Seed: {seed} (--seed {seed} asks the same again)")]
 
 
-def summary(report: Report) -> list[Text]:
+def render_summary(report: Report) -> Text:
     """A line for each stage and milestone that was asked for, then the points."""
     lines: list[Text] = []
     asked = [entry for entry in report.stages if entry.status is not Status.NOT_RUN]
@@ -48,18 +49,18 @@ def summary(report: Report) -> list[Text]:
     names = [e.stage.id for e in asked] + [m.milestone.id for m in tried]
     width = max(map(len, names), default=0)
     for entry in asked:
-        lines += _stage(entry, width)
+        lines += _stage_lines(entry, width)
     for milestone in tried:
-        lines += _milestone(milestone, width)
+        lines += _milestone_lines(milestone, width)
     possible = sum(e.stage.points for e in asked) + sum(m.milestone.points for m in tried)
     total = f"{number(report.score)} of {possible} points"
     if possible != report.max_score:
         total += f" (the whole course has {report.max_score})"
     seed = "" if report.seed is None else f"   seed {report.seed}"
-    return [*lines, Text(), Text.assemble((total, "bold"), seed)]
+    return join_lines([*lines, Text(), Text.assemble((total, "bold"), seed)])
 
 
-def result_lines(result: MilestoneResult) -> list[Text]:
+def describe_result(result: MilestoneResult) -> list[Text]:
     """What one milestone measured, saved, and found missing."""
     lines = [
         Text(f"  {make_harmless(key)}: {_figure(value)}") for key, value in result.figures.items()
@@ -71,19 +72,19 @@ def result_lines(result: MilestoneResult) -> list[Text]:
     return lines + [Text(f"  picture: {make_harmless(picture)}") for picture in result.pictures]
 
 
-def milestone_lines(milestone: Milestone, result: MilestoneResult) -> list[Text]:
+def describe_milestone(milestone: Milestone, result: MilestoneResult) -> list[Text]:
     """One milestone that was run by itself."""
     standing = "reached" if result.passed else "not reached"
     head = f"{milestone.id}, {milestone.title}: {standing} ({result.seconds:.1f} s)"
-    return [Text(head, "bold green" if result.passed else "bold red"), *result_lines(result)]
+    return [Text(head, "bold green" if result.passed else "bold red"), *describe_result(result)]
 
 
-def written(paths: Iterable[Path]) -> list[Text]:
+def list_written(paths: Iterable[Path]) -> list[Text]:
     """Which files were written."""
     return [Text(f"Wrote {path}", "dim") for path in paths]
 
 
-def _stage(entry: StageReport, width: int) -> list[Text]:
+def _stage_lines(entry: StageReport, width: int) -> list[Text]:
     style = "green" if entry.status is Status.PASSED else "yellow"
     points = f"{number(entry.points)}/{entry.stage.points} points"
     figures = f"{entry.passed}/{len(entry.checks)} checks  {points}"
@@ -91,8 +92,8 @@ def _stage(entry: StageReport, width: int) -> list[Text]:
     for verdict in entry.checks:
         if verdict.outcome not in (Outcome.PASSED, Outcome.TODO, Outcome.BLOCKED):
             label = f"{verdict.outcome.value:<8}"
-            message = make_harmless(verdict.message).partition("\n")[0]
-            lines.append(Text.assemble("  ", (label, "red"), f"{verdict.check}: {message}"))
+            headline = make_harmless(describe_verdict(verdict).headline)
+            lines.append(Text.assemble("  ", (label, "red"), f"{verdict.check}: {headline}"))
     for outcome, what in ((Outcome.TODO, "not written yet"), (Outcome.BLOCKED, "waiting")):
         how_many = sum(verdict.outcome is outcome for verdict in entry.checks)
         if how_many:
@@ -104,7 +105,7 @@ def _stage(entry: StageReport, width: int) -> list[Text]:
     return lines
 
 
-def _milestone(entry: MilestoneReport, width: int) -> list[Text]:
+def _milestone_lines(entry: MilestoneReport, width: int) -> list[Text]:
     passed = entry.status is Status.PASSED
     standing = {Status.FAILED: "not reached", Status.BLOCKED: "waits for its stages"}
     took = f" in {entry.result.seconds:.1f} s" if entry.result and passed else ""
@@ -112,7 +113,7 @@ def _milestone(entry: MilestoneReport, width: int) -> list[Text]:
     figures = f"{standing.get(entry.status, 'passed')}{took}  {points}"
     style = "green" if passed else "yellow" if entry.status is Status.BLOCKED else "red"
     head = Text.assemble((f"{entry.milestone.id:<{width}}  ", "bold"), (figures, style))
-    return [head, *(result_lines(entry.result) if entry.result else [])]
+    return [head, *(describe_result(entry.result) if entry.result else [])]
 
 
 def _figure(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from rich.text import Text
 
@@ -11,6 +12,14 @@ from grading.submission.safe_text import make_harmless
 
 WIDTH = 88
 MAX_LINES = 12
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a text is shown on. width: in columns. blocks: whether it has block characters."""
+
+    width: int
+    blocks: bool = False
 
 
 def number(points: float) -> str:
@@ -29,6 +38,11 @@ def duration(minutes: int) -> str:
     return " ".join(
         ([f"{hours} h"] if hours else []) + ([f"{rest} min"] if rest or not hours else [])
     )
+
+
+def join_lines(lines: Iterable[Text]) -> Text:
+    """One text of the lines."""
+    return Text("\n").join(lines)
 
 
 def paragraph(text: str, indent: int = 2) -> Text:

@@ -84,10 +84,10 @@ def test_a_report_file_is_honest_at_every_moment(tmp_path: Path, report: Report)
     targets = {name: tmp_path / name for name in FORMATS}
     with unfinished_until(targets) as hand_over:
         for name, path in targets.items():
-            assert path.read_bytes() == FORMATS[name].could_not_grade(NOT_ENDED)
+            assert path.read_bytes() == FORMATS[name].render_refusal(NOT_ENDED)
         hand_over(report)
     for name, path in targets.items():
-        assert path.read_bytes() == FORMATS[name].graded(report)
+        assert path.read_bytes() == FORMATS[name].render(report)
     for error, words in (
         (CouldNotGrade("the oracle is ill"), "the oracle is ill"),
         (Unacceptable("anna.zip is damaged"), "anna.zip is damaged"),
@@ -100,7 +100,7 @@ def test_a_report_file_is_honest_at_every_moment(tmp_path: Path, report: Report)
         with pytest.raises(type(error)), unfinished_until(targets):
             raise error
         for name, path in targets.items():
-            assert path.read_bytes() == FORMATS[name].could_not_grade(words)
+            assert path.read_bytes() == FORMATS[name].render_refusal(words)
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(FORMATS)
 
 

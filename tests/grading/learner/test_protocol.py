@@ -16,6 +16,7 @@ import pytest
 from grading.checks import judge as judging
 from grading.checks.judge import judge
 from grading.checks.verdict import Outcome
+from grading.checks.wording import describe_verdict
 from grading.course.manifest import load_course
 from grading.errors import CouldNotGrade
 from grading.learner import sandboxed as sandboxed_module
@@ -346,7 +347,8 @@ def test_no_hostile_answer_passes_a_check_or_holds_it_up(
     )
     assert passing == []
     assert len(judgement.verdicts) == len(judgement.expected)
-    assert max(len(v.message) for v in judgement.verdicts) <= 2_000
+    assert max(len(describe_verdict(v).message) for v in judgement.verdicts) <= 2_000
+    assert max(len(v.problem) for v in judgement.verdicts) <= 2_000
 
 
 def test_the_same_seed_gives_the_same_verdicts(tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import jsonschema
 import pytest
+from rich.text import Text
 
 from grading.checks.verdict import Expected, NamedMistake, Outcome, Verdict
 from grading.commands.dev.format_examples import CLASSROOM, example_file, example_report
@@ -20,11 +21,14 @@ from grading.course.manifest import Course, load_course
 from grading.learner.isolation import Isolation
 from grading.milestones.base import MilestoneResult
 from grading.paths import ROOT, STUBS
-from grading.report.formats.classroom50 import whole_points
-from grading.report.formats.exercism import exercism
+from grading.report.formats.classroom50 import round_points
 from grading.report.formats.registry import FORMATS
-from grading.report.formats.rows import Row, rows
+from grading.report.formats.rows import Row, make_rows
 from grading.report.report import Report, Status, fold, fold_stages
+from grading.report.screen.course_map import render_map_for
+from grading.report.screen.next_lines import render_next_step
+from grading.report.screen.summary import render_summary
+from grading.report.screen.words import Screen
 from grading.submission.submission import Submission, SubmittedFile
 
 SCHEMAS = Path(__file__).with_name("formats")
@@ -71,7 +75,7 @@ def schema_of(name: str) -> dict[str, Any]:
 
 def graded(name: str, report: Report) -> Any:
     """The report in a format, valid as its schema says."""
-    data = data_of(name, FORMATS[name].graded(report))
+    data = data_of(name, FORMATS[name].render(report))
     jsonschema.validate(data, schema_of(name))
     return data
 
@@ -133,11 +137,16 @@ def hostile() -> Report:
     """Every field that a student's code can fill holds much of everything nasty."""
     course, much = load_course(), NASTY * 300
     wrong = {
-        "message": much,
+        "problem": much,
         "expected": much,
         "got": much,
         "traceback": f"{much}\n" * 3,
         "printed": much,
+        "inputs": ((NASTY, much),),
+        "file": much,
+        "unwritten": much,
+        "kind": much,
+        "difference": much,
         "drawing": much,
     }
     ways = [Outcome.FAILED, Outcome.ERROR, Outcome.TODO, Outcome.BLOCKED, Outcome.TIMEOUT]
@@ -161,11 +170,22 @@ def test_a_report_has_the_published_form(name: str, real: Report) -> None:
         graded(name, report)
 
 
+def test_all_renderers_have_one_signature() -> None:
+    """A report in, the bytes of a file or the text of a screen out; a sentence, where there is
+    no report."""
+    for name, form in FORMATS.items():
+        assert get_type_hints(form.render) == {"report": Report, "return": bytes}, name
+        assert get_type_hints(form.render_refusal) == {"sentence": str, "return": bytes}, name
+    for render in (render_map_for(Screen(80)), render_next_step, render_summary):
+        assert get_type_hints(render) == {"report": Report, "return": Text}
+        assert isinstance(render(hostile()), Text)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_what_could_not_be_graded_is_never_a_zero(name: str) -> None:
     """The sentence is there, in a form of its own; no points are, and no mark."""
     sentence = f"the disk is full {NASTY}"
-    data = data_of(name, FORMATS[name].could_not_grade(sentence))
+    data = data_of(name, FORMATS[name].render_refusal(sentence))
     assert any("the disk is full" in text for text in texts(data))
     if name == "json":
         assert data["schema"] == "picograd/could-not-grade/v1"
@@ -198,7 +218,7 @@ def test_every_format_tells_a_student_what_went_wrong(name: str) -> None:
                 "value",
                 1,
                 Outcome.FAILED,
-                message="the sum: expected 1.5, got 3.25",
+                problem="the sum",
                 expected="1.5",
                 got="3.25",
                 traceback="\n".join([*lines, "ZeroDivisionError: float division"]),
@@ -206,7 +226,7 @@ def test_every_format_tells_a_student_what_went_wrong(name: str) -> None:
             )
         ]
     )
-    content = FORMATS[name].graded(report).decode()
+    content = FORMATS[name].render(report).decode()
     said = ["value claims 1.", "You count the first number twice.", "counted-twice", "1.5", "3.25"]
     if name != "json":  # its schema has no traceback; the others have its end alone
         said += ["ZeroDivisionError: float division", "line 99, in f99"]
@@ -219,7 +239,7 @@ def test_every_format_tells_a_student_what_went_wrong(name: str) -> None:
 @pytest.mark.parametrize("name", JSON)
 def test_what_a_student_says_is_harmless(name: str) -> None:
     """No control characters, no markup where a format could take it for markup, no flood."""
-    content = FORMATS[name].graded(hostile())
+    content = FORMATS[name].render(hostile())
     data = data_of(name, content)
     assert content.isascii()
     assert len(content) < 1_000_000
@@ -264,7 +284,7 @@ def test_a_schema_refuses_what_its_system_would_refuse() -> None:
 
 def test_the_points_of_all_formats_are_the_reports(real: Report) -> None:
     """Entry by entry and in sum, of what was asked for."""
-    asked = rows(real)
+    asked = make_rows(real)
     assert [row.id for row in asked] == ["value", "rules", "graph", "engine"]
     assert 0 < asked[0].points < asked[0].possible
     gradescope, prairielearn = graded("gradescope", real), graded("prairielearn", real)
@@ -297,17 +317,17 @@ def row(points: float, possible: int) -> Row:
 
 def test_whole_points_add_up_and_give_nothing_away() -> None:
     """0.2 + 0.9 + 6.95 of 7 + 3: the one point of the fractions goes where there is room."""
-    assert whole_points([row(0.2, 7), row(0.9, 8), row(6.95, 7), row(3, 3)]) == [1, 1, 6, 3]
-    assert whole_points([row(0.4, 7), row(0.4, 8), row(0, 7)]) == [0, 0, 0]
-    assert whole_points([row(6.99, 7)]) == [6]
-    assert whole_points([replace(row(7, 7), passed=False)]) == [6]  # rounded up to the full
+    assert round_points([row(0.2, 7), row(0.9, 8), row(6.95, 7), row(3, 3)]) == [1, 1, 6, 3]
+    assert round_points([row(0.4, 7), row(0.4, 8), row(0, 7)]) == [0, 0, 0]
+    assert round_points([row(6.99, 7)]) == [6]
+    assert round_points([replace(row(7, 7), passed=False)]) == [6]  # rounded up to the full
     draw = random.Random(3)
     for _ in range(2000):
         asked = [
             row(round(most * draw.choice([0, 1, draw.random(), draw.random() ** 8]), 2), most)
             for most in draw.choices(range(1, 11), k=draw.randint(1, 17))
         ]
-        got = whole_points(asked)
+        got = round_points(asked)
         total = sum(entry.points for entry in asked)
         assert sum(got) <= total + 1e-6
         assert len(asked) == 1 or sum(got) > total - len(asked)
@@ -330,7 +350,7 @@ def test_classroom50_is_told_who_handed_in_what(
     assert graded("classroom50", real)["review"] == "https://github.com/school/compare"
     for name in (*CLASSROOM, "REVIEW_URL"):
         monkeypatch.delenv(name)
-    bare = json.loads(FORMATS["classroom50"].graded(real))
+    bare = json.loads(FORMATS["classroom50"].render(real))
     assert set(bare) == {"schema", "score", "max-score", "tests"}
 
 
@@ -339,9 +359,9 @@ def test_exercism_has_a_test_for_each_check_in_order() -> None:
     report = folded(
         [
             verdict("value", 1, Outcome.PASSED, printed="here I am\n"),
-            verdict("value", 2, Outcome.FAILED, message="wrong", printed="x" * 501),
-            verdict("graph", 3, Outcome.TODO, message="not written"),
-            verdict("graph", 4, Outcome.TIMEOUT, message="no answer"),
+            verdict("value", 2, Outcome.FAILED, problem="wrong", printed="x" * 501),
+            verdict("graph", 3, Outcome.TODO, problem="graph: toposort"),
+            verdict("graph", 4, Outcome.TIMEOUT),
         ],
         {"engine": MilestoneResult("engine", False, 1.0, message="not yet")},
     )
@@ -355,9 +375,8 @@ def test_exercism_has_a_test_for_each_check_in_order() -> None:
     assert len(tests[1]["output"]) == 500
     assert tests[1]["output"].endswith("[Output was truncated. Please limit to 500 chars]")
     assert "not yet" in tests[4]["message"]
-    unreadable = folded([verdict("value", n, Outcome.BLOCKED, message="line 3") for n in (1, 2)])
-    broken = exercism(unreadable)
-    jsonschema.validate(broken, schema_of("exercism"))
+    unreadable = folded([verdict("value", n, Outcome.BLOCKED, problem="line 3") for n in (1, 2)])
+    broken = graded("exercism", unreadable)
     assert broken["status"] == "error"
     assert "line 3" in broken["message"]
 
@@ -365,15 +384,15 @@ def test_exercism_has_a_test_for_each_check_in_order() -> None:
 def test_a_row_says_each_mistake_once_and_counts_what_is_not_written() -> None:
     """A stage with thirty checks of one stub is not thirty times the same sentence."""
     mistake = (NamedMistake("counted-twice", "You count twice."),)
-    wrong = [verdict("value", n, Outcome.FAILED, message="no", mistakes=mistake) for n in (1, 2)]
-    todo = [verdict("value", n, Outcome.TODO, message="add is not written yet") for n in (3, 4)]
+    wrong = [verdict("value", n, Outcome.FAILED, problem="no", mistakes=mistake) for n in (1, 2)]
+    todo = [verdict("value", n, Outcome.TODO, problem="add") for n in (3, 4)]
     report = folded(
         [*wrong, *todo, verdict("value", 5, Outcome.PASSED)],
         seed=7,
         missing=("graph", "value"),
         ignored=("a.txt",),
     )
-    [entry] = rows(report)
+    [entry] = make_rows(report)
     assert entry.head == "1 of 5 checks pass."
     assert entry.text.count("You count twice.") == 1
     assert entry.text.count("counted-twice") == 2

@@ -13,7 +13,7 @@ from grading.checks.verdict import Expected, Outcome
 from grading.course.manifest import load_course
 from grading.milestones.base import MilestoneResult
 from grading.paths import ROOT
-from grading.report.formats.picograd_json import json_text
+from grading.report.formats.registry import FORMATS
 from grading.report.report import Status, fold, fold_stages
 from grading.submission.submission import Submission
 
@@ -74,6 +74,6 @@ def test_any_figure_and_any_text_fits_into_json() -> None:
         {milestone.id: result},
         milestones_asked={milestone.id},
     )
-    stored = graded(json_text(report).decode("ascii"))["milestones"][0]
+    stored = graded(FORMATS["json"].render(report).decode("ascii"))["milestones"][0]
     assert stored["figures"] == {"a": None, "b": [1, {"c": None}], "d": str(ROOT), "e": "\ud800"}
     assert stored["status"] == "failed"

@@ -61,7 +61,7 @@ def _fill(folder: Path, root: Path) -> None:
             shutil.copy(there, here)
     course = load_course(root / "grading" / "course" / "course.toml")
     total = sum(s.points for s in course.stages) + sum(m.points for m in course.milestones)
-    refusal = FORMATS["gradescope"].could_not_grade("the autograder did not start")
+    refusal = FORMATS["gradescope"].render_refusal("the autograder did not start")
     (folder / "could_not_grade.json").write_bytes(refusal)
     guide = (_HERE / GUIDE).read_text(encoding="utf-8").replace("{points}", str(total))
     _write_with_unix_ends(folder / GUIDE, guide)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from rich.text import Text
 
 from grading.report.report import MilestoneReport, Report, StageReport, Status
-from grading.report.screen.words import duration, number
+from grading.report.screen.words import Screen, duration, join_lines, number
 from grading.submission.safe_text import make_harmless
 
 BAR = 12
@@ -25,28 +25,46 @@ _STYLES = {
 }
 
 
-def overview(report: Report, *, blocks: bool, width: int) -> list[Text]:
-    """The map, a line a stage. blocks: draw bars with block characters. width: in columns."""
+def render_map_for(screen: Screen) -> Callable[[Report], Text]:
+    """The renderer of the map for a screen."""
+
+    def render_map(report: Report) -> Text:
+        columns = _columns(report, screen)
+        return join_lines(
+            [_head(report), *_parts(report, columns, BLOCKS if screen.blocks else ASCII)]
+        )
+
+    return render_map
+
+
+def _head(report: Report) -> Text:
     done = sum(entry.status is Status.PASSED for entry in report.stages)
     left = sum(e.stage.minutes for e in report.stages if e.status is not Status.PASSED)
     head = f"{number(report.score)} of {report.max_score} points"
     stages = f"{done} of {len(report.stages)} stages"
     ahead = f", about {duration(left)} ahead" if left else ""
-    lines = [Text.assemble(("picograd", "bold"), f"   {head}, {stages}{ahead}")]
+    return Text.assemble(("picograd", "bold"), f"   {head}, {stages}{ahead}")
+
+
+def _columns(report: Report, screen: Screen) -> tuple[int, int]:
+    """The widths of the names and of the titles."""
     ids = [e.stage.id for e in report.stages] + [m.milestone.id for m in report.milestones]
     name_width = max(map(len, ids), default=0) + 2
     titles = [e.stage.title for e in report.stages] + [m.milestone.title for m in report.milestones]
     # A title gives way to the figures.
-    room = width - name_width - FIGURES - 6
-    room = max(0, min(room, max(map(len, titles), default=0)))
+    room = screen.width - name_width - FIGURES - 6
+    return name_width, max(0, min(room, max(map(len, titles), default=0)))
+
+
+def _parts(report: Report, columns: tuple[int, int], glyphs: tuple[str, str]) -> Iterator[Text]:
+    """The parts of the course, a line a stage, and the milestones between them."""
     for part, entries in groupby(report.stages, key=lambda entry: entry.stage.part):
-        lines += [Text(), Text(part, "bold")]
+        yield from (Text(), Text(part, "bold"))
         for entry in entries:
-            lines.append(_stage_line(entry, (name_width, room), BLOCKS if blocks else ASCII))
+            yield _stage_line(entry, columns, glyphs)
             for milestone in report.milestones:
                 if milestone.milestone.after == entry.stage.id:
-                    lines += _milestone_lines(milestone, (name_width, room))
-    return lines
+                    yield from _milestone_lines(milestone, columns)
 
 
 def _stage_line(entry: StageReport, columns: tuple[int, int], glyphs: tuple[str, str]) -> Text:

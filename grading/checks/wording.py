@@ -1,0 +1,106 @@
+"""What is said of a verdict: its parts, made here once and printed by every output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grading.checks.verdict import NamedMistake, Outcome, Verdict
+
+# The longest message, whatever the answer quoted in it.
+MAX_MESSAGE = 2_000
+
+
+@dataclass(frozen=True)
+class Description:
+    """The parts of what is said of a verdict, each empty where there is nothing to say.
+
+    message: everything that went wrong in one sentence. problem: the same without the two
+    answers, for where they stand beside it. headline: the first line of the message.
+    unwritten: which function is not written, without the place. difference, drawing: where
+    an expression goes wrong. The others are the verdict's own.
+    """
+
+    claim: str
+    message: str
+    problem: str
+    headline: str
+    unwritten: str
+    expected: str | None
+    got: str | None
+    difference: str
+    drawing: str
+    traceback: str
+    printed: str
+    mistakes: tuple[NamedMistake, ...]
+
+    @property
+    def whereabouts(self) -> str:
+        """The sentence on the first difference, and the drawing under it."""
+        return "\n\n".join(part for part in (self.difference, self.drawing) if part)
+
+
+def describe_verdict(verdict: Verdict) -> Description:
+    """The parts of what is said of `verdict`."""
+    place, sentence = _place(verdict), _sentence(verdict)
+    problem = f"{place}: {sentence}" if place and sentence else sentence
+    message = problem
+    if verdict.expected is not None:
+        message = compare(problem, verdict.expected, verdict.got or "")
+    message = shorten_message(message)
+    todo = verdict.outcome is Outcome.TODO
+    return Description(
+        claim=verdict.claim,
+        message=message,
+        problem=shorten_message(problem),
+        headline=message.partition("\n")[0],
+        unwritten=_not_written(verdict.unwritten) if todo else "",
+        expected=verdict.expected,
+        got=verdict.got,
+        difference=verdict.difference,
+        drawing=verdict.drawing,
+        traceback=verdict.traceback,
+        printed=verdict.printed,
+        mistakes=verdict.mistakes,
+    )
+
+
+def shorten_message(text: str) -> str:
+    """`text`, cut to MAX_MESSAGE characters."""
+    return text if len(text) <= MAX_MESSAGE else text[: MAX_MESSAGE - 4] + " ..."
+
+
+def ask_at(question: str, inputs: Sequence[tuple[str, str]]) -> str:
+    """`the value of a + b at a = 1.5, b = 2.5`."""
+    given = ", ".join(f"{name} = {text}" for name, text in inputs)
+    return f"{question} at {given}" if given else question
+
+
+def compare(question: str, expected: str, got: str) -> str:
+    """The question and both answers in one sentence."""
+    return f"{question}: expected {expected}, got {got}"
+
+
+def _place(verdict: Verdict) -> str:
+    # A stub of another file was called from this line; the line itself is right.
+    if verdict.line is None or verdict.waits_for:
+        return verdict.file
+    return f"{verdict.file}, line {verdict.line}"
+
+
+def _sentence(verdict: Verdict) -> str:
+    if verdict.outcome is Outcome.TODO:
+        return _not_written(verdict.problem)
+    if verdict.waits_for:
+        return f"waits for {verdict.waits_for}: {verdict.problem}"
+    if verdict.outcome is Outcome.TIMEOUT:
+        return "no answer in time; an endless loop, or work that grows much too fast?"
+    if verdict.unexpected:
+        return f"the answer has an unexpected form ({verdict.kind}: {verdict.problem})"
+    if verdict.kind:
+        return f"{verdict.kind}: {verdict.problem}"
+    return ask_at(verdict.problem, verdict.inputs)
+
+
+def _not_written(function: str) -> str:
+    return f"{function or 'a stub'} is not written yet"

@@ -1,0 +1,174 @@
+"""What is said of a verdict: decided as data, and put into words once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from grading.checks.assertions import Mismatch
+from grading.checks.decide import Blocked, decide_verdict
+from grading.checks.inputs import Inputs
+from grading.checks.learner_fixture import Learner
+from grading.checks.verdict import Outcome, Verdict
+from grading.checks.wording import MAX_MESSAGE, describe_verdict
+from grading.diagnosis.first_difference import Difference
+from grading.learner.runner import Probe, TimedOut, WorkerDied
+from grading.worker.error_report import RaisedError
+from grading.worker.wire import Malformed, Plain
+
+
+class Answers:
+    """A runner that answers every question with the same, and raised what it is told."""
+
+    file = "mine/value.py"
+    printed = "so far so good\n"
+
+    def __init__(self, raised: RaisedError | None = None, answer: Plain = None) -> None:
+        self._raised = raised
+        self._answer = answer
+
+    def begin_check(self, seconds: float | None = None) -> None: ...
+
+    def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
+        return self._answer
+
+    def watch(
+        self, probe: Probe, arguments: Sequence[Any], progress: Callable[[Plain], None]
+    ) -> Plain:
+        return self._answer
+
+    def raised_by(self, error: BaseException) -> RaisedError | None:
+        return self._raised
+
+    def close(self) -> None: ...
+
+
+def decided(error: BaseException | None, raised: RaisedError | None = None) -> Verdict:
+    learner = Learner(Answers(raised), Inputs(None, "value::test_it"))
+    return decide_verdict(
+        stage="value",
+        check="test_it",
+        claim="It works.",
+        error=error,
+        learner=learner,
+        file="mine/value.py",
+    )
+
+
+def raised(kind: str, message: str, line: int | None = 7, **more: Any) -> RaisedError:
+    return RaisedError(kind, message, "Traceback ...", line, more.pop("todo", False), **more)
+
+
+LATE = "no answer in time; an endless loop, or work that grows much too fast?"
+
+# What a check ended with, the outcome, and the whole message.
+ENDINGS: dict[str, tuple[BaseException | None, RaisedError | None, Outcome, str]] = {
+    "passed": (None, None, Outcome.PASSED, ""),
+    "todo": (
+        NotImplementedError(),
+        raised("NotImplementedError", "value: Value.exp", todo=True),
+        Outcome.TODO,
+        "mine/value.py, line 7: value: Value.exp is not written yet",
+    ),
+    "a nameless stub": (
+        NotImplementedError(),
+        raised("NotImplementedError", "", todo=True),
+        Outcome.TODO,
+        "mine/value.py, line 7: a stub is not written yet",
+    ),
+    "another file's stub": (
+        NotImplementedError(),
+        raised("NotImplementedError", "graph: toposort", waits_for="graph.py"),
+        Outcome.BLOCKED,
+        "mine/value.py: waits for graph.py: graph: toposort",
+    ),
+    "an earlier stage": (
+        Blocked("waits for value.py"),
+        None,
+        Outcome.BLOCKED,
+        "mine/value.py: waits for value.py",
+    ),
+    "their error": (
+        ValueError(),
+        raised("ValueError", "no such thing\nreally"),
+        Outcome.ERROR,
+        "mine/value.py, line 7: ValueError: no such thing\nreally",
+    ),
+    "their error, outside their file": (
+        ValueError(),
+        raised("ValueError", "no", line=None),
+        Outcome.ERROR,
+        "mine/value.py: ValueError: no",
+    ),
+    "timeout": (TimedOut("3 seconds"), None, Outcome.TIMEOUT, f"mine/value.py: {LATE}"),
+    "died": (WorkerDied("it ended"), None, Outcome.ERROR, "mine/value.py: it ended"),
+    "mismatch": (
+        Mismatch("the sum", 1.5, [2], [("a", "1.0"), ("b", "0.5")]),
+        None,
+        Outcome.FAILED,
+        "the sum at a = 1.0, b = 0.5: expected 1.5, got [2]",
+    ),
+    "an assertion": (
+        AssertionError("h before d\nassert 3 < 2"),
+        None,
+        Outcome.FAILED,
+        "h before d",
+    ),
+    "no answer": (Malformed("not JSON"), None, Outcome.FAILED, "mine/value.py: not JSON"),
+    "a stumble": (
+        KeyError("x"),
+        None,
+        Outcome.FAILED,
+        "mine/value.py: the answer has an unexpected form (KeyError: 'x')",
+    ),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_each_outcome_has_its_message(ending: str) -> None:
+    """One sentence with the place, as far as it is known; its first line is the headline."""
+    error, theirs, outcome, message = ENDINGS[ending]
+    verdict = decided(error, theirs)
+    said = describe_verdict(verdict)
+    assert (verdict.outcome, said.message) == (outcome, message)
+    assert said.headline == (message.splitlines() or [""])[0]
+    assert said.problem == message.removesuffix(": expected 1.5, got [2]")
+    assert (said.claim, said.printed) == ("It works.", "so far so good\n")
+    assert bool(said.traceback) is (theirs is not None and outcome is not Outcome.TODO)
+    assert verdict.unexpected is (ending == "a stumble")
+
+
+def test_what_is_not_written_is_named_without_its_place() -> None:
+    """The function alone, for where the line stands beside it; nothing for other outcomes."""
+    named = {
+        ending: describe_verdict(decided(*ENDINGS[ending][:2])).unwritten for ending in ENDINGS
+    }
+    assert named.pop("todo") == "Value.exp is not written yet"
+    assert named.pop("a nameless stub") == "a stub is not written yet"
+    assert set(named.values()) == {""}
+
+
+def test_a_wrong_answer_keeps_its_parts() -> None:
+    """Formula, inputs and answers stand apart in the verdict, and together in the error's text."""
+    learner = Learner(Answers(answer=[0.5, [1.0, 1.0]]), Inputs(None, "value::test_it"))
+    with pytest.raises(Mismatch) as caught:
+        learner.matches_torch(lambda a, b: a * b, 1.5, -2.5)
+    verdict = decided(caught.value)
+    assert verdict.problem == "the value of a * b"
+    assert verdict.inputs == (("a", "1.5"), ("b", "-2.5"))
+    assert (verdict.expected, verdict.got) == ("-3.75", "0.5")
+    assert describe_verdict(verdict).message == str(caught.value)
+    caught.value.difference = Difference("it is the first", "*\n`-- a")
+    verdict = decided(caught.value)
+    assert (verdict.difference, verdict.drawing) == ("it is the first", "*\n`-- a")
+
+
+def test_no_message_is_longer_than_a_report_holds() -> None:
+    """Whatever an answer quotes; what is kept of it is as short."""
+    for error in (AssertionError("x" * 9_999), KeyError("x" * 9_999), Mismatch("x" * 9_999, 1, 2)):
+        verdict = decided(error)
+        said = describe_verdict(verdict)
+        assert len(verdict.problem) == len(said.message) == len(said.problem) == MAX_MESSAGE
+        assert said.message.endswith(" ...")
