@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from grading.course.manifest import load_course
-from grading.diagnosis.candidates import Candidates
+from grading.diagnosis.candidates import ISOLATION, Candidates
 from grading.diagnosis.replies import GONE, SILENCE, Reply
+from grading.learner.choose import NONE
 from grading.learner.package import sources_in
 from grading.learner.runner import Question
 from grading.learner.shipping import ship_question
@@ -182,8 +183,12 @@ def test_pytest_names_it_too(mistaken: Clone) -> None:
 # --- the candidates themselves --------------------------------------------------------
 
 
-@pytest.fixture
-def candidates() -> Iterator[Candidates]:
+@pytest.fixture(params=[ISOLATION, NONE], ids=["supervised", "plain"])
+def candidates(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Candidates]:
+    """In a process of each kind: where there is no supervisor (Windows), a plain one is killed."""
+    monkeypatch.setattr("grading.diagnosis.candidates.ISOLATION", request.param)
     with Candidates(sources()) as found:
         yield found
 
