@@ -1,1 +1,1 @@
-"""Reports for people: pure functions from a report to lines of text."""
+"""Reports for people: pure functions from a report, or a part of one, to text."""
