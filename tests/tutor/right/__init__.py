@@ -1,0 +1,1 @@
+"""Right but unusual submissions, a module a stage. Each module holds one tuple, `RIGHT`."""

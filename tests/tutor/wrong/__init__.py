@@ -1,0 +1,1 @@
+"""Wrong submissions, a module a stage. Each module holds one tuple, `WRONG`."""
