@@ -53,6 +53,12 @@ def name_of(submission: WrongSubmission | RightSubmission) -> str:
     return submission.id
 
 
+def body_of(function: ast.FunctionDef) -> list[str]:
+    """What the function does, without its docstring."""
+    docstring = ast.get_docstring(function) is not None
+    return [ast.unparse(statement) for statement in function.body[docstring:]]
+
+
 # --- What the tutor says ----------------------------------------------------------------
 
 
@@ -64,8 +70,8 @@ def test_a_wrong_submission_is_caught_and_not_accused_falsely(wrong: WrongSubmis
     assert measured.false_names == (), wrong.truth
 
 
-@pytest.mark.skipif(not EVERYTHING, reason="until the tutor says the same on every machine")
-@pytest.mark.parametrize("wrong", FALSE, ids=name_of)
+# On request only, for as long as a clock decides what is named: a slow machine names less.
+@pytest.mark.parametrize("wrong", FALSE if EVERYTHING else [], ids=name_of)
 def test_a_known_false_accusation_is_still_made(wrong: WrongSubmission) -> None:
     """Whoever mends one takes it off the list in known.py, so that the list only shrinks."""
     assert measure_one(wrong).false_names != (), f"take {wrong.id} off KNOWN_FALSE"
@@ -134,7 +140,7 @@ def test_every_submission_is_a_whole_file_that_differs_from_the_reference(
     if isinstance(submission, WrongSubmission):
         theirs, right = functions_in(source), functions_in(reference)
         assert set(theirs) >= set(right)
-        same = {name for name in right if ast.unparse(right[name]) == ast.unparse(theirs[name])}
+        same = {name for name in right if body_of(right[name]) == body_of(theirs[name])}
         assert not same.issuperset(submission.where)
 
 
@@ -183,6 +189,13 @@ def test_a_definition_stands_in_the_place_of_its_own() -> None:
     expected = REFERENCE.replace("size = 1", "size = 7").replace("return 2", "return 5")
     expected = expected.replace("return nodes", "return []").replace('{"walk": walk}', "{}")
     assert written_into(REFERENCE, code) == expected
+
+
+def test_a_decorator_goes_with_its_function() -> None:
+    """A property that is written as a method is one."""
+    method = "class Node:\n    def second(self):\n        return 5\n"
+    expected = REFERENCE.replace("    @property\n", "").replace("return 2", "return 5")
+    assert written_into(REFERENCE, method) == expected
 
 
 def test_what_is_new_is_added_where_it_can_be_used() -> None:
