@@ -24,13 +24,12 @@ from rich.console import Console
 from rich.table import Table
 
 from grading.checks.verdict import Outcome
-from grading.companion.own_folder import suite_of
 from grading.course.manifest import load_course
 from grading.grade import GradingRequest, grade
 from grading.paths import PACKAGE
-from grading.report.next_step import next_step
+from grading.report.next_step import find_next_step
 from grading.report.report import StageReport
-from grading.report.screen.failure import next_lines
+from grading.report.screen.next_lines import render_next_step
 from grading.submission.submission import take_in
 from tests.tutor.submissions import (
     RightSubmission,
@@ -121,10 +120,10 @@ def told_about(submission: WrongSubmission | RightSubmission) -> Told:
         taken = take_in(Path(folder), course)
         report = grade(taken, course, GradingRequest((stage,), milestones=False))
         (entry,) = (entry for entry in report.stages if entry.stage.id == stage.id)
-        step = next_step(report, course, suite_of)
+        step = find_next_step(report)
     if step is None or step.verdict is None:
         return _of_stage(entry)
-    text = "\n".join(line.plain for line in next_lines(step, ""))
+    text = render_next_step(report).plain
     return _of_stage(
         entry,
         check=step.verdict.check,
