@@ -44,6 +44,7 @@ class Watcher:
 @dataclass(frozen=True)
 class GradingRequest:
     """What to grade. stages: run these; stop_early: none after the first unfinished one.
+    stop_hanging: as `judge` has it.
 
     milestones: run those whose stages are all asked for and all pass. known: results of
     milestones that need not be run again. pictures: the folder for their pictures; None to
@@ -55,6 +56,7 @@ class GradingRequest:
     pictures: Path | None = None
     milestones: bool = True
     stop_early: bool = False
+    stop_hanging: bool = False
     seed: int | None = None
     minutes: float | None = None
     full: bool = False
@@ -88,6 +90,7 @@ def grade(
         request.stages,
         seed=request.seed,
         stop_early=request.stop_early,
+        stop_hanging=request.stop_hanging,
         isolation=isolation,
         collected=watcher.collected,
         decided=watcher.decided,

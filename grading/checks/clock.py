@@ -34,7 +34,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     file, limit = item.getparent(StageFile), item.get_closest_marker("timeout")
     if file is None or limit is None:
         return (yield)
-    item.own_markers.insert(0, pytest.mark.timeout(patient(limit.args[0], file.late)).mark)
+    item.own_markers.insert(
+        0, pytest.mark.timeout(patient(limit.args[0], file.late, file.patience)).mark
+    )
     try:
         return (yield)
     finally:

@@ -9,6 +9,7 @@ from grading.checks.clock import is_timeout
 from grading.checks.learner_fixture import Learner
 from grading.checks.verdict import Outcome, Verdict
 from grading.checks.wording import shorten_message
+from grading.learner.hang import Hang, HangKind
 from grading.learner.runner import ImportFailedEarlier, TimedOut, WorkerDied
 from grading.worker.error_report import RaisedError
 from grading.worker.wire import Malformed, NotPlain
@@ -35,6 +36,7 @@ def decide_verdict(
     file: the path of the stage's file as the learner knows it.
     """
     raised = learner.runner.raised_by(error) if learner and error else None
+    hang = learner.runner.hang_of(error) if learner and error else None
     outcome = _outcome(error, raised)
     verdict = Verdict(
         stage=stage,
@@ -45,6 +47,8 @@ def decide_verdict(
     )
     if error is None:
         return verdict
+    if outcome is Outcome.TIMEOUT:
+        return _of_hang(verdict, hang, raised, file)
     if raised is not None:
         return _of_raised(verdict, raised, file)
     if isinstance(error, AssertionError):
@@ -52,7 +56,7 @@ def decide_verdict(
     unexpected = outcome is Outcome.FAILED and not isinstance(error, _WRONG_ANSWERS)
     return replace(
         verdict,
-        problem="" if outcome is Outcome.TIMEOUT else shorten_message(str(error)),
+        problem=shorten_message(str(error)),
         file=file,
         kind=type(error).__name__ if unexpected else "",
         unexpected=unexpected,
@@ -71,6 +75,34 @@ def _outcome(error: BaseException | None, raised: RaisedError | None) -> Outcome
     if raised is not None:
         return Outcome.TODO if raised.todo else Outcome.ERROR
     return Outcome.ERROR if isinstance(error, WorkerDied) else Outcome.FAILED
+
+
+def _of_hang(verdict: Verdict, hang: Hang | None, raised: RaisedError | None, file: str) -> Verdict:
+    """With where it hung, as far as that was seen."""
+    line = hang.line if hang else raised.line if raised else None
+    return replace(
+        verdict,
+        problem=shorten_message(_describe_hang(hang)) if hang else "",
+        file=file,
+        line=line,
+        traceback=raised.traceback if raised else "",
+    )
+
+
+def _describe_hang(hang: Hang) -> str:
+    """Where it hung, as the samples of the stack have it."""
+    where = f", in {hang.function}" if hang.function else ", while the file is imported"
+    lines = f"line {hang.first}" if hang.first == hang.last else f"lines {hang.first}-{hang.last}"
+    what = {
+        HangKind.LOOP: f"the loop in {lines} did not end",
+        HangKind.RECURSION: f"{hang.function or 'it'} leads to itself again and again",
+        HangKind.LINES: f"{lines} did not end",
+    }[hang.kind]
+    still = ", ".join(f"{name} = {text}" for name, text in hang.still)
+    changing = ", ".join(hang.changing)
+    seen = [f"all the while {still}" if still else "", f"changing: {changing}" if changing else ""]
+    variables = "; ".join(part for part in seen if part)
+    return f"no answer in time{where}: {what}" + (f" ({variables})" if variables else "")
 
 
 def _of_raised(verdict: Verdict, raised: RaisedError, file: str) -> Verdict:

@@ -20,7 +20,7 @@ from grading.course.manifest import Course, Stage
 from grading.errors import CouldNotGrade
 from grading.learner.isolation import Isolation
 from grading.learner.package import package_of_stage
-from grading.learner.runner import Question, Runner
+from grading.learner.runner import PATIENCE, Question, Runner
 from grading.learner.sandboxed import STAGE_IN_CHECKS, Sandboxed
 from grading.paths import ROOT, SUITES, display_path
 from grading.submission.submission import Submission
@@ -51,17 +51,20 @@ def judge(
     *,
     seed: int | None = None,
     stop_early: bool = False,
+    stop_hanging: bool = False,
     isolation: Isolation,
     collected: Callable[[Sequence[Expected]], None] = lambda expected: None,
     decided: Callable[[Verdict], None] = lambda verdict: None,
 ) -> Judgement:
     """Run the suites of `stages` on the submission.
 
-    stop_early: no stage after the first unfinished one is run. isolation: how their code is
-    locked in. collected and decided are called as things happen. CouldNotGrade
-    where the machinery fails.
+    stop_early: no stage after the first unfinished one is run. stop_hanging: a stage in which
+    PATIENCE checks ran out of time is asked no more. isolation: how their code is locked in.
+    collected and decided are called as things happen. CouldNotGrade where the machinery fails.
     """
-    judge = _Judge(submission, course, seed, stop_early, isolation, collected, decided)
+    judge = _Judge(
+        submission, course, seed, stop_early, stop_hanging, isolation, collected, decided
+    )
     suites = [str(_suite(stage)) for stage in stages]
     arguments = ["-s", "--noconftest", *(word for name in _UNUSED for word in ("-p", f"no:{name}"))]
     with _undisturbed(), judge:
@@ -97,6 +100,7 @@ class _Judge:
         course: Course,
         seed: int | None,
         stop_early: bool,
+        stop_hanging: bool,
         isolation: Isolation,
         collected: Callable[[Sequence[Expected]], None],
         decided: Callable[[Verdict], None],
@@ -105,6 +109,7 @@ class _Judge:
         self._course = course
         self._seed = seed
         self._stop_early = stop_early
+        self._stop_hanging = stop_hanging
         self._isolation = isolation
         self._collected = collected
         self._tell = decided
@@ -136,6 +141,10 @@ class _Judge:
         config.option.tbstyle = "native"
 
     @pytest.hookimpl(tryfirst=True)
+    def pytest_picograd_stops(self) -> bool:
+        return self._stop_hanging
+
+    @pytest.hookimpl(tryfirst=True)
     def pytest_picograd_runner(self, stage: Stage) -> Runner:
         for earlier in self._runners:
             earlier.close()
@@ -148,6 +157,7 @@ class _Judge:
                 seconds,
                 isolation=self._isolation,
                 stage_seconds=STAGE_IN_CHECKS * seconds,
+                patience=PATIENCE - 1 if self._stop_hanging else PATIENCE,
             )
         )
         return self._runners[-1]

@@ -25,7 +25,7 @@ from grading.checks.wording import describe_verdict
 from grading.course.manifest import Stage, load_course
 from grading.learner.in_process import InProcess
 from grading.learner.package import package_from_folder
-from grading.learner.runner import Runner
+from grading.learner.runner import PATIENCE, Runner
 from grading.paths import PACKAGE, SOLUTIONS, display_path
 
 VERDICT = pytest.StashKey[Verdict]()
@@ -51,6 +51,10 @@ class Hooks:
     def pytest_picograd_seed(self) -> int | None:
         """The grading seed; None for the published inputs."""
 
+    @pytest.hookspec(firstresult=True)
+    def pytest_picograd_stops(self) -> bool | None:
+        """Whether a stage in which PATIENCE checks ran out of time is asked no more."""
+
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
         """Called once for every check, when it is decided."""
 
@@ -75,6 +79,10 @@ def pytest_picograd_seed() -> int | None:
     return None
 
 
+def pytest_picograd_stops() -> bool:
+    return True
+
+
 @pytest.fixture
 def learner(request: pytest.FixtureRequest) -> Learner:
     """The learner's code, as the check sees it."""
@@ -86,6 +94,8 @@ def learner(request: pytest.FixtureRequest) -> Learner:
     if earlier is not file.stage and not (SOLUTIONS / PACKAGE).is_dir():
         # In a handout the learner's own modules stand in for the reference.
         raise Blocked(f"waits for {earlier.file}, whose checks do not all pass yet")
+    if file.stops and file.late >= PATIENCE:
+        raise Blocked(f"not asked, since {PATIENCE} checks of {file.stage.file} did not end")
     if file.runner is None:
         file.runner = hook.pytest_picograd_runner(
             config=request.config, stage=file.stage, implementation=file.implementation

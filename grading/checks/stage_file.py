@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grading.course.manifest import Stage, load_course
-from grading.learner.runner import Runner
+from grading.learner.runner import PATIENCE, Runner
 from grading.paths import PACKAGE, SUITES
 
 
@@ -18,10 +18,16 @@ class StageFile(pytest.File):
     stage: Stage
     runner: Runner | None = None
     late: int = 0  # how many of its checks ran out of time
+    stops: bool = True  # whether it is not asked on when PATIENCE of them did
 
     @property
     def implementation(self) -> Path:
         return self.path.parent
+
+    @property
+    def patience(self) -> int:
+        """How many checks may run out of the whole of their time."""
+        return PATIENCE - 1 if self.stops else PATIENCE
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         self.stage = load_course().stage(self.path.stem.removeprefix("test_"))

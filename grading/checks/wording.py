@@ -94,7 +94,8 @@ def _sentence(verdict: Verdict) -> str:
     if verdict.waits_for:
         return f"waits for {verdict.waits_for}: {verdict.problem}"
     if verdict.outcome is Outcome.TIMEOUT:
-        return "no answer in time; an endless loop, or work that grows much too fast?"
+        unseen = "no answer in time; an endless loop, or work that grows much too fast?"
+        return verdict.problem or unseen
     if verdict.unexpected:
         return f"the answer has an unexpected form ({verdict.kind}: {verdict.problem})"
     if verdict.kind:

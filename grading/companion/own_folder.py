@@ -58,6 +58,7 @@ def grade_own(
             pictures=pictures_folder() if milestones else None,
             milestones=milestones,
             stop_early=stop_early,
+            stop_hanging=True,
             known=tuple(result for result in remembered if result is not None),
         ),
         watcher,

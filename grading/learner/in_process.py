@@ -8,12 +8,17 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from grading.learner.hang import Hang, locate_hang
 from grading.learner.package import Package
 from grading.learner.runner import ImportFailedEarlier, Probe, copied
 from grading.paths import display_path
 from grading.worker.error_report import RaisedError, describe_error
 from grading.worker.overlay import Overlay
+from grading.worker.sampling import Sampler, Sighting, sighting_of, stack_of
 from grading.worker.wire import Plain, round_trip
+
+# What takes no longer is not looked at while it runs.
+SECONDS_UNWATCHED = 0.5
 
 
 class InProcess:
@@ -39,6 +44,8 @@ class InProcess:
         self._import = "untried"
         self._error: BaseException | None = None
         self._raised: RaisedError | None = None
+        self._sampler = Sampler(package.own_paths, SECONDS_UNWATCHED)
+        self._seen: Sighting | None = None
 
     def begin_check(self, seconds: float | None = None) -> None:
         """Nothing: whoever gave `limited` knows which check runs."""
@@ -48,19 +55,26 @@ class InProcess:
         with self._overlay.installed() as picograd:
             try:
                 # Copies, as a worker would get: the check keeps what it asked with.
-                own = [copied(argument) for argument in arguments]
-                with self._limited():
+                copies = [copied(argument) for argument in arguments]
+                with self._sampler, self._limited():
                     self._import_stage()
-                    answer = probe(picograd, *own)
+                    answer = probe(picograd, *copies)
                 return round_trip(answer)
             except ImportFailedEarlier:
                 raise
             except BaseException as error:
                 self._error = error
+                own = self._package.own_paths
+                # A loop that nothing but a signal gets through to lets no thread look.
+                self._seen = self._sampler.sighting() or sighting_of(
+                    [sample] if (sample := stack_of(error.__traceback__, own)) else []
+                )
                 self._raised = describe_error(
                     error, self._package.own_paths, self._package.lent_paths
                 )
                 raise
+            finally:
+                self._sampler.forget()
 
     def watch(
         self, probe: Probe, arguments: Sequence[Any], progress: Callable[[Plain], None]
@@ -69,6 +83,14 @@ class InProcess:
 
     def raised_by(self, error: BaseException) -> RaisedError | None:
         return self._raised if error is self._error else None
+
+    def hang_of(self, error: BaseException) -> Hang | None:
+        if error is not self._error or self._seen is None:
+            return None
+        seen = self._seen
+        sources = self._package.sources.values()
+        source = next(source for source in sources if source.path == seen.file)
+        return locate_hang(seen, source.content)
 
     def close(self) -> None:
         """Nothing was started."""

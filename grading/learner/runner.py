@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from grading.learner.hang import Hang
 from grading.worker.error_report import RaisedError
 from grading.worker.wire import Malformed, Plain
 
@@ -31,7 +32,9 @@ class ImportFailedEarlier(Exception):
 
 
 class TimedOut(Exception):
-    """No answer within the time for one check."""
+    """No answer within the time for one check. `hang` says where the code was, if that is known."""
+
+    hang: Hang | None = None
 
 
 class WorkerDied(Exception):
@@ -41,14 +44,18 @@ class WorkerDied(Exception):
 # What a question to a worker may end in, instead of an answer.
 NO_ANSWER = (LearnerError, TimedOut, WorkerDied, Malformed)
 
-# A stage in which so many checks ran out of time hangs; its others get that part of their time,
-# still more than the slowest check of the reference takes.
+# A stage in which so many checks ran out of time hangs. Where a grade depends on it, the others
+# get that part of their time, still more than the slowest check of the reference takes. Where
+# the learner waits for it, the second of the two gets that already, and the others are not asked.
 PATIENCE, IMPATIENT = 2, 1 / 5
 
 
-def patient(seconds: float, late: int) -> float:
-    """The seconds for a check that has `seconds`, in a stage where `late` ran out of time."""
-    return seconds if late < PATIENCE else seconds * IMPATIENT
+def patient(seconds: float, late: int, patience: int = PATIENCE) -> float:
+    """The seconds for a check that has `seconds`, in a stage where `late` ran out of time.
+
+    patience: so many checks wait for the whole time.
+    """
+    return seconds if late < patience else seconds * IMPATIENT
 
 
 class Runner(Protocol):
@@ -67,6 +74,9 @@ class Runner(Protocol):
 
     def raised_by(self, error: BaseException) -> RaisedError | None:
         """What the learner's code raised, if `error` says that it raised something."""
+
+    def hang_of(self, error: BaseException) -> Hang | None:
+        """Where the learner's code was when it ran out of time, if `error` says that it did."""
 
     def close(self) -> None:
         """End everything that was started."""

@@ -15,16 +15,19 @@ import math
 import pickle
 import re
 import secrets
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType, TracebackType
 from typing import Any
 
+from grading.learner.hang import Hang, locate_hang, read_sighting
 from grading.learner.isolation import Isolation
 from grading.learner.package import Package
 from grading.learner.process import WorkerProcess
 from grading.learner.runner import (
+    PATIENCE,
     ImportFailedEarlier,
     LearnerError,
     Probe,
@@ -38,10 +41,13 @@ from grading.paths import ROOT, SUITES
 from grading.submission.safe_text import sanitize
 from grading.worker.error_report import RaisedError
 from grading.worker.overlay import Source
+from grading.worker.sampling import Sighting
 from grading.worker.wire import Malformed, Plain
 
 # A stage whose checks all hang would take a check's time for each; it gets that of a dozen.
 STAGE_IN_CHECKS = 12
+# How long a worker that has run out of time may take to say where it is.
+SECONDS_TO_TELL = 2.0
 
 
 class Sandboxed:
@@ -49,7 +55,8 @@ class Sandboxed:
 
     stage: imported before each question, so that a file that cannot be imported is told
     apart from a wrong answer; None for the whole package. stage_seconds: for all checks
-    together. isolation: how the worker is locked in.
+    together. isolation: how the worker is locked in. patience: so many checks may run out of
+    the whole of their time.
     """
 
     def __init__(
@@ -60,6 +67,7 @@ class Sandboxed:
         *,
         isolation: Isolation,
         stage_seconds: float = math.inf,
+        patience: int = PATIENCE,
     ) -> None:
         self._package = package
         self._stage = stage
@@ -69,6 +77,8 @@ class Sandboxed:
         self._worker: WorkerProcess | None = None
         self._unimportable = False
         self._late = 0
+        self._patience = patience
+        self._tells = bool(package.own_paths)
         self.file = next(iter(package.own_paths), f"{stage}.py")
         self.printed = ""
 
@@ -87,7 +97,9 @@ class Sandboxed:
         """Start the clock of a new check; a milestone may give it its own time."""
         self._seconds = self._seconds if seconds is None else seconds
         # A milestone, which has no stage, says itself how long it waits.
-        self._left = self._seconds if self._stage is None else patient(self._seconds, self._late)
+        self._left = self._seconds
+        if self._stage is not None:
+            self._left = patient(self._seconds, self._late, self._patience)
         self.printed = ""
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
@@ -120,7 +132,10 @@ class Sandboxed:
         worker = self._running()
         # Only the time that the worker takes is the learner's; torch's is not.
         start = time.monotonic()
-        worker.send(pickle.dumps((nonce, self._stage, fields_of(exchanged), question)))
+        left = min(self._left, self._stage_left)
+        # Only to know when to say where it hangs; the clock is here.
+        told = left if self._tells and 0 < left < threading.TIMEOUT_MAX else None
+        worker.send(pickle.dumps((nonce, self._stage, fields_of(exchanged), told, question)))
         try:
             return self._answer(worker, nonce, start, progress)
         except (TimedOut, WorkerDied, Malformed) as error:
@@ -137,6 +152,9 @@ class Sandboxed:
 
     def raised_by(self, error: BaseException) -> RaisedError | None:
         return error.raised if isinstance(error, LearnerError) else None
+
+    def hang_of(self, error: BaseException) -> Hang | None:
+        return error.hang if isinstance(error, TimedOut) else None
 
     def close(self) -> None:
         """End the worker and all that it started. A new one starts with the next question."""
@@ -163,11 +181,16 @@ class Sandboxed:
     ) -> Plain:
         imported = self._stage is None
         deadline = start + min(self._left, self._stage_left)
+        seen: Hang | None = None
         try:
             while True:
                 line = worker.receive(deadline)
                 if line is None:
-                    raise TimedOut(self._out_of_time())
+                    late = TimedOut(self._out_of_time())
+                    late.hang = seen or (
+                        self._told_late(worker, nonce) if deadline > start else None
+                    )
+                    raise late
                 if not line:
                     raise WorkerDied(
                         f"the process ended ({sanitize(worker.how_it_ended())}) before it answered"
@@ -179,6 +202,8 @@ class Sandboxed:
                     return payload  # type: ignore[no-any-return]  # decoded plain data
                 elif kind == "printed" and isinstance(payload, str):
                     self.printed = payload
+                elif kind == "seen":
+                    seen = self._hang(payload)
                 elif kind == "progress" and progress is not None:
                     _told(progress, payload)
                 elif kind in ("raised", "unimportable"):
@@ -189,6 +214,36 @@ class Sandboxed:
         finally:
             # Neither a file that hangs nor one that ends the process is imported again.
             self._unimportable = not imported
+
+    def _told_late(self, worker: WorkerProcess, nonce: str) -> Hang | None:
+        """Where the code is that ran out of time, as its worker tells it afterwards.
+
+        One that once had nothing to say is not waited for again.
+        """
+        until = time.monotonic() + SECONDS_TO_TELL
+        while self._tells and (line := worker.receive(until)):
+            try:
+                if frame := _DUMPED.match(line):
+                    file, number = frame["file"].decode(errors="replace"), int(frame["line"])
+                    if file not in self._package.own_paths:
+                        continue
+                    payload: Any = vars(Sighting(file, [number], False, {}, []))
+                else:
+                    kind, payload = read_line(line, nonce)
+                    if kind != "seen":
+                        continue
+                return self._hang(payload)
+            except Malformed:
+                # Nothing that comes now is an answer, and the interpreter's own lines are not ours.
+                continue
+        self._tells = False
+        return None
+
+    def _hang(self, payload: Any) -> Hang | None:
+        seen = read_sighting(payload, self._package.own_paths)
+        sources = self._package.sources.values()
+        content = next(source.content for source in sources if source.path == seen.file)
+        return locate_hang(seen, content)
 
     def _out_of_time(self) -> str:
         if self._stage_left < self._left:
@@ -216,6 +271,8 @@ def _raised(payload: Any) -> RaisedError:
     return replace(raised, traceback=_with_questions(raised.traceback))
 
 
+# A line of `faulthandler`'s.
+_DUMPED = re.compile(rb'  File "(?P<file>[^"\n]{1,500})", line (?P<line>\d{1,6}) in ')
 _FRAME = re.compile(r'^  File "(?P<file>[^"\n]+)", line (?P<line>\d{1,6}), in .*$', re.MULTILINE)
 
 

@@ -73,9 +73,15 @@ def _find_in_stage(report: Report, entry: StageReport) -> NextStep:
         check_at=locate_check(verdict, entry.suite),
         waiting=entry.total - entry.passed - 1,
         untouched=entry.status is Status.TODO,
-        unimportable=not entry.passed
-        and any(check.outcome is Outcome.BLOCKED for check in entry.checks),
+        unimportable=_unimportable(entry),
     )
+
+
+def _unimportable(entry: StageReport) -> bool:
+    """Whether no check could be asked; one that hangs while it is imported is imported once."""
+    outcomes = [check.outcome for check in entry.checks]
+    hangs = outcomes.count(Outcome.TIMEOUT) > 1
+    return not entry.passed and not hangs and Outcome.BLOCKED in outcomes
 
 
 def _first(entry: StageReport) -> Verdict:

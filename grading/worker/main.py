@@ -4,7 +4,9 @@
 of ours, and leaves it `requests`, `answers` and the compiled `modules` of this folder. Requests
 are a length and a pickle written by the judge; answers are lines of `wire` text. What the
 learner's code prints goes into a small buffer that travels with the answer. Modules that come
-with a question take the place of the package's own for that question alone.
+with a question take the place of the package's own for that question alone. A question that
+takes longer than the seconds that come with it is told: what `sampling` has seen, or lines that
+`faulthandler` writes where the code lets no other thread run.
 
 Nothing here is a wall: the learner's code shares this process and may take it over. It is
 locked in by what `confine` has given up before, and the judge believes none of its answers.
@@ -12,6 +14,7 @@ locked in by what `confine` has given up before, and the judge believes none of 
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import importlib.machinery
 import io
@@ -19,10 +22,13 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from types import CodeType, ModuleType
 from typing import Any, BinaryIO
 
 MAX_PRINTED = 4_000
+# So long after its time a question that lets no other thread run is told by the interpreter.
+SECONDS_UNTIL_TOLD = 0.5
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, CodeType]]) -> None:
@@ -41,6 +47,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
         functions_run,  # noqa: F401  # like the next two: questions use it
         overlay,
         probes,  # noqa: F401
+        sampling,
         trace,  # noqa: F401
         wire,
     )
@@ -51,6 +58,12 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
     encode, describe, loads = wire.encode, error_report.describe_error, pickle.loads
     sources_of = overlay.sources_of
     write, flush = answers.write, answers.flush
+    channel, own_paths = answers.fileno(), package.paths_of(own)
+    sampler = sampling.Sampler
+    tell_later, tell_nothing = (
+        faulthandler.dump_traceback_later,
+        faulthandler.cancel_dump_traceback_later,
+    )
 
     def send(nonce: str, kind: str, payload: str) -> None:
         write(f'["{nonce}","{kind}",{payload}]\n'.encode())
@@ -67,16 +80,23 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
     if setup["fenced"]:
         audit_hook.install_audit_hook(sys.path, os.getcwd())
     sys.meta_path.insert(0, _Guard(allowed_imports.refusal_of))
+    sys.breakpointhook = _no_debugger
+    sys.stdin = _NoKeyboard()
     send(setup["nonce"], "ready", encode(found))
 
     while (frame := _frame(requests)) is not None:
-        nonce, stage, exchanged, question = loads(frame)
+        nonce, stage, exchanged, seconds, question = loads(frame)
         asked = package.exchanging(sources_of(exchanged))
         printed = _Printed()
         sys.stdout = sys.stderr = printed
         kind = "unimportable"
+        watching: AbstractContextManager[object] = nullcontext()
+        if own_paths and seconds is not None:
+            tell = _teller(send, encode, nonce)
+            watching = sampler(own_paths, seconds / 2, seconds, tell)
+            tell_later(seconds + SECONDS_UNTIL_TOLD, file=channel)
         try:
-            with asked.installed() as picograd:
+            with watching, asked.installed() as picograd:
                 if stage is not None:
                     importlib.import_module(f"picograd.{stage}")
                 send(nonce, "imported", "null")
@@ -93,6 +113,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
             paths = asked.paths_of(own), asked.paths_but(own)
             payload = encode(vars(describe(error, *paths)))
             error_report.forget_lines()
+        tell_nothing()
         send(nonce, "printed", encode(printed.text()))
         send(nonce, kind, payload)
 
@@ -101,6 +122,22 @@ def _progress(
     send: Callable[[str, str, str], None], encode: Callable[[object], str], nonce: str
 ) -> Callable[[Any], None]:
     return lambda payload: send(nonce, "progress", encode(payload))
+
+
+def _teller(
+    send: Callable[[str, str, str], None], encode: Callable[[object], str], nonce: str
+) -> Callable[[object], None]:
+    return lambda sighting: send(nonce, "seen", encode(vars(sighting)))
+
+
+def _no_debugger(*arguments: object, **more: object) -> None:
+    """In the place of the debugger that `breakpoint()` starts."""
+    file = sys._getframe(1).f_code.co_filename
+    raise RuntimeError(
+        "breakpoint() cannot stop here, where your code has no keyboard; run "
+        f"`pytest {file}`, which does stop at this line (with `-k` and the name of a check "
+        "for that check alone)"
+    )
 
 
 def _frame(requests: BinaryIO) -> bytes | None:
@@ -141,6 +178,19 @@ class _Guard:
         top = fullname.partition(".")[0]
         if top not in self._known:
             raise ModuleNotFoundError(self._refusal(top), name=top)
+
+
+class _NoKeyboard(io.TextIOBase):
+    """What `input()` reads from."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]  # as typeshed has it
+        raise EOFError(
+            "input() has nobody to ask: your code has no keyboard here; let it take what it "
+            "needs as an argument"
+        )
 
 
 class _Printed(io.TextIOBase):

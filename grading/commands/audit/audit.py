@@ -246,6 +246,10 @@ class _Loop:
     def pytest_picograd_seed(self) -> int | None:
         return self._seed
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_picograd_stops(self) -> bool:
+        return False
+
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
         late = verdict.outcome is Outcome.TIMEOUT
         self._late += late

@@ -1,0 +1,204 @@
+"""Where the learner's code is while a question takes long: samples of its stack.
+
+All of it is information for the learner and for nobody's decision: whether a question took too
+long is for whoever asked it.
+"""
+
+from __future__ import annotations
+
+import _thread
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from types import CodeType, FrameType, TracebackType
+
+SECONDS_BETWEEN = 0.1
+SAMPLES_KEPT = 40
+# The innermost frames that are looked at, and those whose variables are.
+MOST_FRAMES, MOST_WITH_VARIABLES = 1_000, 8
+MOST_VARIABLES = 50
+MOST_ITEMS, MOST_CHARACTERS = 6, 30
+_TOO_LARGE = 10**15
+
+_Variables = dict[str, str]
+# A frame of the learner's own file, its line, and its small variables if they were looked at.
+_Seen = tuple[FrameType, int, _Variables]
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What the samples have in common: the innermost call that never returned meanwhile.
+
+    lines: those of `file` at which it was. recursive: the call leads to itself again. still:
+    small variables that kept their value, with it. changing: those that did not.
+    """
+
+    file: str
+    lines: list[int]
+    recursive: bool
+    still: dict[str, str]
+    changing: list[str]
+
+
+class Sampler:
+    """Used as a context: samples the stack of the thread that entered, from another thread.
+
+    own: the files that count. after: the seconds before the first sample; what ends sooner is
+    left alone. tell: called once, after `seconds`, with what was seen.
+    """
+
+    def __init__(
+        self,
+        own: Collection[str],
+        after: float,
+        seconds: float = 0.0,
+        tell: Callable[[Sighting], None] | None = None,
+    ) -> None:
+        self._own = frozenset(own)
+        self._after = after
+        self._seconds = seconds
+        self._tell = tell
+        self._samples: deque[list[_Seen]] = deque(maxlen=SAMPLES_KEPT)
+        self._ended = _thread.allocate_lock()
+        self._telling = _thread.allocate_lock()
+
+    def __enter__(self) -> Sampler:
+        self._samples.clear()
+        self._ended = _thread.allocate_lock()
+        self._ended.acquire()
+        # Not `threading`: it waits for the thread to begin, and every question would.
+        _thread.start_new_thread(self._watch, (_thread.get_ident(), self._ended))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # Nothing is told once the question has ended: whoever asked would take it for the next.
+        with self._telling:
+            self._ended.release()
+
+    def sighting(self) -> Sighting | None:
+        """What was seen so far; None if that is nothing."""
+        return sighting_of([sample for sample in self._samples if sample])
+
+    def forget(self) -> None:
+        """Let go of the frames that were seen."""
+        self._samples.clear()
+
+    def _watch(self, thread: int, ended: _thread.LockType) -> None:
+        start, told = time.monotonic(), self._tell is None
+        wait = self._after
+        while not ended.acquire(timeout=wait):
+            wait = min(SECONDS_BETWEEN, max(self._after, 0.01) / 10)
+            try:
+                self._samples.append(_sample(sys._current_frames()[thread], self._own))
+                if not told and time.monotonic() - start >= self._seconds:
+                    told = True
+                    with self._telling:
+                        seen = self.sighting() if ended.locked() else None
+                        if seen is not None and self._tell is not None:
+                            self._tell(seen)
+            except Exception:  # the learner's code may have changed anything; then nothing is said
+                return
+
+
+def sighting_of(samples: Sequence[Sequence[_Seen]]) -> Sighting | None:
+    """What the samples, none of them empty, have in common; None without any."""
+    if not samples:
+        return None
+    last = samples[-1]
+    everywhere = set.intersection(*({id(frame) for frame, *_ in sample} for sample in samples))
+    staying = [frame for frame, *_ in last if id(frame) in everywhere]
+    frame = (staying or [last[-1][0]])[-1]
+    if staying:
+        again = _codes_below(frame, samples)
+        # The outermost of the calls that lead to themselves: which one is innermost is chance.
+        calls = [call for call in staying if call.f_code in again]
+        frame, recursive = (calls or [frame])[0], bool(calls)
+    else:
+        recursive = [seen.f_code for seen, *_ in last].count(frame.f_code) > 1
+    there = [seen for sample in samples for seen in sample if seen[0] is frame]
+    records = [variables for *_, variables in there]
+    newest = records[-1]
+    still = {n: v for n, v in newest.items() if all(r.get(n) == v for r in records)}
+    return Sighting(
+        frame.f_code.co_filename,
+        sorted({line for _, line, _ in there}),
+        recursive,
+        still,
+        [name for name in newest if name not in still],
+    )
+
+
+def _codes_below(frame: FrameType, samples: Sequence[Sequence[_Seen]]) -> set[CodeType]:
+    """The functions that were called from `frame`, directly or not."""
+    found = set()
+    for sample in samples:
+        below = False
+        for seen, *_ in sample:
+            if below:
+                found.add(seen.f_code)
+            below = below or seen is frame
+    return found
+
+
+def stack_of(trace: TracebackType | None, own: Collection[str]) -> list[_Seen]:
+    """The sample that a traceback is, where there is no other."""
+    found = []
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in own:
+            found.append((trace.tb_frame, trace.tb_lineno, small_variables(trace.tb_frame)))
+        trace = trace.tb_next
+    return found
+
+
+def _sample(top: FrameType, own: Collection[str]) -> list[_Seen]:
+    """The frames of the files `own`, the outermost first."""
+    found: list[_Seen] = []
+    frame: FrameType | None = top
+    for _ in range(MOST_FRAMES):
+        if frame is None:
+            break
+        if frame.f_code.co_filename in own:
+            looked_at = len(found) < MOST_WITH_VARIABLES
+            found.append((frame, frame.f_lineno, small_variables(frame) if looked_at else {}))
+        frame = frame.f_back
+    return found[::-1]
+
+
+def small_variables(frame: FrameType) -> _Variables:
+    """The variables whose values can be said in a word or two, without running any code."""
+    found: _Variables = {}
+    for name, value in list(frame.f_locals.items()):
+        text = _small(value)
+        if text and len(found) < MOST_VARIABLES:
+            found[name] = text
+    return found
+
+
+def _small(value: object) -> str:
+    """Text for a plain value; empty for any other, whose own `__repr__` is the learner's code."""
+    kind = type(value)
+    if kind in (list, tuple) and len(value) <= MOST_ITEMS and all(map(_scalar, value)):  # type: ignore[arg-type,call-overload]  # it is one of the two
+        text = repr(value)
+        if len(text) <= 2 * MOST_CHARACTERS:
+            return text
+    if kind in (list, tuple, set, frozenset, dict, deque):
+        return f"a {kind.__name__} of {len(value)}"  # type: ignore[arg-type]  # it is one of them
+    return _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    kind = type(value)
+    if value is None or kind is bool or kind is float:
+        return repr(value)
+    if kind is int and -_TOO_LARGE < value < _TOO_LARGE:  # type: ignore[operator]  # an int
+        return repr(value)
+    if kind is str and len(value) <= MOST_CHARACTERS:  # type: ignore[arg-type]  # a str
+        return repr(value)
+    return ""
