@@ -91,18 +91,17 @@ def _of_hang(verdict: Verdict, hang: Hang | None, raised: RaisedError | None, fi
 
 def _describe_hang(hang: Hang) -> str:
     """Where it hung, as the samples of the stack have it."""
-    where = f", in {hang.function}" if hang.function else ", while the file is imported"
+    where = f"in {hang.function}" if hang.function else "while the file is imported"
     lines = f"line {hang.first}" if hang.first == hang.last else f"lines {hang.first}-{hang.last}"
     what = {
         HangKind.LOOP: f"the loop in {lines} did not end",
-        HangKind.RECURSION: f"{hang.function or 'it'} leads to itself again and again",
+        HangKind.RECURSION: f"{hang.function or 'it'} calls itself over and over",
         HangKind.LINES: f"{lines} did not end",
     }[hang.kind]
-    still = ", ".join(f"{name} = {text}" for name, text in hang.still)
-    changing = ", ".join(hang.changing)
-    seen = [f"all the while {still}" if still else "", f"changing: {changing}" if changing else ""]
-    variables = "; ".join(part for part in seen if part)
-    return f"no answer in time{where}: {what}" + (f" ({variables})" if variables else "")
+    seen = [f"{name} stayed {text}" for name, text in hang.still]
+    seen += [f"{', '.join(hang.changing)} kept changing"] if hang.changing else []
+    variables = f" ({'; '.join(seen)})" if seen else ""
+    return f"{where}: no answer in time: {what}{variables}"
 
 
 def _of_raised(verdict: Verdict, raised: RaisedError, file: str) -> Verdict:

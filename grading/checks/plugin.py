@@ -95,7 +95,7 @@ def learner(request: pytest.FixtureRequest) -> Learner:
         # In a handout the learner's own modules stand in for the reference.
         raise Blocked(f"waits for {earlier.file}, whose checks do not all pass yet")
     if file.stops and file.late >= PATIENCE:
-        raise Blocked(f"not asked, since {PATIENCE} checks of {file.stage.file} did not end")
+        raise Blocked(_not_asked(file))
     if file.runner is None:
         file.runner = hook.pytest_picograd_runner(
             config=request.config, stage=file.stage, implementation=file.implementation
@@ -141,6 +141,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         for verdict, (_, _, report) in zip(named, checks, strict=True):
             if verdict.mistakes and not verdict.unexpected:
                 report.longrepr = write_failure(verdict)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say why the rest of a stage was not asked, which is no failure that pytest would show."""
+    for file in config.stash[DECIDED]:
+        if file.stops and file.late >= PATIENCE:
+            terminalreporter.line(f"{display_path(file.path)}: the others are {_not_asked(file)}")
+
+
+def _not_asked(file: StageFile) -> str:
+    return f"not asked, since {PATIENCE} checks of {file.stage.file} did not end"
 
 
 def _decided(item: pytest.Item, file: StageFile, call: pytest.CallInfo[None]) -> Verdict:

@@ -43,7 +43,9 @@ class Description:
 def describe_verdict(verdict: Verdict) -> Description:
     """The parts of what is said of `verdict`."""
     place, sentence = _place(verdict), _sentence(verdict)
-    problem = f"{place}: {sentence}" if place and sentence else sentence
+    # What is said of a hang begins with the function: `graph.py, line 83, in toposort: ...`.
+    joint = ", " if verdict.outcome is Outcome.TIMEOUT and verdict.problem else ": "
+    problem = f"{place}{joint}{sentence}" if place and sentence else sentence
     message = problem
     if verdict.expected is not None:
         message = compare(problem, verdict.expected, verdict.got or "")

@@ -82,11 +82,8 @@ def _located(seen: Sighting, content: bytes, tree: ast.Module) -> Hang | None:
     loop = None if seen.recursive else _loop_around(body, first, last)
     if loop is not None:
         first, last = loop.lineno, loop.end_lineno or loop.lineno
-    names = {
-        node.id
-        for node in ast.walk(loop or body)
-        if isinstance(node, ast.Name) and first <= node.lineno <= last
-    }
+    # Of many calls of one function, no one's variables say much.
+    names = set() if seen.recursive else _names(loop or body, first, last)
     kind = HangKind.RECURSION if seen.recursive else HangKind.LOOP if loop else HangKind.LINES
     still = [(name, _line(text)) for name, text in seen.still.items() if name in names]
     changing = [name for name in seen.changing if name in names]
@@ -100,6 +97,14 @@ def _located(seen: Sighting, content: bytes, tree: ast.Module) -> Hang | None:
         still=tuple(sorted(still)[:MOST_SHOWN]),
         changing=tuple(sorted(changing)[:MOST_SHOWN]),
     )
+
+
+def _names(within: ast.AST, first: int, last: int) -> set[str]:
+    return {
+        node.id
+        for node in ast.walk(within)
+        if isinstance(node, ast.Name) and first <= node.lineno <= last
+    }
 
 
 def _line(text: str) -> str:

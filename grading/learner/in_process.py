@@ -14,11 +14,14 @@ from grading.learner.runner import ImportFailedEarlier, Probe, copied
 from grading.paths import display_path
 from grading.worker.error_report import RaisedError, describe_error
 from grading.worker.overlay import Overlay
-from grading.worker.sampling import Sampler, Sighting, sighting_of, stack_of
+from grading.worker.sampling import Sampler, Sighting
 from grading.worker.wire import Plain, round_trip
 
 # What takes no longer is not looked at while it runs.
 SECONDS_UNWATCHED = 0.5
+# Together with the end these few tell what stays. pytest-timeout prints every thread that there is
+# when it strikes.
+SAMPLES = 10
 
 
 class InProcess:
@@ -44,7 +47,7 @@ class InProcess:
         self._import = "untried"
         self._error: BaseException | None = None
         self._raised: RaisedError | None = None
-        self._sampler = Sampler(package.own_paths, SECONDS_UNWATCHED)
+        self._sampler = Sampler(package.own_paths, SECONDS_UNWATCHED, most=SAMPLES)
         self._seen: Sighting | None = None
 
     def begin_check(self, seconds: float | None = None) -> None:
@@ -64,11 +67,7 @@ class InProcess:
                 raise
             except BaseException as error:
                 self._error = error
-                own = self._package.own_paths
-                # A loop that nothing but a signal gets through to lets no thread look.
-                self._seen = self._sampler.sighting() or sighting_of(
-                    [sample] if (sample := stack_of(error.__traceback__, own)) else []
-                )
+                self._seen = self._sampler.sighting(error.__traceback__)
                 self._raised = describe_error(
                     error, self._package.own_paths, self._package.lent_paths
                 )

@@ -46,7 +46,8 @@ class Sampler:
     """Used as a context: samples the stack of the thread that entered, from another thread.
 
     own: the files that count. after: the seconds before the first sample; what ends sooner is
-    left alone. tell: called once, after `seconds`, with what was seen.
+    left alone. most: so many samples are taken, then the thread ends. tell: called once, after
+    `seconds`, with what was seen.
     """
 
     def __init__(
@@ -55,11 +56,13 @@ class Sampler:
         after: float,
         seconds: float = 0.0,
         tell: Callable[[Sighting], None] | None = None,
+        most: int | None = None,
     ) -> None:
         self._own = frozenset(own)
         self._after = after
         self._seconds = seconds
         self._tell = tell
+        self._most = most
         self._samples: deque[list[_Seen]] = deque(maxlen=SAMPLES_KEPT)
         self._ended = _thread.allocate_lock()
         self._telling = _thread.allocate_lock()
@@ -82,27 +85,29 @@ class Sampler:
         with self._telling:
             self._ended.release()
 
-    def sighting(self) -> Sighting | None:
-        """What was seen so far; None if that is nothing."""
-        return sighting_of([sample for sample in self._samples if sample])
+    def sighting(self, last: TracebackType | None = None) -> Sighting | None:
+        """What was seen so far; None if that is nothing. last: of what ended the question."""
+        samples = [*self._samples, _stack_of(last, self._own)]
+        return sighting_of([sample for sample in samples if sample])
 
     def forget(self) -> None:
         """Let go of the frames that were seen."""
         self._samples.clear()
 
     def _watch(self, thread: int, ended: _thread.LockType) -> None:
-        start, told = time.monotonic(), self._tell is None
-        wait = self._after
-        while not ended.acquire(timeout=wait):
-            wait = min(SECONDS_BETWEEN, max(self._after, 0.01) / 10)
+        start = time.monotonic()
+        wait, taken = self._after, 0
+        while taken != self._most and not ended.acquire(timeout=wait):
+            taken += 1
+            wait = min(SECONDS_BETWEEN, max(self._after, 0.01) / 20)
             try:
                 self._samples.append(_sample(sys._current_frames()[thread], self._own))
-                if not told and time.monotonic() - start >= self._seconds:
-                    told = True
+                if self._tell is not None and time.monotonic() - start >= self._seconds:
                     with self._telling:
                         seen = self.sighting() if ended.locked() else None
-                        if seen is not None and self._tell is not None:
+                        if seen is not None:
                             self._tell(seen)
+                    return
             except Exception:  # the learner's code may have changed anything; then nothing is said
                 return
 
@@ -123,7 +128,7 @@ def sighting_of(samples: Sequence[Sequence[_Seen]]) -> Sighting | None:
     else:
         recursive = [seen.f_code for seen, *_ in last].count(frame.f_code) > 1
     there = [seen for sample in samples for seen in sample if seen[0] is frame]
-    records = [variables for *_, variables in there]
+    records = [variables for *_, variables in there if variables] or [{}]
     newest = records[-1]
     still = {n: v for n, v in newest.items() if all(r.get(n) == v for r in records)}
     return Sighting(
@@ -147,8 +152,8 @@ def _codes_below(frame: FrameType, samples: Sequence[Sequence[_Seen]]) -> set[Co
     return found
 
 
-def stack_of(trace: TracebackType | None, own: Collection[str]) -> list[_Seen]:
-    """The sample that a traceback is, where there is no other."""
+def _stack_of(trace: TracebackType | None, own: Collection[str]) -> list[_Seen]:
+    """The sample that a traceback is."""
     found = []
     while trace is not None:
         if trace.tb_frame.f_code.co_filename in own:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -124,7 +123,6 @@ def test_an_import_that_raises_stops_no_other_stage(clone: Clone) -> None:
     [
         ("raise SystemExit(0)", "SystemExit"),
         ("return split(n, test_fraction, rng)", "RecursionError"),
-        ("while True: pass", "no answer in time"),
         (
             "class Mute(Exception): __str__ = __repr__ = lambda self: 1 / 0\n    raise Mute",
             "Mute: (its message cannot be printed)",
@@ -132,32 +130,15 @@ def test_an_import_that_raises_stops_no_other_stage(clone: Clone) -> None:
     ],
 )
 def test_a_wild_function_costs_its_own_checks_alone(clone: Clone, body: str, told: str) -> None:
-    """What leaves, loops, or raises what cannot even be printed, is told, and the run goes on."""
+    """What leaves, or raises what cannot even be printed, is told, and the run goes on."""
     wild = f"\n\ndef split(n, test_fraction, rng):\n    {body}\n"
     clone.write("training", clone.solution("training") + wild)
-    ran = clone.pytest("exercises/picograd/training.py", "-q", "-k", FEW, "--timeout=2")
+    ran = clone.pytest("exercises/picograd/training.py", "-q", "-k", FEW)
     assert told in ran.out
     assert "INTERNALERROR" not in ran.out
     last = ran.out.splitlines()[-1]
     assert "failed" in last
     assert "passed" in last
-
-
-def test_an_endless_loop_does_not_cost_every_check_its_whole_time(
-    clone: Clone, tmp_path: Path
-) -> None:
-    """Two checks wait as long as a check may; after that the stage is known to hang."""
-    manifest = clone.root / "grading" / "course" / "course.toml"
-    text = manifest.read_text(encoding="utf-8")
-    manifest.write_text(re.sub(r"seconds_per_check = \d+", "seconds_per_check = 2", text))
-    wild = "\n\ndef split(n, test_fraction, rng):\n    while True: pass\n"
-    clone.write("training", clone.solution("training") + wild)
-    xml = tmp_path / "times.xml"
-    ran = clone.pytest("exercises/picograd/training.py", "-k", FEW, f"--junitxml={xml}")
-    assert _counts(ran.out)["failed"] == 3
-    cases = ET.parse(xml).iter("testcase")
-    times = [float(case.get("time", "")) for case in cases if case.find("failure") is not None]
-    assert times[2] < min(times[:2]) / 2
 
 
 def test_the_traceback_ends_in_the_learners_file(clone: Clone) -> None:

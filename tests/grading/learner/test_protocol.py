@@ -27,6 +27,7 @@ from grading.learner.sandboxed import Sandboxed
 from grading.paths import ROOT, SOLUTIONS
 from grading.submission.safe_text import make_harmless, make_name_harmless, sanitize
 from grading.submission.submission import take_in
+from grading.worker.overlay import Source
 from grading.worker.wire import (
     MAX_CHARACTERS,
     MAX_DEPTH,
@@ -193,6 +194,7 @@ def test_an_answer_is_the_payload_of_the_line_that_answers(monkeypatch: pytest.M
         '["","answer",0.0]', '[null,"answer",0.0]', '["@",null,0.0]', '["@","answer"]',
         '["@","answer",0.0,1]', '{"nonce":"@","kind":"answer","payload":0.0}', '"@"', "0.0",
         '["@","passed",null]', '["@","ready",null]', '["@","progress",1]', '["@","printed",1]',
+        '["@","seen",null]', '["@","seen",{}]', '["@","seen",[1]]',
         '["@","raised",null]', '["@","raised",{}]', '["@","raised",[1,2]]',
         '["@","raised",{"kind":1,"message":"","traceback":"","line":null,"todo":false}]',
         '["@","raised",{"kind":"","message":"","traceback":"","line":"1","todo":false}]',
@@ -233,6 +235,50 @@ def test_a_flood_of_good_lines_ends_with_the_clock(monkeypatch: pytest.MonkeyPat
     """Lines that are all right and never answer do not hold the judge up."""
     with pytest.raises(TimedOut):
         told(monkeypatch, Says('["@","printed","x"]', again=True), seconds=0.3)
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_what_a_worker_says_of_where_it_hangs_is_text_about_their_file(
+    monkeypatch: pytest.MonkeyPatch, early: bool
+) -> None:
+    """Bounded, harmless, with the lines and names of the file; anything else is passed over.
+
+    It changes nothing: a check that runs out of time runs out of time.
+    """
+    content = b"def f():\n    while True:\n        a = b\n"
+    package = Package(("own",), {"own": Source("own.py", content)})
+    seen = {
+        "file": "own.py",
+        "lines": [3],
+        "recursive": False,
+        "still": {"a": "\x1b[2J" + "9" * 1000, "no_such_name": "1"},
+        "changing": ["b", "c"],
+    }
+    lines = [f'["@","seen",{json.dumps(seen)}]']
+    if not early:
+        others = [{**seen, "lines": []}, {**seen, "file": "/etc/passwd"}, {**seen, "still": 1}]
+        lines[:0] = ["Thread 0x7f (most recent call first):", '  File "/etc/passwd", line 1 in f']
+        lines[:0] = [f'["@","seen",{json.dumps(other)}]' for other in others]
+        lines[:0] = ['["@","answer",1.0]']
+    worker = Says(*lines)
+    if not early:
+        told_so_far = [None]
+        receive = worker.receive
+        monkeypatch.setattr(
+            worker, "receive", lambda d: told_so_far.pop() if told_so_far else receive(d)
+        )
+    else:
+        worker.lines = itertools.chain(worker.lines, itertools.repeat(b'["@","printed","x"]'))
+    monkeypatch.setattr(sandboxed_module, "start_worker", lambda package, isolation: (worker, {}))
+    with pytest.raises(TimedOut) as caught:
+        Sandboxed(package, None, 0.2, isolation=NONE).run(len, [])
+    hang = caught.value.hang
+    assert hang is not None
+    assert (hang.file, hang.function, hang.first, hang.last) == ("own.py", "f", 2, 3)
+    [(name, text)] = hang.still
+    assert (name, hang.changing) == ("a", ("b",))
+    assert text.startswith(r"\x1b[2J9")
+    assert len(text) < 100
 
 
 @pytest.mark.parametrize("payload", ["null", '"x"', "[]", "[1,2,3]", '{"a":1}', "1e308"])
