@@ -31,6 +31,9 @@ class Answers:
 
     def begin_check(self, seconds: float | None = None) -> None: ...
 
+    def hang_of(self, error: BaseException) -> None:
+        """It never hangs."""
+
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
         return self._answer
 
