@@ -133,7 +133,7 @@ class _Judge:
         """The verdicts, with the mistakes that explain the failing ones."""
         for stage in self._course.stage_ids:
             checks = [(v, questions) for v, questions in self.decided if v.stage == stage]
-            yield from name_mistakes(stage, self._course.stage_ids, checks)
+            yield from name_mistakes(stage, self._course.stage_ids, checks, self._seed)
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.register(_Present(), JUDGE)

@@ -134,10 +134,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Name the mistakes, once all failures of a stage are known and before they are printed."""
     if not session.config.pluginmanager.has_plugin("terminalreporter"):
         return
-    course = load_course()
+    course, seed = load_course(), session.config.hook.pytest_picograd_seed()
     for file, checks in session.config.stash[DECIDED].items():
         asked = [(verdict, learner.questions if learner else []) for verdict, learner, _ in checks]
-        named = name_mistakes(file.stage.id, course.stage_ids, asked)
+        named = name_mistakes(file.stage.id, course.stage_ids, asked, seed)
         for verdict, (_, _, report) in zip(named, checks, strict=True):
             if verdict.mistakes and not verdict.unexpected:
                 report.longrepr = write_failure(verdict)

@@ -1,16 +1,12 @@
-"""What came back to a question, and when two replies are alike."""
+"""What came back to a question: an answer, or what was raised."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grading.diagnosis.comparison import close, same
 from grading.learner.runner import Question
 from grading.worker.wire import Plain
-
-# Python raises these for all kinds of slips, so their text has to agree as well.
-_GENERIC = frozenset({"TypeError", "AttributeError", "NameError", "UnboundLocalError"})
 
 
 @dataclass(frozen=True)
@@ -36,22 +32,3 @@ def _reply_of(question: Question) -> Reply:
     if question.raised is not None:
         return Reply(kind=question.raised.kind, message=question.raised.message)
     return Reply(answer=question.answer) if question.answered else GONE
-
-
-def alike(one: Reply, other: Reply) -> bool:
-    """The same answer within the tolerance, or the same kind of exception."""
-    if one.kind or other.kind:
-        if one.kind != other.kind:
-            return False
-        return one.kind not in _GENERIC or one.message == other.message
-    return _alike_data(one.answer, other.answer)
-
-
-def _alike_data(one: Plain, other: Plain) -> bool:
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_alike_data, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_alike_data(one[k], other[k]) for k in one)
-    if isinstance(one, float) and isinstance(other, float):
-        return close(one, other)
-    return same(one, other)

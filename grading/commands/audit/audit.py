@@ -1,29 +1,20 @@
 """How strong the suites are: every mistake of the catalogue against every check of its stage.
 
-A suite is collected once and run for one variant of the stage after the other, in one
-process: the reference, each mistake, the stubs answering a constant, all functions handing on
-what they were given, and each function refusing whatever it is given. Where one function is
-changed, only the checks are run in which the reference runs that function; all others see what
-they saw of the reference.
+A suite is run for one variant of the stage after the other: the reference, each mistake, some
+pairs of mistakes, the stubs answering a constant, all functions handing on what they were given,
+and each function refusing whatever it is given.
 """
 
 from __future__ import annotations
 
 import concurrent.futures.process
+import itertools
 import multiprocessing
-import signal
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-import pytest
-
-from grading.checks import plugin
-from grading.checks.learner_fixture import Learner
-from grading.checks.stage_file import StageFile
-from grading.checks.verdict import Outcome, Verdict
 from grading.commands.audit.dummy_answers import (
     CONSTANTS,
     HANDED_ON,
@@ -32,23 +23,13 @@ from grading.commands.audit.dummy_answers import (
     handing_on,
     refusing_in,
 )
-from grading.course.manifest import Stage, load_course
-from grading.diagnosis.naming import choose_mistakes
-from grading.diagnosis.replies import Reply, alike, replies_of
+from grading.commands.audit.survey import REFERENCE, Survey, Variant, survey
+from grading.diagnosis.choosing import choose_mistakes
+from grading.diagnosis.known_replies import KnownReplies
+from grading.diagnosis.naming import LookedUp
 from grading.errors import CouldNotGrade
-from grading.learner.in_process import InProcess
-from grading.learner.package import Package, package_from_folder
-from grading.learner.runner import Runner, TimedOut, patient
 from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
-from grading.paths import PACKAGE, ROOT, SOLUTIONS
-from grading.worker.functions_run import functions_run
-from grading.worker.overlay import Source
-
-# A mistake may well be an endless loop; no question to the reference takes this long. Of the
-# processor's time, not the clock's: on a busy machine the audit says the same.
-SECONDS_PER_QUESTION = 4.0
-
-REFERENCE = "(the reference)"
+from grading.paths import PACKAGE, SOLUTIONS
 
 
 @dataclass(frozen=True)
@@ -56,17 +37,18 @@ class Audit:
     """One stage. caught: for each mistake, the checks that it does not pass.
 
     named: for each mistake, the mistakes that a learner who made it would be told, over all
-    failing checks. twins: what the catalogue says cannot be told apart from it. passed_by: for
-    each constant, the checks that it passes, and for each way to hand on an argument, the
-    checks that need a function that does so and pass. refused: for each function that raises
-    an error whatever it is given, the checks that need it and pass. broken: those that the
-    reference does not pass.
+    failing checks; named_of_two: the same for two mistakes at once. twins: what the catalogue
+    says cannot be told apart from it. passed_by: for each constant, the checks that it passes,
+    and for each way to hand on an argument, the checks that need a function that does so and
+    pass. refused: for each function that raises an error whatever it is given, the checks that
+    need it and pass. broken: those that the reference does not pass.
     """
 
     stage: str
     checks: tuple[str, ...]
     caught: dict[str, tuple[str, ...]]
     named: dict[str, tuple[str, ...]]
+    named_of_two: dict[tuple[str, str], tuple[str, ...]]
     twins: dict[str, tuple[str, ...]]
     passed_by: dict[str, tuple[str, ...]]
     refused: dict[str, tuple[str, ...]]
@@ -93,33 +75,36 @@ class Audit:
         )
 
     @property
+    def accused_falsely(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """What else is named where only these mistakes were made, each of those or a twin."""
+        told: dict[tuple[str, ...], tuple[str, ...]] = {
+            (mistake,): names for mistake, names in self.named.items()
+        }
+        told.update((made, names) for made, names in self.named_of_two.items())
+        false = {}
+        for made, names in told.items():
+            true = {*made, *(twin for mistake in made for twin in self.twins[mistake])}
+            false[made] = tuple(name for name in names if name not in true)
+        return {made: names for made, names in false.items() if names}
+
+    @property
     def needless_twins(self) -> tuple[str, ...]:
         """Mistakes that are said to have twins, and are told apart."""
         return tuple(m for m, twins in self.twins.items() if twins and m in self.named[m])
 
 
-@dataclass(frozen=True)
-class _Variant:
-    """A stage's source. where: the one function in which it differs from the reference's."""
+def audit_stages(
+    stages: Sequence[str], processes: int = 2, seed: int | None = None, pairs: int = 0
+) -> list[Audit]:
+    """The audits of several stages, side by side; each process imports torch once.
 
-    source: str
-    where: str | None = None
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """One check on one variant: how it ended, and every reply that it got."""
-
-    outcome: Outcome
-    replies: tuple[Reply, ...]
-
-
-def audit_stages(stages: Sequence[str], processes: int = 2, seed: int | None = None) -> list[Audit]:
-    """The audits of several stages, side by side; each process imports torch once."""
+    pairs: of mistakes, over all stages together.
+    """
+    shares = [pairs // len(stages) + (i < pairs % len(stages)) for i in range(len(stages))]
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(processes, mp_context=context) as pool:
         try:
-            return list(pool.map(partial(audit_stage, seed=seed), stages))
+            return list(pool.map(partial(audit_stage, seed=seed), stages, shares))
         except concurrent.futures.process.BrokenProcessPool as error:
             raise CouldNotGrade(
                 "a process of the audit was ended from outside, perhaps for want of memory; "
@@ -127,184 +112,79 @@ def audit_stages(stages: Sequence[str], processes: int = 2, seed: int | None = N
             ) from error
 
 
-def audit_stage(stage_id: str, seed: int | None = None) -> Audit:
+def audit_stage(stage_id: str, pairs: int = 0, seed: int | None = None) -> Audit:
     """Every mistake and every constant of one stage against its suite, in this process.
 
-    seed: of the numbers that are asked; None for the published ones.
+    seed: of the numbers that are asked; None for the published ones. pairs: how many pairs of
+    mistakes, drawn by the seed.
     """
     catalogue = mistakes_of(stage_id)
     reference = (SOLUTIONS / PACKAGE / f"{stage_id}.py").read_text(encoding="utf-8")
     refusing = [refusal for kind in REFUSALS for refusal in refusing_in(stage_id, kind)]
-    wrong = {m.id: _Variant(laid_over(reference, m), m.where) for m in (*catalogue, *refusing)}
-    constant = {name: _Variant(answering(stage_id, name)) for name in CONSTANTS}
+    wrong = {m.id: _variant(reference, m) for m in (*catalogue, *refusing)}
+    both = {_name_of(pair): pair for pair in _drawn(catalogue, pairs, seed or 0)}
+    twice = {name: _variant(reference, *pair) for name, pair in both.items()}
+    constant = {name: Variant(answering(stage_id, name)) for name in CONSTANTS}
     changed = {name: handing_on(stage_id, name) for name in HANDED_ON}
-    handed = {name: _Variant(source) for name, (source, _) in changed.items()}
-    loop = _survey(stage_id, seed, {REFERENCE: _Variant(reference), **wrong, **constant, **handed})
-    seen = loop.seen
+    handed = {name: Variant(source) for name, (source, _) in changed.items()}
+    variants = {REFERENCE: Variant(reference), **wrong, **twice, **constant, **handed}
+    found = survey(stage_id, seed, variants)
+    known = found.known([mistake.id for mistake in catalogue])
     return Audit(
         stage=stage_id,
-        checks=tuple(seen[REFERENCE]),
-        caught={mistake.id: _not_passed(seen[mistake.id]) for mistake in catalogue},
-        named={mistake.id: _named(mistake, catalogue, seen) for mistake in catalogue},
+        checks=tuple(found.seen[REFERENCE]),
+        caught={mistake.id: found.not_passed(mistake.id) for mistake in catalogue},
+        named={mistake.id: _named(mistake.id, catalogue, found, known) for mistake in catalogue},
+        named_of_two={
+            (one.id, other.id): _named(name, catalogue, found, known)
+            for name, (one, other) in both.items()
+        },
         twins={mistake.id: mistake.twins for mistake in catalogue},
         passed_by={
-            **{name: _passed(seen[name]) for name in CONSTANTS},
+            **{name: found.passed(name) for name in CONSTANTS},
             **{
-                name: tuple(c for c in _passed(seen[name]) if functions & loop.touched[c])
+                name: tuple(c for c in found.passed(name) if functions & found.touched[c])
                 for name, (_, functions) in changed.items()
             },
         },
         refused={
             refusal.id: tuple(
-                check for check in _passed(seen[refusal.id]) if refusal.where in loop.touched[check]
+                check for check in found.passed(refusal.id) if refusal.where in found.touched[check]
             )
             for refusal in refusing
         },
-        broken=_not_passed(seen[REFERENCE]),
+        broken=found.not_passed(REFERENCE),
     )
 
 
-def _passed(seen: Mapping[str, _Seen]) -> tuple[str, ...]:
-    return tuple(check for check, s in seen.items() if s.outcome is Outcome.PASSED)
+def _variant(reference: str, *mistakes: Mistake) -> Variant:
+    source = reference
+    for mistake in mistakes:
+        source = laid_over(source, mistake)
+    return Variant(source, frozenset(mistake.where for mistake in mistakes))
 
 
-def _not_passed(seen: Mapping[str, _Seen]) -> tuple[str, ...]:
-    return tuple(check for check, s in seen.items() if s.outcome is not Outcome.PASSED)
+Pair = tuple[Mistake, Mistake]
+
+
+def _name_of(pair: Pair) -> str:
+    return " and ".join(mistake.id for mistake in pair)
+
+
+def _drawn(catalogue: Sequence[Mistake], most: int, seed: int) -> list[Pair]:
+    """At most so many pairs of mistakes in different functions."""
+    pairs = [(a, b) for a, b in itertools.combinations(catalogue, 2) if a.where != b.where]
+    return pairs if len(pairs) <= most else random.Random(seed).sample(pairs, most)
 
 
 def _named(
-    mistake: Mistake, catalogue: Sequence[Mistake], seen: Mapping[str, Mapping[str, _Seen]]
+    variant: str, catalogue: Sequence[Mistake], found: Survey, known: KnownReplies
 ) -> tuple[str, ...]:
-    """What the diagnosis says to a learner whose code is `mistake`, from the replies seen."""
-    explained = {}
-    for check in _not_passed(seen[mistake.id]):
-        given, right = seen[mistake.id][check].replies, seen[REFERENCE][check]
-        if not _same_replies(given, right.replies):
-            explained[check] = [
-                other
-                for other in catalogue
-                # What saw the reference itself differs, as said above.
-                if (theirs := seen[other.id][check]) is not right
-                and _same_replies(given, theirs.replies)
-            ]
-    names = [m.id for found in choose_mistakes(explained).values() for m in found]
-    return tuple(dict.fromkeys(names))
-
-
-def _same_replies(one: Sequence[Reply], other: Sequence[Reply]) -> bool:
-    return len(one) == len(other) and all(map(alike, one, other))
-
-
-def _survey(stage_id: str, seed: int | None, variants: Mapping[str, _Variant]) -> _Loop:
-    """The suite of a stage on each of `variants`, the reference first."""
-    file = SOLUTIONS / PACKAGE / f"{stage_id}.py"
-    loop = _Loop(variants, str(file), seed)
-    # The plugins that are left out take longer than a check.
-    without = ("terminal", "cacheprovider", "logging", "warnings", "threadexception", "timeout")
-    options = [option for name in without for option in ("-p", f"no:{name}")]
-    arguments = [str(file), *options, "-s", "--noconftest", "--rootdir", str(ROOT)]
-    status = pytest.main(arguments, plugins=[plugin, loop])
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        why = loop.fault or f"pytest ended with status {int(status)}"
-        raise CouldNotGrade(f"the checks of {stage_id} could not be run: {why}")
-    return loop
-
-
-class _Loop:
-    """Runs the collected checks once for each variant of the stage's source.
-
-    touched: for each check, the functions of the stage that the reference runs for it.
-    fault: what went wrong with pytest itself.
-    """
-
-    def __init__(self, variants: Mapping[str, _Variant], path: str, seed: int | None) -> None:
-        self._variants = variants
-        self._path = path
-        self._seed = seed
-        self._variant = ""
-        self.seen: dict[str, dict[str, _Seen]] = {name: {} for name in variants}
-        self.touched: dict[str, set[str]] = {}
-        self._late = 0
-        self.fault = ""
-
-    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self.fault = f"{excinfo.typename}: {excinfo.value}"
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.fault = str(report.longrepr).strip().splitlines()[-1]
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_picograd_runner(self, stage: Stage, implementation: Path) -> Runner:
-        reference = package_from_folder(stage, implementation, load_course())
-        source = self._variants[self._variant].source.encode()
-        own = Source(reference.sources[stage.id].path, source)
-        package = Package((stage.id,), {**reference.sources, stage.id: own})
-        return InProcess(package, stage.id, lambda: _limited(self._late))
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_picograd_seed(self) -> int | None:
-        return self._seed
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_picograd_stops(self) -> bool:
-        return False
-
-    def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
-        late = verdict.outcome is Outcome.TIMEOUT
-        self._late += late
-        replies = replies_of(learner.questions, late) if learner else ()
-        self.seen[self._variant][verdict.check] = _Seen(verdict.outcome, replies)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        for item in session.items:
-            self._variant, touched = REFERENCE, set[str]()
-            with functions_run(self._path, touched):
-                _run([item])
-            self.touched[item.name] = touched
-        for name, variant in self._variants.items():
-            if name != REFERENCE:
-                # What it saw of the reference, unless the checks that are run now say otherwise.
-                self.seen[name].update(self.seen[REFERENCE])
-                self._variant, where, self._late = name, variant.where, 0
-                _run([i for i in session.items if where is None or where in self.touched[i.name]])
-        return True
-
-
-@contextmanager
-def _limited(late: int) -> Iterator[None]:
-    """End what takes too long. late: how many questions have been ended so far."""
-    if not hasattr(signal, "setitimer"):  # Windows: an endless mistake ends with the audit
-        yield
-        return
-
-    def strike(number: int, frame: object) -> None:
-        raise TimedOut(f"no answer within {SECONDS_PER_QUESTION:g} seconds of work")
-
-    before = signal.signal(signal.SIGVTALRM, strike)
-    signal.setitimer(signal.ITIMER_VIRTUAL, patient(SECONDS_PER_QUESTION, late))
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
-def _run(items: Sequence[pytest.Item]) -> None:
-    for item in items:
-        _made_new(item)
-    for item, following in zip(items, [*items[1:], None], strict=False):
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-
-
-def _made_new(item: pytest.Item) -> None:
-    """Forget what an earlier run of the same item left behind."""
-    item._initrequest()  # type: ignore[attr-defined]  # as pytest-rerunfailures does
-    if plugin.VERDICT in item.stash:
-        del item.stash[plugin.VERDICT]
-    if plugin.LEARNER in item.stash:
-        del item.stash[plugin.LEARNER]
-    file = item.getparent(StageFile)
-    if file is not None:
-        file.runner, file.late = None, 0
+    """What the diagnosis says to a learner whose code is `variant`, from the replies seen."""
+    named = choose_mistakes(
+        catalogue,
+        found.not_passed(variant),
+        found.passed(variant),
+        LookedUp(known, found.given(variant)),
+    )
+    return tuple(dict.fromkeys(mistake.id for mistake in named.values()))

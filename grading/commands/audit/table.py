@@ -35,6 +35,8 @@ def findings(audit: Audit) -> Iterator[str]:
     for mistake in audit.unnamed:
         names = ", ".join(audit.named[mistake]) or "nothing"
         yield f"a learner who makes {mistake} is told {names}"
+    for made, false in audit.accused_falsely.items():
+        yield f"a learner who makes only {' and '.join(made)} is told {', '.join(false)}"
     for mistake in audit.needless_twins:
         yield f"{mistake} lists twins, and is named all the same"
 
@@ -47,6 +49,10 @@ def as_data(audits: Sequence[Audit]) -> list[dict[str, Any]]:
             "checks": list(audit.checks),
             "mistakes": {mistake: list(caught) for mistake, caught in audit.caught.items()},
             "named": {mistake: list(names) for mistake, names in audit.named.items()},
+            "named of two": [
+                {"made": list(made), "named": list(names)}
+                for made, names in audit.named_of_two.items()
+            ],
             "findings": list(findings(audit)),
         }
         for audit in audits

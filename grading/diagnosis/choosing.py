@@ -1,0 +1,118 @@
+"""Which of the mistakes that would explain a failing check is the one that is named.
+
+One name, or none. A false accusation is worse than silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from grading.mistakes.catalogue import Mistake
+
+
+class Evidence(Protocol):
+    """What is known of the mistakes, beside the checks of one learner."""
+
+    def explains(self, mistake: Mistake, check: str) -> bool:
+        """Whether code with `mistake` fails `check` with just the replies that the learner's gave.
+
+        Only asked about failing checks.
+        """
+
+    def breaks(self, mistake: Mistake, check: str) -> bool:
+        """Whether code with `mistake` does not pass `check`."""
+
+
+@dataclass(frozen=True)
+class _Suspect:
+    """A mistake, with the failing checks that it explains, and those that it fails otherwise."""
+
+    mistake: Mistake
+    explained: frozenset[str]
+    contradicted: frozenset[str]
+
+
+def choose_mistakes(
+    mistakes: Sequence[Mistake],
+    failing: Sequence[str],
+    passed: Sequence[str],
+    evidence: Evidence,
+) -> dict[str, Mistake]:
+    """For each failing check that is explained, the mistake that explains it.
+
+    failing: the check that is shown first stands first. A mistake that would fail one of the
+    checks in `passed` is never named.
+    """
+    chosen = _believed(_suspects(mistakes, failing, passed, evidence), evidence)
+    named: dict[str, Mistake] = {}
+    for suspect in chosen:
+        for check in suspect.explained:
+            named.setdefault(check, suspect.mistake)
+    return named
+
+
+def _suspects(
+    mistakes: Sequence[Mistake], failing: Sequence[str], passed: Sequence[str], evidence: Evidence
+) -> list[_Suspect]:
+    """The best for the first failing check, then for the next that is unexplained, and so on."""
+    chosen: list[_Suspect] = []
+    innocent: set[str] = set()
+    explained: set[str] = set()
+    for check in failing:
+        if check in explained:
+            continue
+        suspects: list[_Suspect] = []
+        for mistake in mistakes:
+            if mistake.id in innocent or not evidence.explains(mistake, check):
+                continue
+            if any(evidence.breaks(mistake, other) for other in passed):
+                innocent.add(mistake.id)
+                continue
+            suspects.append(_suspect(mistake, failing, evidence))
+        found = _best(suspects)
+        if found is not None:
+            chosen.append(found)
+            explained |= found.explained
+    return chosen
+
+
+def _suspect(mistake: Mistake, failing: Sequence[str], evidence: Evidence) -> _Suspect:
+    explained = frozenset(check for check in failing if evidence.explains(mistake, check))
+    others = [check for check in failing if check not in explained]
+    return _Suspect(mistake, explained, frozenset(c for c in others if evidence.breaks(mistake, c)))
+
+
+def _best(suspects: Sequence[_Suspect]) -> _Suspect | None:
+    """The one that explains most and contradicts least; None where two do alike."""
+    ranked = sorted(suspects, key=_merit)
+    best = [suspect for suspect in ranked if _merit(suspect) == _merit(ranked[0])]
+    # A mistake that no check can tell from another is named as that one.
+    own = {suspect.mistake.id for suspect in best}
+    left = [suspect for suspect in best if not own & set(suspect.mistake.twins)]
+    return left[0] if len(left) == 1 else None
+
+
+def _merit(suspect: _Suspect) -> tuple[int, int]:
+    return -len(suspect.explained), len(suspect.contradicted)
+
+
+def _believed(chosen: Sequence[_Suspect], evidence: Evidence) -> list[_Suspect]:
+    """Those of whom enough is true: what contradicts one may come from another that is chosen."""
+    believed = [
+        suspect
+        for suspect in chosen
+        if 2 * len(_unexcused(suspect, chosen, evidence)) <= len(suspect.explained)
+    ]
+    return believed if len(believed) == len(chosen) else _believed(believed, evidence)
+
+
+def _unexcused(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) -> list[str]:
+    """The failing checks that contradict a suspect, and that no other suspect fails."""
+    others = [other.mistake for other in chosen if other is not suspect]
+    return [
+        check
+        for check in suspect.contradicted
+        if not any(evidence.breaks(other, check) for other in others)
+    ]
