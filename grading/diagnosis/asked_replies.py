@@ -95,6 +95,10 @@ class AskedReplies:
                 return True
         return False
 
+    def is_answered(self, check: str) -> bool:
+        """Whether the learner's code answered every question."""
+        return all(reply.is_answer for reply in self._theirs(check))
+
     def _is_seen(self, mistake: Mistake, check: str) -> bool:
         """Whether the reference runs the mistake's function for the questions of `check`."""
         return any(

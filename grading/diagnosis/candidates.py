@@ -5,7 +5,6 @@ A wrong version may loop where Python cannot be interrupted, or ask for all memo
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType, TracebackType
 from typing import Any
@@ -38,15 +37,13 @@ class Candidates:
     """The package `sources`, with or without some of its modules exchanged.
 
     Used as a context: nothing that was started is left behind it. Every question raises
-    CouldNotGrade where no worker can be started. seconds: what the questions took so far, without
-    the time to start a worker.
+    CouldNotGrade where no worker can be started.
     """
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         package = Package((), dict(sources))
         self._names = list(sources)
         self._worker = Sandboxed(package, None, SECONDS_TO_GET_READY, isolation=ISOLATION)
-        self.seconds = 0.0
 
     def __enter__(self) -> Candidates:
         return self
@@ -90,7 +87,6 @@ class Candidates:
     ) -> Reply:
         self._get_ready()
         self._worker.begin_check(seconds)
-        start = time.monotonic()
         try:
             answer = self._worker.ask(question, exchanged=exchanged, progress=progress)
             return Reply(answer=answer)
@@ -100,11 +96,9 @@ class Candidates:
             return SILENCE
         except (WorkerDied, Malformed):
             return GONE
-        finally:
-            self.seconds += time.monotonic() - start
 
     def _get_ready(self) -> None:
-        """Have a worker in which all modules are compiled: that is no question's time either."""
+        """Have a worker in which all modules are compiled: that is no question's time."""
         if self._worker.is_running:
             return
         self._worker.begin_check(SECONDS_TO_GET_READY)

@@ -11,6 +11,10 @@ from typing import Protocol
 
 from grading.mistakes.catalogue import Mistake
 
+# A mistake is not believed where more checks than it explains fail with other replies than its
+# own, or where more are explained by none: then something else is wrong that no one knows, and
+# may be what is wrong in the checks that it explains. Another mistake that is named excuses both.
+
 
 class Evidence(Protocol):
     """What is known of the mistakes, beside the checks of one learner."""
@@ -23,6 +27,9 @@ class Evidence(Protocol):
 
     def breaks(self, mistake: Mistake, check: str) -> bool:
         """Whether code with `mistake` does not pass `check`."""
+
+    def is_answered(self, check: str) -> bool:
+        """Whether the learner's code answered every question of a failing check."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ def choose_mistakes(
     failing: the check that is shown first stands first. A mistake that would fail one of the
     checks in `passed` is never named.
     """
-    chosen = _believed(_suspects(mistakes, failing, passed, evidence), evidence)
+    chosen = _believed(_suspects(mistakes, failing, passed, evidence), failing, evidence)
     named: dict[str, Mistake] = {}
     for suspect in chosen:
         for check in suspect.explained:
@@ -98,14 +105,29 @@ def _merit(suspect: _Suspect) -> tuple[int, int]:
     return -len(suspect.explained), len(suspect.contradicted)
 
 
-def _believed(chosen: Sequence[_Suspect], evidence: Evidence) -> list[_Suspect]:
+def _believed(
+    chosen: Sequence[_Suspect], failing: Sequence[str], evidence: Evidence
+) -> list[_Suspect]:
     """Those of whom enough is true: what contradicts one may come from another that is chosen."""
+    explained = {check for suspect in chosen for check in suspect.explained}
     believed = [
         suspect
         for suspect in chosen
-        if 2 * len(_unexcused(suspect, chosen, evidence)) <= len(suspect.explained)
+        if not _is_weak(suspect, chosen, evidence)
+        and len(_unexcused(suspect, chosen, evidence)) <= len(suspect.explained)
+        and len(failing) - len(explained) <= len(suspect.explained)
     ]
-    return believed if len(believed) == len(chosen) else _believed(believed, evidence)
+    return believed if len(believed) == len(chosen) else _believed(believed, failing, evidence)
+
+
+def _is_weak(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) -> bool:
+    """Whether no answer speaks against the suspect, and its function is wrong in another way, too.
+
+    That two raise the same or take too long says little: a wrong function does that besides.
+    """
+    return not any(evidence.is_answered(check) for check in suspect.explained) and any(
+        other is not suspect and other.mistake.where == suspect.mistake.where for other in chosen
+    )
 
 
 def _unexcused(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) -> list[str]:

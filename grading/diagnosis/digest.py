@@ -32,6 +32,10 @@ class Digest:
     floats: tuple[float, ...] = ()
     errors: tuple[ErrorSeen, ...] = ()
 
+    @property
+    def is_answer(self) -> bool:
+        return not self.form.startswith("(")
+
 
 def digest_of(reply: Reply) -> Digest:
     if reply in (SILENCE, GONE):

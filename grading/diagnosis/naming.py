@@ -68,3 +68,6 @@ class LookedUp:
 
     def breaks(self, mistake: Mistake, check: str) -> bool:
         return self.known.breaks(mistake.id, check)
+
+    def is_answered(self, check: str) -> bool:
+        return all(reply.is_answer for reply in self.given[check])

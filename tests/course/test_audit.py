@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grading.commands.audit import audit as auditing
-from grading.commands.audit import dummy_answers
+from grading.commands.audit import dummy_answers, survey
 from grading.commands.audit.dummy_answers import HANDED_ON, handing_on
 from grading.commands.audit.table import findings
 from grading.course.manifest import load_course
@@ -75,7 +75,7 @@ def test_a_mistake_that_never_ends_is_caught_and_named(monkeypatch: pytest.Monke
     endless = Mistake("endless", "train_epoch", "It never ends.", "a test", loop)
     calm = mistakes_of("training")[0]
     monkeypatch.setattr(training, "MISTAKES", (calm, endless))
-    monkeypatch.setattr(auditing, "SECONDS_PER_QUESTION", 0.2)
+    monkeypatch.setattr(survey, "SECONDS_PER_QUESTION", 0.2)
     seen = auditing.audit_stage("training")
     assert "test_an_epoch_without_examples_is_refused" in seen.caught["endless"]
     assert seen.named["endless"] == ("endless",)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from grading.learner.choose import NONE
 from grading.learner.package import sources_in
 from grading.learner.runner import Question
 from grading.learner.shipping import ship_question
-from grading.learner.start_worker import start_worker
 from grading.paths import SOLUTIONS
 from grading.worker.overlay import Source
 from tests.grading.conftest import Clone
@@ -115,9 +113,8 @@ def mistaken(clone: Clone) -> Clone:
     head = "from grading.mistakes.catalogue import Mistake\n\nMISTAKES = (\n"
     grading = clone.root / "grading"
     (grading / "mistakes" / "losses.py").write_text(f"{head}{''.join(parts)})\n")
-    naming = grading / "diagnosis" / "naming.py"
-    replace(naming, "AT_LEAST_SECONDS = 5.0, 0.1", "AT_LEAST_SECONDS = 5.0, 0.3")
-    replace(naming, "SECONDS_PER_STAGE = 2.0", "SECONDS_PER_STAGE = 20.0")
+    asked = grading / "diagnosis" / "asked_replies.py"
+    replace(asked, "SECONDS_TO_ANSWER = 3.0", "SECONDS_TO_ANSWER = 0.5")
     suite = clone.root / "tests" / "stages" / "test_losses.py"
     checks, _, _ = suite.read_text(encoding="utf-8").partition("def test_mse_of_one_prediction")
     suite.write_text(checks, encoding="utf-8")
@@ -243,23 +240,3 @@ def test_the_functions_are_told_whether_or_not_there_is_an_answer(candidates: Ca
     reply, functions = candidates.reply_and_functions(Question(raises, (), True), path, 30.0)
     assert reply.kind == "ValueError"
     assert "mse" in functions
-
-
-def test_the_time_to_start_a_worker_is_no_candidates_time(
-    candidates: Candidates, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Neither of the first one nor of the one after a death."""
-    slept = 0.0
-
-    def slowly(*arguments: Any) -> Any:
-        nonlocal slept
-        time.sleep(0.3)
-        slept += 0.3
-        return start_worker(*arguments)
-
-    monkeypatch.setattr("grading.learner.sandboxed.start_worker", slowly)
-    start = time.monotonic()
-    for code in (ENDS_THE_PROCESS, SUMS):
-        candidates.reply(ship_question(mse_of_two, []), 30.0, with_mse(code))
-    assert slept == 0.6
-    assert 0.0 < candidates.seconds <= time.monotonic() - start - slept
