@@ -1,6 +1,7 @@
 """Which of the mistakes that would explain a failing check is the one that is named.
 
-One name, or none. A false accusation is worse than silence.
+One name, or none: a false accusation is worse than silence. The checks that pass are evidence,
+too, and so are those that fail otherwise than the mistake would make them.
 """
 
 from __future__ import annotations
@@ -10,10 +11,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from grading.mistakes.catalogue import Mistake
-
-# A mistake is not believed where more checks than it explains fail with other replies than its
-# own, or where more are explained by none: then something else is wrong that no one knows, and
-# may be what is wrong in the checks that it explains. Another mistake that is named excuses both.
 
 
 class Evidence(Protocol):
@@ -108,14 +105,18 @@ def _merit(suspect: _Suspect) -> tuple[int, int]:
 def _believed(
     chosen: Sequence[_Suspect], failing: Sequence[str], evidence: Evidence
 ) -> list[_Suspect]:
-    """Those of whom enough is true: what contradicts one may come from another that is chosen."""
-    explained = {check for suspect in chosen for check in suspect.explained}
+    """Those of the chosen who remain when each is judged beside the others."""
+    unexplained = [
+        check for check in failing if not any(evidence.breaks(s.mistake, check) for s in chosen)
+    ]
     believed = [
         suspect
         for suspect in chosen
-        if not _is_weak(suspect, chosen, evidence)
+        # Where more speaks against a mistake than for it, something is wrong that no one knows,
+        # and that may be what is wrong in the checks that it explains, too.
+        if len(unexplained) <= len(suspect.explained)
         and len(_unexcused(suspect, chosen, evidence)) <= len(suspect.explained)
-        and len(failing) - len(explained) <= len(suspect.explained)
+        and not _is_weak(suspect, chosen, evidence)
     ]
     return believed if len(believed) == len(chosen) else _believed(believed, failing, evidence)
 
@@ -131,8 +132,8 @@ def _is_weak(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) 
 
 
 def _unexcused(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) -> list[str]:
-    """The failing checks that contradict a suspect, and that no other suspect fails."""
-    others = [other.mistake for other in chosen if other is not suspect]
+    """The failing checks that contradict a suspect, and that no other function's suspect fails."""
+    others = [s.mistake for s in chosen if s.mistake.where != suspect.mistake.where]
     return [
         check
         for check in suspect.contradicted
