@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from grading.worker.sampling import Sampler, Sighting
+from grading.worker.sampling import Sampler, Sighting, sighting_of
 
 
 class Shy(list[Any]):
@@ -40,9 +41,37 @@ def test_small_variables_are_told_apart_by_whether_they_change() -> None:
     assert "shy" not in {*seen.still, *seen.changing}
 
 
-def test_what_ends_sooner_is_not_looked_at() -> None:
-    """Neither then nor later, and nothing is told of it."""
+def test_what_was_seen_is_told_while_it_goes_on() -> None:
+    """When the seconds are over, whatever the code does."""
     told: list[Sighting] = []
-    with Sampler([__file__], 60.0, 0.0, told.append) as sampler:
-        assert sampler.sighting() is None
-    assert told == []
+    with Sampler([__file__], 0.001, 0.05, told.append):
+        while not told:
+            pass
+    assert told[0].file == __file__
+
+
+def test_of_calls_that_lead_to_themselves_the_outermost_is_told() -> None:
+    """Which one is innermost is chance."""
+    samples: list[list[Any]] = []
+
+    def down(depth: int) -> None:
+        if depth == 0:
+            frame: Any = sys._getframe()
+            found = []
+            while frame.f_code in (down.__code__, again.__code__):
+                found.append((frame, frame.f_code.co_firstlineno, {}))
+                frame = frame.f_back
+            samples.append(found[::-1])
+        else:
+            again(depth - 1)
+
+    def again(depth: int) -> None:
+        down(depth)
+        down(depth)
+
+    down(3)
+    first = down.__code__.co_firstlineno
+    for some in (samples[:2], samples[:4], samples[2:6]):
+        seen = sighting_of(some)
+        assert seen is not None
+        assert (seen.recursive, seen.lines) == (True, [first])
