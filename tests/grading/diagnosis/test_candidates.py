@@ -132,7 +132,10 @@ def replace(file: Path, old: str, new: str) -> None:
 
 
 def test_a_mistake_that_no_one_can_interrupt_is_named_like_any_other(mistaken: Clone) -> None:
-    """Candidates loop in C and eat memory; grading ends, and tells the hanging checks."""
+    """It loops in C; grading ends, and tells the hanging checks."""
+    catalogue = mistaken.root / "grading" / "mistakes" / "losses.py"
+    kept = [line for line in catalogue.read_text().splitlines() if "memory" not in line]
+    catalogue.write_text("\n".join(kept) + "\n")
     mistaken.write("losses", mistaken.solution("losses") + HANGS_DIFFERENTLY)
     checks = graded(mistaken, "losses")
     named = mistakes(checks)

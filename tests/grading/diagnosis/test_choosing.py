@@ -1,0 +1,91 @@
+"""One name or none: what is believed of a mistake, and what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from grading.diagnosis.choosing import choose_mistakes
+from grading.mistakes.catalogue import Mistake
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a test says of its mistakes: the checks that each explains, and that it fails."""
+
+    explained: dict[str, str]
+    broken: dict[str, str] = field(default_factory=dict)
+    unanswered: str = ""
+
+    def explains(self, mistake: Mistake, check: str) -> bool:
+        return check in self.explained.get(mistake.id, "")
+
+    def breaks(self, mistake: Mistake, check: str) -> bool:
+        return check in self.explained.get(mistake.id, "") + self.broken.get(mistake.id, "")
+
+    def is_answered(self, check: str) -> bool:
+        return check not in self.unanswered
+
+
+def mistake(name: str, where: str = "f", twins: tuple[str, ...] = ()) -> Mistake:
+    return Mistake(name, where, f"{name}.", "", code="pass", twins=twins)
+
+
+def named(told: Told, failing: str, passed: str, *mistakes: Mistake) -> dict[str, str]:
+    """The id that is told for each check; a check is a letter."""
+    found = choose_mistakes(mistakes, list(failing), list(passed), told)
+    return {check: chosen.id for check, chosen in found.items()}
+
+
+def test_a_mistake_whose_twin_would_break_a_passed_check_is_not_named() -> None:
+    """Both explain what fails, the first of the catalogue too; one would fail what passes."""
+    told = Told({"first": "ab", "second": "ab"}, {"first": "c"})
+    pair = (mistake("first"), mistake("second"))
+    assert named(told, "ab", "c", *pair) == {"a": "second", "b": "second"}
+    assert named(told, "ab", "", *pair) == {}
+
+
+def test_what_explains_more_is_named_over_all_that_it_explains() -> None:
+    """Where the first failing check alone could be either."""
+    told = Told({"one": "a", "all": "abc"})
+    assert named(told, "abc", "", mistake("one"), mistake("all")) == dict.fromkeys("abc", "all")
+
+
+def test_what_would_fail_otherwise_is_named_after_what_contradicts_nothing() -> None:
+    """Both explain as much; one of them would make another failing check fail differently."""
+    told = Told({"one": "a", "other": "a"}, {"one": "b"})
+    assert named(told, "ab", "", mistake("one"), mistake("other")) == {"a": "other"}
+
+
+def test_two_that_nothing_tells_apart_are_not_named() -> None:
+    """Unless the catalogue says that one stands for the other."""
+    told = Told({"one": "a", "other": "a"})
+    assert named(told, "a", "", mistake("one"), mistake("other")) == {}
+    twin = mistake("other", twins=("one",))
+    assert named(told, "a", "", mistake("one"), twin) == {"a": "one"}
+
+
+def test_two_slips_are_named_each_although_they_meet_in_a_check() -> None:
+    """Check c replies as neither of them: both are at work in it."""
+    told = Told({"one": "a", "other": "b"}, {"one": "c", "other": "c"})
+    pair = (mistake("one", "f"), mistake("other", "g"))
+    assert named(told, "abc", "", *pair) == {"a": "one", "b": "other"}
+
+
+def test_what_is_contradicted_more_than_it_explains_is_not_named() -> None:
+    """Two checks fail otherwise than the mistake would make them, and nothing else explains why."""
+    told = Told({"one": "a"}, {"one": "bc"})
+    assert named(told, "abc", "", mistake("one")) == {}
+
+
+def test_where_more_is_unexplained_than_explained_nothing_is_named() -> None:
+    """Something is wrong that no one knows, and may be what is wrong in the explained check."""
+    assert named(Told({"one": "a"}), "abc", "", mistake("one")) == {}
+    assert named(Told({"one": "a"}), "ab", "", mistake("one")) == {"a": "one"}
+
+
+def test_slowness_alone_names_nothing_beside_another_mistake_of_the_function() -> None:
+    """A wrong function is slow besides; in another function it would be a slip of its own."""
+    told = Told({"slow": "a", "wrong": "bc"}, unanswered="a")
+    assert named(told, "abc", "", mistake("slow"), mistake("wrong")) == dict.fromkeys("bc", "wrong")
+    elsewhere = named(told, "abc", "", mistake("slow", "g"), mistake("wrong"))
+    assert elsewhere == {"a": "slow", "b": "wrong", "c": "wrong"}
