@@ -11,5 +11,6 @@ decide           from what a check raised to its verdict
 verdict          the records
 wording          what is said of a verdict, in the parts that every output prints
 naming           from failing checks to the mistakes that explain them
+placing          failing checks, run again with functions of the learner's file exchanged
 judge            the checks of a whole submission, in workers
 """

@@ -55,7 +55,8 @@ class Verdict:
     meanwhile. unexpected: the check itself stumbled over the form of the answer.
     difference: a sentence on the first step of an expression that goes wrong; drawing: all
     its steps as a tree of lines. mistakes: those of the catalogue that a wrong answer
-    matches, the likeliest first.
+    matches, the likeliest first. place: where exchanging functions for the reference's shows
+    that it goes wrong: a qualified name, names with "and" between, a class, or "one of a, b".
     """
 
     stage: str
@@ -77,6 +78,7 @@ class Verdict:
     difference: str = ""
     drawing: str = ""
     mistakes: tuple[NamedMistake, ...] = ()
+    place: str = ""
 
     @property
     def id(self) -> str:

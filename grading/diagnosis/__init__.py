@@ -1,6 +1,7 @@
 """What a wrong answer says: which known mistake it matches, and where it first goes wrong.
 
 naming            which mistakes of the catalogue explain the failing checks of a stage
+place             which function is wrong, by exchange with the reference's
 candidates        wrong versions of the reference, asked in a worker that can be killed
 replies           what came back to a question, and when two replies are alike
 comparison        when two answers are the same: the course's tolerance

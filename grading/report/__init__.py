@@ -5,7 +5,7 @@ beside the report is given to the function that makes the renderer (`render_for`
 
 report          the records, and the folding
 next_step       the one thing to do next
-fault_location  which function a failing check is most likely about
+fault_location  where functions and checks stand
 formats/        reports for machines
 screen/         reports for people
 """

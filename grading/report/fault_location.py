@@ -1,30 +1,13 @@
-"""Which function of a stage a check that did not pass is most likely about.
-
-Certain where their code raised: the function around that line. A wrong answer points at no
-line; then the functions that the check's code uses are ranked as in spectrum-based fault
-localization (Ochiai; Abreu et al. 2007): high where the checks that use a function tend to
-fail, low where they tend to pass.
-"""
+"""Where in a learner's file a function stands, and where a check can be read."""
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grading.checks.verdict import Outcome, Verdict
+from grading.checks.verdict import Verdict
 from grading.paths import SUITES, display_path
-
-# The methods behind Python's operators, left operand first, then reflected.
-_OPERATORS: Mapping[type[ast.AST], tuple[str, ...]] = {
-    ast.Add: ("__add__", "__radd__"),
-    ast.Sub: ("__sub__", "__rsub__"),
-    ast.Mult: ("__mul__", "__rmul__"),
-    ast.Div: ("__truediv__", "__rtruediv__"),
-    ast.Pow: ("__pow__",),
-    ast.MatMult: ("__matmul__",),
-}
 
 
 @dataclass(frozen=True)
@@ -60,6 +43,19 @@ def function_around(source: bytes, line: int) -> Place | None:
     return None
 
 
+def line_of(source: bytes, name: str) -> int | None:
+    """The line of a function or class by its qualified name; of several the first that is named.
+
+    name: as in `Verdict.place`.
+    """
+    first = name.partition(" and ")[0]
+    for place, _ in functions_of(source):
+        # The first method of a class stands near enough to its head.
+        if place.name == first or place.name.startswith(f"{first}."):
+            return place.line
+    return None
+
+
 def locate_check(check: Verdict, suite: str) -> str:
     """Where the check can be read: the file, and the line if the text of its suite tells it."""
     file = display_path(SUITES / f"test_{check.stage}.py")
@@ -67,61 +63,3 @@ def locate_check(check: Verdict, suite: str) -> str:
         if place.name == check.function:
             return f"{file}, line {place.line}"
     return file
-
-
-def suspect_function(
-    verdict: Verdict, verdicts: Sequence[Verdict], functions: Sequence[str], suite: str
-) -> str | None:
-    """The likeliest of `functions`, judging by what the checks of `suite` use and say."""
-    uses = _uses(suite)
-    used = {v.check: uses.get(v.function, frozenset()) for v in verdicts}
-    candidates = [f for f in functions if _signs(f) & used.get(verdict.check, frozenset())]
-    named = [f for f in candidates if re.search(rf"\b{_last(f)}\b", verdict.claim)]
-
-    def suspicion(function: str) -> float:
-        outcomes = [v.outcome for v in verdicts if _signs(function) & used[v.check]]
-        passed = outcomes.count(Outcome.PASSED)
-        wrong = len(outcomes) - passed - outcomes.count(Outcome.TODO)
-        # The square of Ochiai's coefficient but for a factor that all functions share.
-        return wrong**2 / (wrong + passed) if wrong else 0.0
-
-    return max(named or candidates, key=suspicion, default=None)
-
-
-def _last(function: str) -> str:
-    return function.rpartition(".")[2]
-
-
-def _signs(function: str) -> frozenset[str]:
-    """What in a check's code shows that it uses the function."""
-    owner, _, name = function.rpartition(".")
-    return frozenset({owner if name in ("__init__", "__call__") else name})
-
-
-def _uses(suite: str) -> dict[str, frozenset[str]]:
-    """For each function of the suite, the names and operators in it and in its helpers."""
-    functions = {
-        node.name: node for node in ast.parse(suite).body if isinstance(node, ast.FunctionDef)
-    }
-    signs = {name: frozenset(_signs_in(node)) for name, node in functions.items()}
-    for _ in range(3):  # helpers of helpers of helpers
-        signs = {
-            name: own.union(*(signs[called] for called in own if called in functions))
-            for name, own in signs.items()
-        }
-    return signs
-
-
-def _signs_in(function: ast.FunctionDef) -> Iterator[str]:
-    for node in ast.walk(function):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-        elif isinstance(node, ast.BinOp):
-            plain, reflected, *_ = (*_OPERATORS.get(type(node.op), ("", "")), "")
-            yield reflected if isinstance(node.left, ast.Constant) else plain
-        elif isinstance(node, ast.AugAssign):
-            yield _OPERATORS.get(type(node.op), ("",))[0]
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            yield "__neg__"

@@ -8,13 +8,7 @@ from pathlib import PurePosixPath
 from grading.checks.verdict import Outcome, Verdict
 from grading.course.manifest import Stage
 from grading.paths import EXERCISES, PACKAGE, display_path
-from grading.report.fault_location import (
-    Place,
-    function_around,
-    functions_of,
-    locate_check,
-    suspect_function,
-)
+from grading.report.fault_location import function_around, line_of, locate_check
 from grading.report.report import MilestoneReport, Report, StageReport, Status
 
 
@@ -22,8 +16,9 @@ from grading.report.report import MilestoneReport, Report, StageReport, Status
 class NextStep:
     """stage: where to work. file: what to open; it may be missing. line: where in it.
 
-    function: the one to look at, by its qualified name. certain: its own code stopped there;
-    otherwise it is the likeliest. verdict: the check, None where the file is missing or a
+    function: the one to look at, by its qualified name, or several as in `Verdict.place`. certain:
+    its own code stopped there, or exchanging functions showed it; otherwise it is what the named
+    mistake says. verdict: the check, None where the file is missing or a
     milestone is next. check_at: where that check can be read. waiting: how many more checks
     of the stage do not pass. untouched: nothing of the stage is written yet. unimportable:
     its file cannot even be imported.
@@ -62,12 +57,12 @@ def _find_in_stage(report: Report, entry: StageReport) -> NextStep:
     if stage.id in report.submission.missing:
         return NextStep(stage, file, missing=True)
     verdict = _first(entry)
-    place, certain = _place(report, entry, verdict)
+    line, function, certain = _place(report, entry, verdict)
     return NextStep(
         stage,
         file,
-        line=verdict.line or (place.line if place else None),
-        function=place.name if place else None,
+        line=line,
+        function=function,
         certain=certain,
         verdict=verdict,
         check_at=locate_check(verdict, entry.suite),
@@ -91,19 +86,21 @@ def _first(entry: StageReport) -> Verdict:
     return wrong[0] if wrong else min(open_checks, key=lambda check: check.line or 0)
 
 
-def _place(report: Report, entry: StageReport, verdict: Verdict) -> tuple[Place | None, bool]:
-    """Where to look, and whether that is certain."""
+def _place(
+    report: Report, entry: StageReport, verdict: Verdict
+) -> tuple[int | None, str | None, bool]:
+    """The line and the function to look at, and whether that is certain."""
     source = next((f.content for f in report.submission.files if f.stage == entry.stage.id), b"")
+    raised_in = function_around(source, verdict.line) if verdict.line else None
+    several = verdict.place.startswith("one of ")
+    if verdict.place and not several and (raised_in is None or raised_in.name != verdict.place):
+        return line_of(source, verdict.place), verdict.place, True
     if verdict.line is not None:
-        return function_around(source, verdict.line), True
-    if verdict.outcome is Outcome.BLOCKED:
-        return None, True
-    if verdict.mistakes:
-        name: str | None = verdict.mistakes[0].where
-    else:
-        name = suspect_function(verdict, entry.checks, tuple(entry.stage.hints), entry.suite)
-    places = {place.name: place for place, _ in functions_of(source)}
-    return (places.get(name) if name else None), False
+        return verdict.line, raised_in.name if raised_in else None, True
+    if verdict.mistakes and verdict.outcome is not Outcome.BLOCKED:
+        line = line_of(source, verdict.mistakes[0].where)
+        return line, verdict.mistakes[0].where if line else None, False
+    return None, verdict.place or None, True
 
 
 def _file(report: Report, stage: Stage) -> str:

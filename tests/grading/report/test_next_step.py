@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grading.checks.verdict import Expected, NamedMistake, Outcome, Verdict
 from grading.course.manifest import load_course
 from grading.report.next_step import find_next_step
@@ -15,24 +17,38 @@ SOURCE = b"""class Value:
     def accumulate(self, grad):
         return 0
 """
+PAIR = "one of Value.relu, Value.accumulate"
 SUITE = '''def test_it(learner):
     """relu works."""
     learner.ask(lambda picograd: picograd.value.Value(1.5).relu())
 '''
 
 
-def test_a_named_mistake_says_which_function_to_look_at() -> None:
-    """Before any guess from what the check uses, which stands in where no mistake is named."""
+def test_the_place_says_which_function_to_look_at() -> None:
+    """What exchange found, before what the named mistake says; nothing is guessed."""
     course = load_course()
     submission = Submission("anna", (SubmittedFile("value", "value.py", SOURCE),), (), ())
     mistake = NamedMistake("an-id", "You overwrite.", "Value.accumulate")
-    for mistakes, function, line in (((mistake,), "Value.accumulate", 5), ((), "Value.relu", 2)):
+    cases = [
+        ("", (mistake,), None, ("Value.accumulate", 5, False)),
+        ("Value.relu", (mistake,), None, ("Value.relu", 2, True)),
+        ("Value.relu", (), 6, ("Value.relu", 2, True)),
+        ("Value.accumulate", (), 6, ("Value.accumulate", 6, True)),
+        ("one of Value.relu, Value.accumulate", (), None, (PAIR, None, True)),
+        ("one of Value.relu, Value.accumulate", (), 6, ("Value.accumulate", 6, True)),
+        ("Value.relu and Value.accumulate", (), None, ("Value.relu and Value.accumulate", 2, True)),
+        ("Value", (), None, ("Value", 2, True)),
+        ("", (), None, (None, None, True)),
+    ]
+    for place, mistakes, line, found in cases:
+        outcome = Outcome.ERROR if line else Outcome.FAILED
         verdict = Verdict(
-            "value", "test_it[1]", "relu works.", Outcome.FAILED, "no", mistakes=mistakes
+            "value", "test_it[1]", "relu works.", outcome, "no", line=line, mistakes=mistakes
         )
+        verdict = replace(verdict, place=place)
         expected = [Expected(verdict.stage, verdict.check, verdict.claim)]
         stages = fold_stages(course, expected, [verdict], suites={"value": SUITE})
         step = find_next_step(fold(course, submission, stages, {}, milestones_asked=()))
         assert step is not None
-        assert (step.function, step.line, step.certain) == (function, line, False)
+        assert (step.function, step.line, step.certain) == found
         assert step.check_at == "tests/stages/test_value.py, line 1"
