@@ -12,5 +12,6 @@ verdict          the records
 wording          what is said of a verdict, in the parts that every output prints
 naming           from failing checks to the mistakes that explain them
 placing          failing checks, run again with functions of the learner's file exchanged
+slipping         from failing checks to the slips that explain them
 judge            the checks of a whole submission, in workers
 """

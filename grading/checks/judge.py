@@ -18,6 +18,7 @@ from grading.checks.collecting import JUDGE
 from grading.checks.learner_fixture import Learner
 from grading.checks.naming import name_mistakes
 from grading.checks.placing import Call, place_failures, worker_for
+from grading.checks.slipping import tell_slips
 from grading.checks.stage_file import StageFile
 from grading.checks.verdict import Expected, Outcome, Verdict
 from grading.course.manifest import Course, Stage
@@ -149,7 +150,8 @@ class _Judge:
         # All verdicts are given: another worker, which the reference's functions may come into.
         worker = worker_for(package, self._isolation, self._course.seconds_per_check)
         with worker:
-            return place_failures(stage.id, package, worker, self._seed, checks)
+            placed = place_failures(stage.id, package, worker, self._seed, checks)
+        return tell_slips(stage.id, package.sources[stage.id], placed)
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.register(_Present(), JUDGE)

@@ -12,6 +12,7 @@ from grading.checks.learner_fixture import Learner
 from grading.checks.verdict import Outcome, Verdict
 from grading.diagnosis.place import MOST_PASSING, Repeatable, Undecided, find_places
 from grading.errors import CouldNotGrade
+from grading.learner.hang import Hang
 from grading.learner.isolation import Isolation
 from grading.learner.package import Package, sources_in
 from grading.learner.runner import Probe, TimedOut
@@ -136,6 +137,9 @@ class _Exchanged:
 
     def raised_by(self, error: BaseException) -> RaisedError | None:
         return self._worker.raised_by(error)
+
+    def hang_of(self, error: BaseException) -> Hang | None:
+        return self._worker.hang_of(error)
 
     def close(self) -> None:
         """Nothing: the worker is another's."""

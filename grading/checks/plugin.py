@@ -19,12 +19,13 @@ from grading.checks.decide import Blocked, decide_verdict
 from grading.checks.inputs import Inputs
 from grading.checks.learner_fixture import Learner
 from grading.checks.naming import name_mistakes
+from grading.checks.slipping import tell_slips
 from grading.checks.stage_file import StageFile
 from grading.checks.verdict import Outcome, Verdict
 from grading.checks.wording import describe_verdict
 from grading.course.manifest import Stage, load_course
 from grading.learner.in_process import InProcess
-from grading.learner.package import package_from_folder
+from grading.learner.package import package_from_folder, sources_in
 from grading.learner.runner import PATIENCE, Runner
 from grading.paths import PACKAGE, SOLUTIONS, display_path
 
@@ -138,8 +139,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for file, checks in session.config.stash[DECIDED].items():
         asked = [(verdict, learner.questions if learner else []) for verdict, learner, _ in checks]
         named = name_mistakes(file.stage.id, course.stage_ids, asked, seed)
-        for verdict, (_, _, report) in zip(named, checks, strict=True):
-            if verdict.mistakes and not verdict.unexpected:
+        own = sources_in(file.implementation, [file.stage.id])[file.stage.id]
+        told = tell_slips(file.stage.id, own, named)
+        for verdict, (_, _, report) in zip(told, checks, strict=True):
+            if (verdict.mistakes or verdict.slip) and not verdict.unexpected:
                 report.longrepr = write_failure(verdict)
 
 
@@ -185,7 +188,7 @@ def write_failure(verdict: Verdict) -> str:
     """What pytest prints under the name of a check that did not pass."""
     said = describe_verdict(verdict)
     mistakes = [mistake.text for mistake in said.mistakes]
-    parts = [said.claim, said.message, said.whereabouts, said.traceback, *mistakes]
+    parts = [said.claim, said.message, said.whereabouts, said.traceback, said.slip, *mistakes]
     return "\n\n".join(part for part in parts if part)
 
 

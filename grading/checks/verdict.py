@@ -57,6 +57,7 @@ class Verdict:
     its steps as a tree of lines. mistakes: those of the catalogue that a wrong answer
     matches, the likeliest first. place: where exchanging functions for the reference's shows
     that it goes wrong: a qualified name, names with "and" between, a class, or "one of a, b".
+    slip: the sentence on a slip that explains it, of a kind that every program has.
     """
 
     stage: str
@@ -79,6 +80,7 @@ class Verdict:
     drawing: str = ""
     mistakes: tuple[NamedMistake, ...] = ()
     place: str = ""
+    slip: str = ""
 
     @property
     def id(self) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grading.checks.verdict import NamedMistake, Outcome, Verdict
+from grading.worker.wire import NotPlain
 
+# What Python says of a number that the memory of a graph is asked about.
+_UNHELPFUL = ("cannot create weak reference to 'float'", "cannot create weak reference to 'int'")
 # The longest message, whatever the answer quoted in it.
 MAX_MESSAGE = 2_000
 
@@ -32,6 +36,7 @@ class Description:
     drawing: str
     traceback: str
     printed: str
+    slip: str
     mistakes: tuple[NamedMistake, ...]
 
     @property
@@ -61,8 +66,9 @@ def describe_verdict(verdict: Verdict) -> Description:
         got=verdict.got,
         difference=verdict.difference,
         drawing=verdict.drawing,
-        traceback=verdict.traceback,
+        traceback="" if _is_ours(verdict) else verdict.traceback,
         printed=verdict.printed,
+        slip=verdict.slip,
         mistakes=verdict.mistakes,
     )
 
@@ -83,6 +89,11 @@ def compare(question: str, expected: str, got: str) -> str:
     return f"{question}: expected {expected}, got {got}"
 
 
+def _is_ours(verdict: Verdict) -> bool:
+    """What was raised stands in no line of theirs, and says nothing that helps."""
+    return verdict.kind == NotPlain.__name__ or verdict.problem.startswith(_UNHELPFUL)
+
+
 def _place(verdict: Verdict) -> str:
     # A stub of another file was called from this line; the line itself is right.
     if verdict.line is None or verdict.waits_for:
@@ -100,9 +111,19 @@ def _sentence(verdict: Verdict) -> str:
         return verdict.problem or unseen
     if verdict.unexpected:
         return f"the answer has an unexpected form ({verdict.kind}: {verdict.problem})"
+    if verdict.kind == NotPlain.__name__:
+        return f"{_not_plain(verdict.problem)}, where plain data is expected"
+    if verdict.problem.startswith(_UNHELPFUL):
+        return "a plain number stands where a node is expected"
     if verdict.kind:
         return f"{verdict.kind}: {verdict.problem}"
     return ask_at(verdict.problem, verdict.inputs)
+
+
+def _not_plain(problem: str) -> str:
+    """In the learner's words, who need not know of the wire that answers cross."""
+    found = re.search(r"an object of type (\w+)", problem)
+    return f"your code answers with a {found[1]}" if found else problem
 
 
 def _not_written(function: str) -> str:

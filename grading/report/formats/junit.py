@@ -82,7 +82,15 @@ def _milestone(suite: ET.Element, entry: MilestoneReport) -> None:
 def _details(said: Description) -> str:
     compared = [] if said.expected is None else [f"expected: {said.expected}", f"got: {said.got}"]
     mistakes = [mistake.text for mistake in said.mistakes]
-    parts = [said.claim, said.message, *compared, said.whereabouts, said.traceback, *mistakes]
+    parts = [
+        said.claim,
+        said.message,
+        *compared,
+        said.whereabouts,
+        said.traceback,
+        said.slip,
+        *mistakes,
+    ]
     return "\n".join(part for part in parts if part)
 
 

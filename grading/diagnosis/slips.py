@@ -1,0 +1,586 @@
+"""The slips of every program, told in one sentence with file and line: a missing `return`, a
+number where a node is expected, `(x)` for `(x,)`, a misspelt name.
+
+Nothing is said that the text of the file and what happened do not prove together. A slip is
+looked for in the functions that an exchange showed to be wrong; elsewhere only where what was
+raised demands it and one function alone can have done it.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+
+Function = ast.FunctionDef
+
+_NODE_CLASSES = ("Value", "Tensor")
+_NUMBERS = ("int", "float")
+_NO_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
+_NO_NAME = re.compile(r"name '(\w+)' is not defined")
+_NOT_A_SEQUENCE = re.compile(
+    r"'?(\w+)'? object is not (?:iterable|subscriptable)|object of type '(\w+)' has no len"
+)
+_NODE_FOR_NUMBER = re.compile(
+    r"needs a number, got (Value|Tensor)\(|(?:must be real number, not|a real number, not) "
+    r"'?(Value|Tensor)'?"
+)
+_FRAME = re.compile(r'^  File "([^"\n]+)", line (\d+), in ', re.MULTILINE)
+_IN_PLACE = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"})
+_LEFT_ALONE = re.compile(
+    r"\b(left|leaves?|unchanged|stays?|changes? nothing|not change\w*|as it was)\b"
+)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What a failing check showed.
+
+    kind, message, line, traceback: of what was raised, as in `RaisedError`. none: the answer, or
+    a part of it, is None where something is expected. claim: what the check claims. wrong: the
+    functions that an exchange showed to be wrong. possible: those that may be, None for any.
+    """
+
+    kind: str = ""
+    message: str = ""
+    line: int | None = None
+    traceback: str = ""
+    none: bool = False
+    claim: str = ""
+    wrong: tuple[str, ...] = ()
+    possible: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Slip:
+    """sentence: what is said. function: the one it is in, by its qualified name."""
+
+    sentence: str
+    function: str = ""
+
+
+def find_slip(source: str, contract: str, file: str, path: str, happened: Happened) -> Slip | None:
+    """The slip that explains what happened; None where none is proven.
+
+    contract: the stage's stub, whose signatures are the right ones. file: the name of the
+    learner's file, for the sentence; path: as it stands in tracebacks.
+    """
+    try:
+        looked = _Looked(source, contract, file, path, happened)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return next(looked.slips(), None)
+
+
+def functions_in(source: str) -> dict[str, Function]:
+    """The functions and methods of a file by their qualified names."""
+    found: dict[str, Function] = {}
+    for node in ast.parse(source).body:
+        members = node.body if isinstance(node, ast.ClassDef) else [node]
+        prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+        found |= {f"{prefix}{m.name}": m for m in members if isinstance(m, Function)}
+    return found
+
+
+class _Looked:
+    def __init__(
+        self, source: str, contract: str, file: str, path: str, happened: Happened
+    ) -> None:
+        self._lines = source.splitlines()
+        self._tree = ast.parse(source)
+        self._functions = functions_in(source)
+        self._contract = functions_in(contract)
+        self._file, self._path, self._happened = file, path, happened
+
+    def slips(self) -> Iterator[Slip]:
+        yield from self._misspelt()
+        yield from self._node_for_number()
+        yield from self._by_form()
+        yield from self._number_for_node_at_line()
+
+    # What was raised says it
+
+    def _misspelt(self) -> Iterator[Slip]:
+        happened = self._happened
+        if happened.line is None:
+            return
+        if happened.kind == "NameError" and (found := _NO_NAME.search(happened.message)):
+            name, around = found[1], self._around(happened.line)
+            near = _nearest(name, self._names(around))
+            attribute = near is None and name in self._attributes(around)
+            meant = f"self.{name}" if attribute else near
+            if meant:
+                yield self._at(happened.line, f"`{name}` is no name: did you mean `{meant}`?")
+        elif happened.kind == "AttributeError" and (
+            found := _NO_ATTRIBUTE.search(happened.message)
+        ):
+            yield from self._no_attribute(happened.line, found[1], found[2])
+
+    def _no_attribute(self, line: int, owner: str, name: str) -> Iterator[Slip]:
+        cls = next(
+            (n for n in self._tree.body if isinstance(n, ast.ClassDef) and n.name == owner), None
+        )
+        if cls is None:
+            return
+        slots, set_in = _slots(cls), _attributes_set(cls)
+        known = {*slots, *set_in, *(m.name for m in cls.body if isinstance(m, Function))} - {name}
+        near = _nearest(name, known)
+        is_set = any(n.attr == name and isinstance(n.ctx, ast.Store) for n in self._at_line(line))
+        if slots and is_set and name not in slots:
+            hint = f" Did you mean `{near}`?" if near in slots else ""
+            yield self._at(
+                line,
+                f"`{name}` is set, which the `__slots__` of {owner} do not have: a class with "
+                f"`__slots__` keeps the attributes that are listed there and no others.{hint}",
+            )
+        elif near in set_in and name in self._said_by_contract(owner):
+            yield self._at(set_in[near], f"`self.{near}` is set: did you mean `self.{name}`?")
+        elif near:
+            read = next((n for n in self._at_line(line) if n.attr == name), None)
+            text = ast.unparse(read) if read else name
+            meant = text.removesuffix(name) + near
+            yield self._at(line, f"`{text}` is no attribute: did you mean `{meant}`?")
+
+    def _node_for_number(self) -> Iterator[Slip]:
+        """A Value where a plain number is expected."""
+        happened = self._happened
+        found = _NODE_FOR_NUMBER.search(happened.message)
+        if happened.kind != "TypeError" or not found:
+            return
+        lines = [
+            int(line) for path, line in _FRAME.findall(happened.traceback) if path == self._path
+        ]
+        # A class that refuses a node is right; whoever handed it on is not.
+        if len(lines) > 1 and (self._around(lines[-1]) or "").endswith(".__init__"):
+            lines.pop()
+        if lines:
+            what = found[1] or found[2]
+            yield self._at(
+                lines[-1], f"a {what} is given where a plain number is expected: use its `.data`."
+            )
+
+    def _number_for_node_at_line(self) -> Iterator[Slip]:
+        """`.data` of a float, which nothing in the form of a function explains."""
+        happened = self._happened
+        found = _NO_ATTRIBUTE.search(happened.message)
+        if happened.kind != "AttributeError" or not found or happened.line is None:
+            return
+        if found[1] in _NUMBERS and found[2] in (
+            "data",
+            "grad",
+            "children",
+            "op",
+            "ctx",
+            "backward",
+        ):
+            reads = [n for n in self._at_line(happened.line) if n.attr == found[2]]
+            what = f"`{ast.unparse(reads[0].value)}`" if len(reads) == 1 else f"a {found[1]}"
+            yield self._at(
+                happened.line,
+                f"{what} is a plain number here and no node: it has no `.{found[2]}`.",
+            )
+
+    # The form of a function says it
+
+    def _by_form(self) -> Iterator[Slip]:
+        happened = self._happened
+        told = f"{happened.kind}: {happened.message}"
+        sequence = _NOT_A_SEQUENCE.search(told)
+        shown: list[tuple[bool, Callable[[str, Function], str]]] = [
+            (happened.none or "NoneType" in told, self._returns_nothing),
+            ("weak reference" in told or _number_lacks(told), self._returns_number),
+            (bool(sequence) and "NoneType" not in told, self._no_tuple),
+            (happened.kind == "NotPlain", self._computes_with_nodes),
+        ]
+        forms: tuple[Callable[[str, Function], str], ...] = (
+            self._returns_number,
+            self._no_tuple,
+            self._computes_with_nodes,
+            self._returns_in_loop,
+            self._other_order,
+            self._one_object_many_times,
+            self._changes_what_it_was_handed,
+        )
+        for name in happened.wrong:
+            for shows, form in shown:
+                if shows:
+                    yield from self._told(name, form)
+            for form in forms:
+                yield from self._told(name, form)
+        if happened.wrong:
+            return
+        names = [n for n in self._functions if happened.possible is None or n in happened.possible]
+        for shows, form in shown:
+            found = [slip for name in names for slip in self._told(name, form)] if shows else []
+            if len(found) == 1:
+                yield found[0]
+
+    def _told(self, name: str, form: Callable[[str, Function], str]) -> Iterator[Slip]:
+        function = self._functions.get(name)
+        if function is not None and (sentence := form(name, function)):
+            yield Slip(sentence, name)
+
+    def _returns_nothing(self, name: str, function: Function) -> str:
+        if not self._owes(name) or _is_generator(function) or not _falls_off(function.body):
+            return ""
+        where = self._where(name, function.lineno)
+        if not any(isinstance(n, ast.Return) and n.value for n in _own_nodes(function)):
+            return f"{where} returns None: is a `return` missing?"
+        return f"{where} returns None where it comes to its end: a way through it has no `return`."
+
+    def _returns_in_loop(self, name: str, function: Function) -> str:
+        for loop in _own_nodes(function):
+            if isinstance(loop, ast.For | ast.While) and isinstance(loop.body[-1], ast.Return):
+                inner = [n for part in loop.body for n in ast.walk(part)]
+                if not any(isinstance(n, ast.Continue) for n in inner):
+                    return (
+                        f"{self._where(name, loop.body[-1].lineno)} returns inside the loop, so "
+                        "the loop ends in its first round."
+                    )
+        return ""
+
+    def _returns_number(self, name: str, function: Function) -> str:
+        owed = self._owes(name)
+        if owed not in _NODE_CLASSES:
+            return ""
+        for answer in _returned(function):
+            if _is_number(answer, function):
+                return (
+                    f"{self._where(name, answer.lineno)} answers with `{ast.unparse(answer)}`, "
+                    f"which is plain data and not a {owed}."
+                )
+        return ""
+
+    def _no_tuple(self, name: str, function: Function) -> str:
+        if self._owes(name).startswith(("tuple", "Gradients")):
+            for answer in _returned(function):
+                plain = isinstance(answer, ast.BinOp | ast.Name) and self._in_parentheses(answer)
+                bound = isinstance(answer, ast.Name) and not _is_parameter(answer, function)
+                if _is_number(answer, function) or (
+                    plain and not bound and not _holds_tuple(answer)
+                ):
+                    text = ast.unparse(answer)
+                    return (
+                        f"{self._where(name, answer.lineno)} answers with `{text}`, which is no "
+                        f"tuple; a tuple of one is `({text},)`, with a comma."
+                    )
+        for call in _own_nodes(function):
+            if isinstance(call, ast.Call) and _called(call) in _NODE_CLASSES:
+                for given in [
+                    *call.args[1:2],
+                    *(k.value for k in call.keywords if k.arg == "children"),
+                ]:
+                    if isinstance(given, ast.Name) and _is_node(given, function):
+                        return (
+                            f"{self._where(name, given.lineno)} gives `({given.id})` as children, "
+                            f"which is {given.id} itself; a tuple of one is `({given.id},)`, with "
+                            "a comma."
+                        )
+        return ""
+
+    def _computes_with_nodes(self, name: str, function: Function) -> str:
+        """A rule that answers with nodes: a child stands in it without `.data`."""
+        if not self._owes(name).startswith(("tuple", "Gradients", "float")):
+            return ""
+        children = _children_named(function)
+        for answer in _returned(function):
+            for part in ast.walk(answer):
+                for side in (part.left, part.right) if isinstance(part, ast.BinOp) else ():
+                    if (isinstance(side, ast.Name) and side.id in children) or _is_child(side):
+                        text = ast.unparse(side)
+                        return (
+                            f"{self._where(name, side.lineno)} computes with the node `{text}`; "
+                            f"its number is `{text}.data`."
+                        )
+        return ""
+
+    def _other_order(self, name: str, function: Function) -> str:
+        right = self._contract.get(name)
+        if right is not None:
+            theirs, ours = _parameters(function), _parameters(right)
+            if theirs != ours and sorted(theirs) == sorted(ours):
+                return (
+                    f"{self._where(name, function.lineno)} takes ({', '.join(theirs)}); the order "
+                    f"is ({', '.join(ours)})."
+                )
+        for call in _own_nodes(function):
+            if isinstance(call, ast.Call) and _called(call) in _NODE_CLASSES and len(call.args) > 1:
+                second = call.args[1]
+                if isinstance(second, ast.Constant) and isinstance(second.value, str | bool):
+                    return (
+                        f"{self._where(name, call.lineno)} gives {second.value!r} where the "
+                        f"children stand: the order is {_called(call)}(data, children, op, ctx)."
+                    )
+        return ""
+
+    def _one_object_many_times(self, name: str, function: Function) -> str:
+        for node in _own_nodes(function):
+            if (
+                isinstance(node, ast.BinOp)
+                and isinstance(node.op, ast.Mult)
+                and isinstance(node.left, ast.List)
+                and len(node.left.elts) == 1
+                and _is_new_object(node.left.elts[0])
+            ):
+                text = ast.unparse(node)
+                return (
+                    f"{self._where(name, node.lineno)} makes `{text}`: one and the same object, "
+                    "many times. A comprehension makes a new one each time."
+                )
+        return ""
+
+    def _changes_what_it_was_handed(self, name: str, function: Function) -> str:
+        if not _LEFT_ALONE.search(self._happened.claim):
+            return ""
+        parameters = set(_parameters(function)) - {"self"}
+        parameters -= {
+            n.id
+            for n in _own_nodes(function)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
+        for node in _own_nodes(function):
+            changed: ast.expr | None = None
+            if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+                changed = node.value
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr in _IN_PLACE:
+                    changed = node.func.value
+                elif node.func.attr == "shuffle" and node.args:
+                    changed = node.args[0]
+            if isinstance(changed, ast.Name) and changed.id in parameters:
+                return (
+                    f"{self._where(name, changed.lineno)} changes the `{changed.id}` that it was "
+                    "handed; a new list leaves the caller's as it was."
+                )
+        return ""
+
+    # Where, and which names there are
+
+    def _where(self, name: str, line: int) -> str:
+        return f"`{name}` ({self._file}, line {line})"
+
+    def _at(self, line: int, sentence: str) -> Slip:
+        return Slip(f"{self._file}, line {line}: {sentence}", self._around(line) or "")
+
+    def _around(self, line: int) -> str | None:
+        for name, function in self._functions.items():
+            if function.lineno <= line <= (function.end_lineno or 0):
+                return name
+        return None
+
+    def _at_line(self, line: int) -> list[ast.Attribute]:
+        return [
+            n for n in ast.walk(self._tree) if isinstance(n, ast.Attribute) and n.lineno == line
+        ]
+
+    def _names(self, around: str | None) -> set[str]:
+        """The names that can be used in a function: its own, the module's, Python's."""
+        names = set(dir(builtins))
+        inside: list[ast.AST] = [*self._tree.body]
+        if around:
+            function = self._functions[around]
+            names |= set(_parameters(function))
+            inside += _own_nodes(function)
+        for node in inside:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names |= {(a.asname or a.name).partition(".")[0] for a in node.names}
+            elif isinstance(node, Function | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Assign):
+                names |= {t.id for t in node.targets if isinstance(t, ast.Name)}
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+        return names
+
+    def _attributes(self, around: str | None) -> set[str]:
+        """What `self` has in the class of a method."""
+        owner = (around or "").rpartition(".")[0]
+        for node in self._tree.body:
+            if isinstance(node, ast.ClassDef) and node.name == owner:
+                return {*_slots(node), *_attributes_set(node)}
+        return set()
+
+    def _said_by_contract(self, owner: str) -> set[str]:
+        """The attributes that the stub of a class names in its docstrings and slots."""
+        words: set[str] = set()
+        for name, function in self._contract.items():
+            if name.startswith(f"{owner}."):
+                words |= set(re.findall(r"\w+", ast.get_docstring(function) or ""))
+                words |= {n.attr for n in ast.walk(function) if isinstance(n, ast.Attribute)}
+        return words
+
+    def _owes(self, name: str) -> str:
+        """What the contract says that a function returns; empty for None and iterators."""
+        right = self._contract.get(name)
+        owed = ast.unparse(right.returns) if right is not None and right.returns else "None"
+        return "" if owed == "None" or "None" in owed.split(" | ") or "Iterator" in owed else owed
+
+    def _in_parentheses(self, node: ast.expr) -> bool:
+        line = self._lines[node.lineno - 1].encode()
+        return line[: node.col_offset].rstrip().endswith(b"(")
+
+
+def _nearest(name: str, names: Collection[str]) -> str | None:
+    """The name that a misspelt one is nearest to, if it is near."""
+    near = difflib.get_close_matches(name, sorted(set(names) - {name}), n=1, cutoff=0.7)
+    return near[0] if near else None
+
+
+def _number_lacks(told: str) -> bool:
+    found = _NO_ATTRIBUTE.search(told)
+    return found is not None and found[1] in _NUMBERS
+
+
+def _slots(cls: ast.ClassDef) -> tuple[str, ...]:
+    for node in cls.body:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == "__slots__" for t in node.targets
+        ):
+            texts = (n.value for n in ast.walk(node.value) if isinstance(n, ast.Constant))
+            return tuple(text for text in texts if isinstance(text, str))
+    return ()
+
+
+def _attributes_set(cls: ast.ClassDef) -> dict[str, int]:
+    """The attributes that the methods of a class set on `self`, and the first line of each."""
+    found: dict[str, int] = {}
+    for node in ast.walk(cls):
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Store)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == "self"
+        ):
+            found[node.attr] = min(node.lineno, found.get(node.attr, node.lineno))
+    return found
+
+
+def _own_nodes(function: Function) -> list[ast.AST]:
+    """What stands in a function, without what stands in the functions within it."""
+    found: list[ast.AST] = []
+    waiting: list[ast.AST] = [*function.body]
+    while waiting:
+        node = waiting.pop(0)
+        found.append(node)
+        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def _returned(function: Function) -> list[ast.expr]:
+    return [n.value for n in _own_nodes(function) if isinstance(n, ast.Return) and n.value]
+
+
+def _is_generator(function: Function) -> bool:
+    return any(isinstance(n, ast.Yield | ast.YieldFrom) for n in _own_nodes(function))
+
+
+def _falls_off(body: list[ast.stmt]) -> bool:
+    """Whether the end of the body can be reached, as far as its form tells: then it is None."""
+    last = body[-1]
+    if isinstance(last, ast.Return):
+        return last.value is None
+    if isinstance(last, ast.Raise):
+        return False
+    if isinstance(last, ast.If):
+        return _falls_off(last.body) or not last.orelse or _falls_off(last.orelse)
+    if isinstance(last, ast.With):
+        return _falls_off(last.body)
+    # What can be left in ways that the form does not tell.
+    return not isinstance(last, ast.Try | ast.Match | ast.While)
+
+
+def _parameters(function: Function) -> list[str]:
+    given = function.args
+    return [a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+
+
+def _is_parameter(name: ast.Name, function: Function) -> bool:
+    return name.id in _parameters(function) and not _bindings(name.id, function)
+
+
+def _bindings(name: str, function: Function) -> list[ast.AST]:
+    return [
+        n
+        for n in _own_nodes(function)
+        if isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load)
+    ]
+
+
+def _assigned(name: str, function: Function) -> ast.expr | None:
+    """The value of a name that is bound once, by a plain assignment."""
+    values = [
+        n.value
+        for n in _own_nodes(function)
+        if isinstance(n, ast.Assign)
+        and [t.id for t in n.targets if isinstance(t, ast.Name)] == [name]
+    ]
+    once = len(_bindings(name, function)) == 1 and name not in _parameters(function)
+    return values[0] if once and len(values) == 1 else None
+
+
+def _is_number(node: ast.expr, function: Function, depth: int = 5) -> bool:
+    """Whether it is plain data for certain: `.data`, a literal, what `math` answers."""
+    if depth == 0:
+        return False
+    if isinstance(node, ast.Constant):
+        return type(node.value) in (int, float)
+    if isinstance(node, ast.Attribute):
+        return node.attr == "data"
+    if isinstance(node, ast.BinOp):
+        return all(_is_number(side, function, depth - 1) for side in (node.left, node.right))
+    if isinstance(node, ast.UnaryOp):
+        return _is_number(node.operand, function, depth - 1)
+    if isinstance(node, ast.Call):
+        of_math = isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "math"
+        return of_math or _called(node) == "float"
+    if isinstance(node, ast.Name):
+        value = _assigned(node.id, function)
+        return value is not None and _is_number(value, function, depth - 1)
+    return False
+
+
+def _holds_tuple(node: ast.expr) -> bool:
+    return any(isinstance(n, ast.Tuple | ast.Call | ast.Subscript) for n in ast.walk(node))
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _is_node(name: ast.Name, function: Function) -> bool:
+    """Whether a name is a node for certain: `self`, never bound to anything else."""
+    return name.id == "self" and _is_parameter(name, function)
+
+
+def _children_named(function: Function) -> set[str]:
+    """The names that are bound once, to the children of a node: `a, b = node.children`."""
+    found: set[str] = set()
+    for node in _own_nodes(function):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target = node.targets[0]
+            if isinstance(target, ast.Tuple) and _is_attribute(node.value, "children"):
+                found |= {t.id for t in target.elts if isinstance(t, ast.Name)}
+            elif isinstance(target, ast.Name) and _is_child(node.value):
+                found.add(target.id)
+    return {name for name in found if len(_bindings(name, function)) == 1}
+
+
+def _is_child(node: ast.expr) -> bool:
+    return isinstance(node, ast.Subscript) and _is_attribute(node.value, "children")
+
+
+def _is_attribute(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name
+
+
+def _is_new_object(node: ast.expr) -> bool:
+    """A list, or a new object of a class: not a number, which nobody can change."""
+    if isinstance(node, ast.List | ast.ListComp | ast.Dict):
+        return True
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Mult) and isinstance(node.left, ast.List)
+    return isinstance(node, ast.Call) and _called(node)[:1].isupper()

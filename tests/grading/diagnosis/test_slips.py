@@ -1,0 +1,321 @@
+"""Slips are told in one sentence, and only where the file and what happened prove them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from grading.diagnosis.slips import Happened, find_slip
+from tests.grading.conftest import Clone
+
+CONTRACT = '''"""A lesson."""
+
+
+class Value:
+    __slots__ = ("data", "grad", "children")
+
+    def __init__(self, data: float, children: tuple = (), op: str = "") -> None:
+        """Keep `data` and the `children`."""
+
+    def __add__(self, other: Value) -> Value:
+        """The sum."""
+
+    def clear(self) -> None:
+        """Nothing is answered."""
+
+
+def rule(grad: float, node: Value) -> tuple[float, float]:
+    """One gradient per child."""
+
+
+def split(n: int, fraction: float) -> list[int]:
+    """The indices."""
+'''
+RIGHT = """import math
+
+
+class Value:
+    __slots__ = ("data", "grad", "children")
+
+    def __init__(self, data, children=(), op=""):
+        self.data = data
+        self.children = children
+
+    def __add__(self, other):
+        total = self.data + other.data
+        if total > 0:
+            return Value(total, (self, other), "add")
+        else:
+            return Value(total, (self, other), "add")
+
+    def clear(self):
+        self.data = 0.0
+
+
+def rule(grad, node):
+    a, b = node.children
+    return grad * b.data, grad * a.data
+
+
+def split(n, fraction):
+    indices = [0] * n
+    indices.sort()
+    for index in indices:
+        if index < n:
+            continue
+        return indices
+    return indices
+"""
+ADD, RULE, SPLIT = "Value.__add__", "rule", "split"
+NONE = Happened(kind="AttributeError", message="'NoneType' object has no attribute 'data'")
+SUM = """        total = self.data + other.data
+        if total > 0:
+            return Value(total, (self, other), "add")
+        else:
+            return Value(total, (self, other), "add")
+"""
+
+
+def told(source: str, happened: Happened) -> str:
+    slip = find_slip(source, CONTRACT, "value.py", "mine/value.py", happened)
+    return slip.sentence if slip else ""
+
+
+def edited(*pairs: tuple[str, str]) -> str:
+    source = RIGHT
+    for old, new in pairs:
+        assert old in source
+        source = source.replace(old, new)
+    return source
+
+
+def body(new: str) -> str:
+    return edited((SUM, new))
+
+
+WRONG = Happened(wrong=(ADD,))
+IN_RULE = Happened(wrong=(RULE,))
+IN_SPLIT = Happened(wrong=(SPLIT,), claim="split leaves the list that it is handed as it was.")
+ANSWER = "    return grad * b.data, grad * a.data\n"
+
+# (file, what happened, the sentence)
+SLIPS = {
+    "no return": (
+        body("        Value(self.data + other.data, (self, other))\n"),
+        NONE,
+        "`Value.__add__` (value.py, line 11) returns None: is a `return` missing?",
+    ),
+    "a way without return": (
+        body("        if self.data:\n            return Value(1.0)\n"),
+        replace(NONE, wrong=(ADD,)),
+        "`Value.__add__` (value.py, line 11) returns None where it comes to its end: a way through "
+        "it has no `return`.",
+    ),
+    "return in the loop": (
+        edited(
+            (
+                "            continue\n        return indices",
+                "            n += 1\n        return indices",
+            )
+        ),
+        IN_SPLIT,
+        "`split` (value.py, line 33) returns inside the loop, so the loop ends in its first round.",
+    ),
+    "number for node": (
+        body("        total = self.data + other.data\n        return total\n"),
+        WRONG,
+        "`Value.__add__` (value.py, line 13) answers with `total`, which is plain data and not a "
+        "Value.",
+    ),
+    "number for node, as the memory says it": (
+        body("        return self.data + other.data\n"),
+        Happened(kind="TypeError", message="cannot create weak reference to 'float' object"),
+        "`Value.__add__` (value.py, line 12) answers with `self.data + other.data`, which is plain "
+        "data and not a Value.",
+    ),
+    "number read as a node": (
+        RIGHT,
+        Happened(kind="AttributeError", message="'float' object has no attribute 'data'", line=12),
+        "value.py, line 12: a float is a plain number here and no node: it has no `.data`.",
+    ),
+    "node for number": (
+        RIGHT,
+        Happened(
+            kind="TypeError",
+            message="Value needs a number, got Value(2, grad=0)",
+            line=8,
+            traceback='  File "tests/a.py", line 3, in probe\n    x\n'
+            '  File "mine/value.py", line 14, in __add__\n    x\n'
+            '  File "mine/value.py", line 8, in __init__\n    x',
+        ),
+        "value.py, line 14: a Value is given where a plain number is expected: use its `.data`.",
+    ),
+    "node in a rule": (
+        edited(("grad * b.data", "grad * b")),
+        replace(IN_RULE, kind="NotPlain"),
+        "`rule` (value.py, line 24) computes with the node `b`; its number is `b.data`.",
+    ),
+    "no tuple": (
+        edited((ANSWER, "    return (grad * a.grad)\n")),
+        replace(IN_RULE, kind="TypeError", message="'float' object is not iterable"),
+        "`rule` (value.py, line 24) answers with `grad * a.grad`, which is no tuple; a tuple of "
+        "one is `(grad * a.grad,)`, with a comma.",
+    ),
+    "no tuple of children": (
+        body("        return Value(self.data + other.data, (self), 'add')\n"),
+        Happened(kind="TypeError", message="'Value' object is not iterable"),
+        "`Value.__add__` (value.py, line 12) gives `(self)` as children, which is self itself; a "
+        "tuple of one is `(self,)`, with a comma.",
+    ),
+    "other order": (
+        edited(("def split(n, fraction)", "def split(fraction, n)")),
+        IN_SPLIT,
+        "`split` (value.py, line 27) takes (fraction, n); the order is (n, fraction).",
+    ),
+    "arguments of a node in another order": (
+        body("        return Value(self.data, 'add', (self, other))\n"),
+        WRONG,
+        "`Value.__add__` (value.py, line 12) gives 'add' where the children stand: the order is "
+        "Value(data, children, op, ctx).",
+    ),
+    "one list many times": (
+        edited(("[0] * n", "[[0.0] * 2] * n")),
+        IN_SPLIT,
+        "`split` (value.py, line 28) makes `[[0.0] * 2] * n`: one and the same object, many times. "
+        "A comprehension makes a new one each time.",
+    ),
+    "changes what it was handed": (
+        edited(("    indices = [0] * n\n    indices.sort()\n", "    n.sort()\n    indices = n\n")),
+        IN_SPLIT,
+        "`split` (value.py, line 28) changes the `n` that it was handed; a new list leaves the "
+        "caller's as it was.",
+    ),
+    "not in the slots": (
+        edited(("self.children = children", "self.childern = children")),
+        Happened(
+            kind="AttributeError", message="'Value' object has no attribute 'childern'", line=9
+        ),
+        "value.py, line 9: `childern` is set, which the `__slots__` of Value do not have: a class "
+        "with `__slots__` keeps the attributes that are listed there and no others. Did you mean "
+        "`children`?",
+    ),
+    "read wrongly": (
+        edited(("other.data", "other.date")),
+        Happened(kind="AttributeError", message="'Value' object has no attribute 'date'", line=12),
+        "value.py, line 12: `other.date` is no attribute: did you mean `other.data`?",
+    ),
+    "set wrongly": (
+        edited(
+            ('    __slots__ = ("data", "grad", "children")\n', "\n"),
+            ("self.children = children", "self.childern = children"),
+            ("self.data = 0.0", "self.children = 0.0"),
+        ).replace("        self.children = 0.0", "        return self.children"),
+        Happened(
+            kind="AttributeError", message="'Value' object has no attribute 'children'", line=19
+        ),
+        "value.py, line 9: `self.childern` is set: did you mean `self.children`?",
+    ),
+    "no such name": (
+        edited(("if total > 0", "if totl > 0")),
+        Happened(kind="NameError", message="name 'totl' is not defined", line=13),
+        "value.py, line 13: `totl` is no name: did you mean `total`?",
+    ),
+    "self forgotten": (
+        edited(("self.data + other.data", "data + other.data")),
+        Happened(kind="NameError", message="name 'children' is not defined", line=12),
+        "value.py, line 12: `children` is no name: did you mean `self.children`?",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SLIPS)
+def test_a_slip_is_told_with_file_and_line(name: str) -> None:
+    """In one sentence, with what to do."""
+    source, happened, sentence = SLIPS[name]
+    assert told(source, happened) == sentence
+
+
+@pytest.mark.parametrize("happened", [happened for _, happened, _ in SLIPS.values()])
+def test_the_right_file_is_accused_of_nothing(happened: Happened) -> None:
+    """Whatever happened: only a line that raised says what stood there."""
+    if happened.line is None:
+        assert told(RIGHT, happened) == ""
+
+
+SIMILAR = {
+    "a function that owes nothing": (RIGHT, replace(NONE, wrong=("Value.clear",))),
+    "a raise at the end": (body("        raise ValueError\n"), NONE),
+    "two that may be meant": (
+        edited((SUM, "        self.clear()\n"), (ANSWER, "    grad * 2\n")),
+        NONE,
+    ),
+    "no function is known to be wrong": (body("        return self.data\n"), Happened()),
+    "a tuple in a name": (
+        edited((ANSWER, "    both = (grad, grad)\n    return (both)\n")),
+        replace(IN_RULE, kind="TypeError", message="'float' object is not iterable"),
+    ),
+    "two tuples added": (edited((ANSWER, "    return ((grad,) + (grad,))\n")), IN_RULE),
+    "children bound again": (
+        edited((ANSWER, "    b = b.data\n    return (grad * b, grad)\n")),
+        replace(IN_RULE, kind="NotPlain"),
+    ),
+    "numbers many times": (edited(("[0] * n", "[1.0] * n")), IN_SPLIT),
+    "a list of its own": (edited(("indices = [0] * n", "n = list(n)\n    n.sort()")), IN_SPLIT),
+    "a check of something else": (
+        edited(("indices.sort()", "n.sort()")),
+        replace(IN_SPLIT, claim="split deals the indices out."),
+    ),
+    "no near name": (
+        RIGHT,
+        Happened(kind="AttributeError", message="'Value' object has no attribute 'xyz'", line=12),
+    ),
+    "another name of a parameter": (edited(("def split(n, f", "def split(m, f")), IN_SPLIT),
+    "a loop that goes on": (RIGHT, IN_SPLIT),
+    "a file that does not parse": ("def add(:", NONE),
+}
+
+
+@pytest.mark.parametrize("name", SIMILAR)
+def test_what_only_looks_like_a_slip_is_none(name: str) -> None:
+    """Nobody is accused falsely."""
+    source, happened = SIMILAR[name]
+    assert told(source, happened) == ""
+
+
+def test_a_report_tells_the_slip_and_no_mistake_elsewhere(clone: Clone) -> None:
+    """In the report as on the screen; no machinery's own words reach the learner."""
+    right = clone.solution("value")
+    clone.write(
+        "value", right.replace("        return lift(other) + self", "        lift(other) + self")
+    )
+    ran = clone.run("-m", "grading", "check", "value")
+    assert "`Value.__radd__` (value.py, line " in ran.out
+    assert "returns None: is a `return` missing?" in ran.out
+    float_for_node = right.replace(
+        'Value(self.data * other.data, (self, other), "mul")', "self.data * other.data"
+    )
+    clone.write("value", float_for_node)
+    ran = clone.run("-m", "grading", "check", "value")
+    assert "answers with `self.data * other.data`, which is plain data and not a Value" in " ".join(
+        ran.out.split()
+    )
+    assert "weak reference" not in ran.out
+
+
+def test_an_answer_of_nodes_is_told_in_words(clone: Clone) -> None:
+    """`NotPlain` is the machinery's word, in the report and in pytest's text."""
+    right = clone.solution("rules")
+    wrong = right.replace("grad * b.data", "grad * b")
+    assert wrong != right
+    clone.write("rules", wrong)
+    clone.run("-m", "grading", "grade", "--stage", "rules", "--no-milestones", "--json", "r.json")
+    report = (clone.root / "r.json").read_text(encoding="utf-8")
+    messages = " ".join(
+        check["message"] for stage in json.loads(report)["stages"] for check in stage["checks"]
+    )
+    assert "your code answers with a Value, where plain data is expected" in messages
+    ran = clone.pytest("exercises/picograd/rules.py", "-q")
+    assert "computes with the node `b`; its number is `b.data`" in ran.out
+    assert "NotPlain" not in report + ran.out
