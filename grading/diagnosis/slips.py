@@ -19,6 +19,8 @@ Function = ast.FunctionDef
 
 _NODE_CLASSES = ("Value", "Tensor")
 _NUMBERS = ("int", "float")
+# What nodes of the course have that a learner reads; `backward` is what they write.
+_OF_NODES = ("data", "grad", "children", "op", "ctx", "shape", "requires_grad", "item")
 _NO_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
 _NO_NAME = re.compile(r"name '(\w+)' is not defined")
 _NOT_A_SEQUENCE = re.compile(
@@ -26,12 +28,12 @@ _NOT_A_SEQUENCE = re.compile(
 )
 _NODE_FOR_NUMBER = re.compile(
     r"needs a number, got (Value|Tensor)\(|(?:must be real number, not|a real number, not) "
-    r"'?(Value|Tensor)'?"
+    r"'?(Value|Tensor)'?|not supported between instances of '(Value|Tensor)'"
 )
 _FRAME = re.compile(r'^  File "([^"\n]+)", line (\d+), in ', re.MULTILINE)
 _IN_PLACE = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"})
 _LEFT_ALONE = re.compile(
-    r"\b(left|leaves?|unchanged|stays?|changes? nothing|not change\w*|as it was)\b"
+    r"\b(left|leaves?|unchanged|stays?|changes? nothing|not change\w*|as it was|after the call)\b"
 )
 
 
@@ -100,6 +102,7 @@ class _Looked:
         yield from self._node_for_number()
         yield from self._by_form()
         yield from self._number_for_node_at_line()
+        yield from self._number_from_one_function()
 
     # What was raised says it
 
@@ -124,6 +127,8 @@ class _Looked:
             (n for n in self._tree.body if isinstance(n, ast.ClassDef) and n.name == owner), None
         )
         if cls is None:
+            if owner in _NODE_CLASSES and (near := _nearest(name, _OF_NODES)):
+                yield self._misread(line, name, near)
             return
         slots, set_in = _slots(cls), _attributes_set(cls)
         known = {*slots, *set_in, *(m.name for m in cls.body if isinstance(m, Function))} - {name}
@@ -139,10 +144,13 @@ class _Looked:
         elif near in set_in and name in self._said_by_contract(owner):
             yield self._at(set_in[near], f"`self.{near}` is set: did you mean `self.{name}`?")
         elif near:
-            read = next((n for n in self._at_line(line) if n.attr == name), None)
-            text = ast.unparse(read) if read else name
-            meant = text.removesuffix(name) + near
-            yield self._at(line, f"`{text}` is no attribute: did you mean `{meant}`?")
+            yield self._misread(line, name, near)
+
+    def _misread(self, line: int, name: str, near: str) -> Slip:
+        read = next((n for n in self._at_line(line) if n.attr == name), None)
+        text = ast.unparse(read) if read else name
+        meant = text.removesuffix(name) + near
+        return self._at(line, f"`{text}` is no attribute: did you mean `{meant}`?")
 
     def _node_for_number(self) -> Iterator[Slip]:
         """A Value where a plain number is expected."""
@@ -157,7 +165,7 @@ class _Looked:
         if len(lines) > 1 and (self._around(lines[-1]) or "").endswith(".__init__"):
             lines.pop()
         if lines:
-            what = found[1] or found[2]
+            what = found[1] or found[2] or found[3]
             yield self._at(
                 lines[-1], f"a {what} is given where a plain number is expected: use its `.data`."
             )
@@ -182,6 +190,16 @@ class _Looked:
                 happened.line,
                 f"{what} is a plain number here and no node: it has no `.{found[2]}`.",
             )
+
+    def _number_from_one_function(self) -> Iterator[Slip]:
+        """A number where the question itself wants a node, mended by exchanging one function."""
+        happened = self._happened
+        told = f"{happened.kind}: {happened.message}"
+        if happened.line is None and _number_lacks(told) and len(happened.wrong) == 1:
+            name = happened.wrong[0]
+            if name in self._functions:
+                where = self._where(name, self._functions[name].lineno)
+                yield Slip(f"{where} makes a plain number where a node is expected.", name)
 
     # The form of a function says it
 
@@ -257,7 +275,9 @@ class _Looked:
     def _no_tuple(self, name: str, function: Function) -> str:
         if self._owes(name).startswith(("tuple", "Gradients")):
             for answer in _returned(function):
-                plain = isinstance(answer, ast.BinOp | ast.Name) and self._in_parentheses(answer)
+                plain = _is_arithmetic(answer, function) or (
+                    isinstance(answer, ast.BinOp | ast.Name) and self._in_parentheses(answer)
+                )
                 bound = isinstance(answer, ast.Name) and not _is_parameter(answer, function)
                 if _is_number(answer, function) or (
                     plain and not bound and not _holds_tuple(answer)
@@ -404,11 +424,13 @@ class _Looked:
         return set()
 
     def _said_by_contract(self, owner: str) -> set[str]:
-        """The attributes that the stub of a class names in its docstrings and slots."""
+        """What the docstrings of a class name: in backticks, or with a colon behind it."""
         words: set[str] = set()
         for name, function in self._contract.items():
             if name.startswith(f"{owner}."):
-                words |= set(re.findall(r"\w+", ast.get_docstring(function) or ""))
+                text = ast.get_docstring(function) or ""
+                words |= set(re.findall(r"`(\w+)`", text))
+                words |= set(re.findall(r"^ *(\w+):", text, re.MULTILINE))
                 words |= {n.attr for n in ast.walk(function) if isinstance(n, ast.Attribute)}
         return words
 
@@ -489,8 +511,10 @@ def _falls_off(body: list[ast.stmt]) -> bool:
         return _falls_off(last.body) or not last.orelse or _falls_off(last.orelse)
     if isinstance(last, ast.With):
         return _falls_off(last.body)
+    if isinstance(last, ast.While):
+        return not isinstance(last.test, ast.Constant)
     # What can be left in ways that the form does not tell.
-    return not isinstance(last, ast.Try | ast.Match | ast.While)
+    return not isinstance(last, ast.Try | ast.Match)
 
 
 def _parameters(function: Function) -> list[str]:
@@ -541,6 +565,15 @@ def _is_number(node: ast.expr, function: Function, depth: int = 5) -> bool:
         value = _assigned(node.id, function)
         return value is not None and _is_number(value, function, depth - 1)
     return False
+
+
+def _is_arithmetic(node: ast.expr, function: Function) -> bool:
+    """Whether it is an operation that no tuple takes part in: a tuple times a float is none."""
+    if not isinstance(node, ast.BinOp):
+        return False
+    if isinstance(node.op, ast.Mult):
+        return any(_is_attribute(side, "data") for side in (node.left, node.right))
+    return isinstance(node.op, ast.Div | ast.Sub | ast.Pow)
 
 
 def _holds_tuple(node: ast.expr) -> bool:
