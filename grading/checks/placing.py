@@ -15,14 +15,14 @@ from grading.errors import CouldNotGrade
 from grading.learner.hang import Hang
 from grading.learner.isolation import Isolation
 from grading.learner.package import Package, sources_in
-from grading.learner.runner import Probe, TimedOut
+from grading.learner.runner import Probe, TimedOut, WorkerDied
 from grading.learner.sandboxed import Sandboxed
 from grading.learner.shipping import ship_question
 from grading.paths import PACKAGE, SOLUTIONS
 from grading.worker.error_report import RaisedError
 from grading.worker.functions_run import report_functions_run
 from grading.worker.overlay import Source
-from grading.worker.wire import Plain
+from grading.worker.wire import Malformed, Plain
 
 # A check that gets no answer in time says nothing about a place here: where it hangs does.
 _WRONG = (Outcome.FAILED, Outcome.ERROR)
@@ -104,7 +104,7 @@ class _Again:
         self._worker.begin_check()
         try:
             self._call(Learner(runner, Inputs(self._seed, self._inputs)))
-        except TimedOut as error:
+        except (TimedOut, WorkerDied, Malformed) as error:
             raise Undecided from error
         except (CouldNotGrade, KeyboardInterrupt):
             raise

@@ -78,7 +78,7 @@ class _Search:
                 mended[check.check] = self._mending(check, entered[check.check], votes)
                 votes.update(mended[check.check])
         except Undecided:
-            pass
+            self._left = 0
         for check in sample:
             names = mended.get(check.check, [])
             most = max((votes[name] for name in names), default=0)
@@ -154,7 +154,12 @@ class _Search:
                 raise Undecided
             self._left -= 1
             text = exchange_functions(self._source, self._reference, names)
-            self._tried[key] = check.passes(text)
+            try:
+                self._tried[key] = check.passes(text)
+            except Undecided:
+                # One that hangs costs its whole time, and others may hang as well.
+                self._left = 0
+                raise
         return self._tried[key]
 
 

@@ -11,6 +11,7 @@ from grading.course.manifest import load_course
 from grading.diagnosis.place import (
     MOST_RUNS,
     Repeatable,
+    Undecided,
     exchange_functions,
     find_places,
 )
@@ -147,6 +148,22 @@ def test_what_is_tried_is_limited_by_count() -> None:
     checks = [Repeatable(f"check {n}", fails, lambda: names) for n in range(9)]
     assert find_places(source, right, checks, []) == {}
     assert runs == MOST_RUNS
+
+
+def test_nothing_is_tried_after_a_run_without_an_answer() -> None:
+    """A check that hangs with an exchange costs its time once."""
+    runs = 0
+
+    def hangs(text: str) -> bool:
+        nonlocal runs
+        runs += 1
+        raise Undecided
+
+    source = REFERENCE.replace("* SCALE", "+ SCALE").replace("float(number)", "number * 1.0")
+    checks = [Repeatable(f"check {n}", hangs, lambda: (INIT, DOUBLE)) for n in range(9)]
+    found = find_places(source, REFERENCE, checks, [])
+    assert runs == 1
+    assert set(found.values()) == {f"one of {INIT}, {DOUBLE}"}
 
 
 def test_what_the_exchanged_function_needs_goes_along() -> None:
