@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from grading.checks.differing_part import find_differing_part
+from grading.checks.matrix_table import compare_matrices
 from grading.checks.wording import ask_at, compare
-from grading.diagnosis.comparison import MAX_SHOWN, answer_text, close, same, spelled
+from grading.diagnosis.comparison import answer_text, close, same
 from grading.diagnosis.first_difference import Difference
 
 
@@ -26,6 +28,7 @@ class Mismatch(AssertionError):
         self.inputs = tuple(inputs)
         self.expected = answer_text(expected)
         self.got = answer_text(got)
+        self.table = compare_matrices(expected, got)
         super().__init__(compare(ask_at(what, inputs), self.expected, self.got))
 
 
@@ -37,25 +40,21 @@ def assert_close(
     Close: see `diagnosis.comparison.close`. inputs: as in Mismatch.
     """
     if not close(got, expected):
-        raise Mismatch(what, *_first_difference(got, expected), inputs)
+        raise _mismatch(got, expected, what, close, inputs)
 
 
 def assert_equal(got: Any, expected: Any, what: str) -> None:
     """Mismatch unless both are the same plain data, of the same types all the way down."""
     if not same(got, expected):
-        raise Mismatch(what, expected, got)
+        raise _mismatch(got, expected, what, same)
 
 
-def _first_difference(got: Any, expected: Any) -> tuple[Any, Any]:
-    """(expected, got) for the message: the whole, or its twin numbers where it is large."""
-    if len(spelled(expected)) <= MAX_SHOWN and len(spelled(got)) <= MAX_SHOWN:
-        return expected, got
-    if (
-        isinstance(got, (list, tuple))
-        and isinstance(expected, (list, tuple))
-        and len(got) == len(expected)
-    ):
-        for mine, right in zip(got, expected, strict=True):
-            if not close(mine, right):
-                return _first_difference(mine, right)
-    return expected, got
+def _mismatch(
+    got: Any,
+    expected: Any,
+    what: str,
+    agree: Callable[[Any, Any], bool],
+    inputs: Sequence[tuple[str, str]] = (),
+) -> Mismatch:
+    part = find_differing_part(got, expected, agree)
+    return Mismatch(part.question(what), part.expected, part.got, inputs)

@@ -132,6 +132,7 @@ def _of_wrong_answer(verdict: Verdict, error: AssertionError) -> Verdict:
         inputs=error.inputs,
         expected=error.expected,
         got=error.got,
+        table=error.table,
         difference=error.difference.sentence if error.difference else "",
         drawing=error.difference.drawing if error.difference else "",
     )

@@ -188,7 +188,8 @@ def write_failure(verdict: Verdict) -> str:
     """What pytest prints under the name of a check that did not pass."""
     said = describe_verdict(verdict)
     mistakes = [mistake.text for mistake in said.mistakes]
-    parts = [said.claim, said.message, said.whereabouts, said.traceback, said.slip, *mistakes]
+    told = [said.slip, *mistakes]
+    parts = [said.claim, said.message, said.table, said.whereabouts, said.traceback, *told]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -48,7 +48,8 @@ class Verdict:
     checks. problem: what was compared, or what was said instead of an answer: the text of
     an exception; empty if nothing went wrong. inputs: what the question was asked at, name
     and text of each, where the check knows them apart. expected, got: the two answers as
-    text, where the check compared two. file, line: where in the learner's code, as far as
+    text, where the check compared two. table: both as aligned rows with the wrong entries
+    marked, where they are matrices. file, line: where in the learner's code, as far as
     that is known. unwritten: the function of a stub that is not written, as the stub calls
     it. waits_for: the earlier file whose stub was called. kind: the class name of the
     exception. traceback: what the learner's code raised. printed: what their code printed
@@ -68,6 +69,7 @@ class Verdict:
     inputs: tuple[tuple[str, str], ...] = ()
     expected: str | None = None
     got: str | None = None
+    table: str = ""
     file: str = ""
     line: int | None = None
     unwritten: str = ""

@@ -32,6 +32,7 @@ class Description:
     unwritten: str
     expected: str | None
     got: str | None
+    table: str
     difference: str
     drawing: str
     traceback: str
@@ -64,6 +65,7 @@ def describe_verdict(verdict: Verdict) -> Description:
         unwritten=_not_written(verdict.unwritten) if todo else "",
         expected=verdict.expected,
         got=verdict.got,
+        table=verdict.table,
         difference=verdict.difference,
         drawing=verdict.drawing,
         traceback="" if _is_ours(verdict) else verdict.traceback,

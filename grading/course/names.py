@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from grading.course.manifest import Course, Milestone, Stage
 from grading.errors import Unknown
@@ -29,6 +29,27 @@ def milestone_named(course: Course, name: str) -> Milestone:
     if name not in found:
         raise _unknown(name, "milestone", found, "the milestones")
     return found[name]
+
+
+def is_milestone(course: Course, name: str) -> bool:
+    """Whether `milestone_named` would find a milestone."""
+    return any(milestone.id == name for milestone in course.milestones)
+
+
+def checks_named(stage: Stage, names: Iterable[str], known: Collection[str]) -> frozenset[str]:
+    """The checks of a stage that `names` mean: `test_it[2]`, or `test_it` for all its cases.
+
+    known: all checks of the stage. Unknown for a name that is none of them.
+    """
+    found: set[str] = set()
+    for name in names:
+        meant = {check for check in known if name in (check, check.partition("[")[0])}
+        if not meant:
+            functions = dict.fromkeys(check.partition("[")[0] for check in known)
+            all_of = f"`picograd check {stage.id} -v` shows those of {stage.id}, which"
+            raise _unknown(name, "check", functions, all_of)
+        found |= meant
+    return frozenset(found)
 
 
 def function_named(course: Course, name: str) -> tuple[Stage, str]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from rich.text import Text
 
 from grading.checks.verdict import Outcome, Verdict
 from grading.checks.wording import Description, describe_verdict
+from grading.report.failure_groups import FailureGroup, failures_of, group_failures
 from grading.report.fault_location import locate_check
 from grading.report.report import StageReport, Status
 from grading.report.screen.words import block, commands, count, join_lines, paragraph
 from grading.submission.safe_text import make_harmless
 
 MAX_PRINTED = 10
+MAX_NAMES = 4
 
 
 def describe_failure(
@@ -30,7 +33,9 @@ def describe_failure(
     lines = [paragraph(claim or said.claim)]
     lines[0].stylize("bold")
     lines.append(paragraph(f"{said.unwritten}.") if said.unwritten else block(said.problem, 2))
-    if said.expected is not None:
+    if said.table:
+        lines.append(block(said.table, 4))
+    elif said.expected is not None:
         lines.append(_answer_line("expected", said.expected, "green"))
         lines.append(_answer_line("got", said.got or "", "red"))
     if said.difference:
@@ -49,28 +54,96 @@ def describe_failure(
     return lines
 
 
-def render_stage(entry: StageReport) -> Text:
-    """Every check of a stage: the claims that hold, what is not written, failures in full."""
-    lines = [
-        Text.assemble(("passed   ", "green"), make_harmless(check.claim))
-        for check in entry.checks
-        if check.outcome is Outcome.PASSED
-    ]
-    for stub, claims in _by_stub(entry.checks).items():
-        needed = f"{stub}; {count(len(claims), 'check')} of it:"
+@dataclass(frozen=True)
+class StageView:
+    """How much of a stage is shown.
+
+    selected: which of its checks, by name, None for all; why: in words, how they were chosen.
+    every: each failure in full, not only the first of those selected. verbose: each claim.
+    """
+
+    selected: frozenset[str] | None = None
+    why: str = ""
+    every: bool = False
+    verbose: bool = False
+
+
+def render_stage(entry: StageReport, view: StageView | None = None) -> Text:
+    """The checks of a stage: what holds and what is not written in short, the failures
+    grouped, and last, where the prompt is, the first failure in full.
+    """
+    view = view or StageView()
+    shown = _selected(entry, view)
+    passed = [check for check in shown.checks if check.outcome is Outcome.PASSED]
+    lines = [Text(f"{view.why}:")] if view.why else []
+    if view.verbose:
+        lines += [
+            Text.assemble(("passed   ", "green"), make_harmless(check.claim)) for check in passed
+        ]
+    elif passed and len(passed) < len(shown.checks):
+        lines.append(Text.assemble(("passed   ", "green"), count(len(passed), "check")))
+    for stub, claims in _by_stub(shown.checks).items():
+        needed = f"{stub}; {count(len(claims), 'check')} of it" + ":" * view.verbose
         lines.append(Text.assemble(("todo     ", "yellow"), make_harmless(needed)))
-        lines += [Text(" " * 11 + make_harmless(claim), "dim") for claim in claims]
-    for check in entry.checks:
-        if check.outcome not in (Outcome.PASSED, Outcome.TODO, Outcome.BLOCKED):
-            label = f"{check.outcome.value:<9}"
-            lines += [Text(), Text.assemble((label, "bold red"), (check.check, "dim"))]
-            lines += describe_failure(check, check_at=locate_check(check, entry.suite))
-    blocked = [check for check in entry.checks if check.outcome is Outcome.BLOCKED]
+        if view.verbose:
+            lines += [Text(" " * 11 + make_harmless(claim), "dim") for claim in claims]
+    blocked = [check for check in shown.checks if check.outcome is Outcome.BLOCKED]
     if blocked:
         why = describe_verdict(blocked[0]).message
         waiting = f"{count(len(blocked), 'more check')}: {why}"
         lines += [Text(), Text.assemble(("blocked  ", "yellow"), make_harmless(waiting))]
-    return join_lines([*lines, Text(), _tally(entry)])
+    groups = group_failures(failures_of(shown))
+    if not view.every:
+        for group in reversed(groups[1:]):
+            lines += _group_lines(group, entry.stage.id)
+    lines += [Text()] * bool(lines) + [_tally(shown)]
+    in_full = failures_of(shown) if view.every else [g.checks[0] for g in groups[:1]]
+    for check in reversed(in_full):
+        label = f"{check.outcome.value:<9}"
+        lines += [Text(), Text.assemble((label, "bold red"), (check.check, "dim"))]
+        lines += describe_failure(check, check_at=locate_check(check, entry.suite))
+    if groups and not view.every and len(groups[0].checks) > 1:
+        more = count(len(groups[0].checks) - 1, "more failure")
+        lines += [Text(), Text(f"  {more} for the same reason:")]
+        lines += _names(groups[0].checks[1:])
+    return join_lines([*lines, *_follow_up(entry, groups, view)])
+
+
+def _selected(entry: StageReport, view: StageView) -> StageReport:
+    """The report on the selected checks alone."""
+    if view.selected is None:
+        return entry
+    checks = tuple(check for check in entry.checks if check.check in view.selected)
+    return replace(entry, checks=checks)
+
+
+def _group_lines(group: FailureGroup, stage: str) -> list[Text]:
+    """The failures of one reason, and how to see the first of them in full."""
+    first = group.checks[0]
+    head = f"{count(len(group.checks), 'check')}: {group.reason}"
+    return [
+        Text(),
+        Text.assemble((f"{first.outcome.value:<9}", "red"), paragraph(head, 9).plain.lstrip()),
+        *_names(group.checks),
+        *commands([("In full:", f"picograd check {stage} {first.function}")], 11),
+    ]
+
+
+def _names(checks: Sequence[Verdict]) -> list[Text]:
+    """The names of some checks, each on a line; of a long list only the first ones."""
+    lines = [Text(" " * 11 + make_harmless(c.check), "dim") for c in checks[:MAX_NAMES]]
+    left = len(checks) - MAX_NAMES
+    return [*lines, Text(f"           and {count(left, 'other')}", "dim")] if left > 0 else lines
+
+
+def _follow_up(entry: StageReport, groups: Sequence[FailureGroup], view: StageView) -> list[Text]:
+    """The commands to go on with, where something does not pass."""
+    if entry.status is Status.PASSED:
+        return []
+    pairs = [("A hint:", f"picograd hint {entry.stage.id}")]
+    if not view.every and sum(len(group.checks) for group in groups) > 1:
+        pairs.append(("Every failure in full:", f"picograd check {entry.stage.id} --all"))
+    return [Text(), *commands(pairs)]
 
 
 def explain_withheld(entry: StageReport) -> list[Text]:
@@ -88,15 +161,13 @@ def explain_withheld(entry: StageReport) -> list[Text]:
 
 
 def _tally(entry: StageReport) -> Text:
-    """How the checks of a stage ended, in numbers, and the command for a hint."""
+    """How the checks of a stage ended, in numbers."""
     passed = f"{entry.passed} of {count(len(entry.checks), 'check')} of {entry.stage.id} pass"
-    if entry.status is Status.PASSED:
-        return Text(f"{passed}.", "bold green")
     others = Counter(check.outcome for check in entry.checks if check.outcome is not Outcome.PASSED)
+    if not others:
+        return Text(f"{passed}.", "bold green")
     words = ", ".join(f"{number} {outcome.value}" for outcome, number in others.items())
-    return Text.assemble(
-        (f"{passed}", "bold"), f" ({words}). A hint: ", (f"picograd hint {entry.stage.id}", "cyan")
-    )
+    return Text.assemble((passed, "bold"), f" ({words}).")
 
 
 def _difference(said: Description, most: int | None, stage: str) -> str:

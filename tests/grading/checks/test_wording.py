@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grading.checks.assertions import Mismatch
+from grading.checks.assertions import Mismatch, assert_close, assert_equal
 from grading.checks.decide import Blocked, decide_verdict
 from grading.checks.inputs import Inputs
 from grading.checks.learner_fixture import Learner
@@ -166,6 +166,49 @@ def test_a_wrong_answer_keeps_its_parts() -> None:
     caught.value.difference = Difference("it is the first", "*\n`-- a")
     verdict = decided(caught.value)
     assert (verdict.difference, verdict.drawing) == ("it is the first", "*\n`-- a")
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "question", "two"),
+    [
+        (
+            {"training": [True, True, False], "eval": ["a long list of things"] * 4},
+            {"training": [True, True, True], "eval": ["a long list of things"] * 4},
+            "training[2] of it",
+            ("True", "False"),
+        ),
+        (list(range(90)), list(range(91)), "the length of it", ("91", "90")),
+        ({"a" * 70: 1}, {"b" * 70: 1}, "the keys of it", (f"['{'b' * 70}']", f"['{'a' * 70}']")),
+        ([0.5] * 40 + [1], [0.5] * 40 + [1.0], "[40] of it", ("1.0", "1")),
+        ("x" * 300 + "a", "x" * 300 + "b", "it", (f"'...{'x' * 20}b'", f"'...{'x' * 20}a'")),
+        ([1, 2], [1, 3], "it", ("[1, 3]", "[1, 2]")),
+    ],
+)
+def test_a_large_answer_is_shown_from_where_it_differs(
+    got: Any, expected: Any, question: str, two: tuple[str, str]
+) -> None:
+    """By the path to the first part that differs; what is read at a glance stays whole."""
+    with pytest.raises(Mismatch) as caught:
+        assert_equal(got, expected, "it")
+    verdict = decided(caught.value)
+    assert verdict.problem == question
+    assert (verdict.expected, verdict.got) == two
+
+
+def test_matrices_stand_in_a_table_with_the_wrong_entries_marked() -> None:
+    """Entries flush right, and a star before each that is wrong or should not be there."""
+    with pytest.raises(Mismatch) as caught:
+        assert_close([[1.0, 20.5, 3.0], [4.0, 5.5, 6.0]], [[1.0, 2.0], [4.0, 5.5]], "it")
+    assert decided(caught.value).table.splitlines() == [
+        "expected    1.0    2.0",
+        "            4.0    5.5",
+        "got         1.0  *20.5   *3.0",
+        "            4.0    5.5   *6.0",
+        "(* is wrong)",
+    ]
+    with pytest.raises(Mismatch) as caught:
+        assert_close([1.0, 2.0], [1.0, 2.5], "it")
+    assert decided(caught.value).table == ""
 
 
 def test_no_message_is_longer_than_a_report_holds() -> None:

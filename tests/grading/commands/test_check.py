@@ -7,16 +7,73 @@ import re
 from tests.grading.tiny_course import SOLUTIONS, TinyCourse
 
 
-def test_check_shows_every_failure_in_full(tiny: TinyCourse) -> None:
-    """Claims that hold, stubs by name, and each failure with its two answers; status 1."""
+def test_the_first_failure_is_shown_in_full_at_the_end(tiny: TinyCourse) -> None:
+    """What passes is one line, the other failure of the same reason a name; status 1."""
     tiny.write("numbers", SOLUTIONS["numbers"].replace("2 * x", "x + 2"))
     run = tiny.run("check")
     assert run.status == 1
-    passed = [line for line in run.out.splitlines() if "passed " in line]
-    assert passed[1].endswith("Two boxes add to a box that holds the sum.")
-    assert re.search(r"test_double_is_twice\[1\.5\](.*\n)+.*3\.0\n.*3\.5\n", run.out)
-    assert re.search(r"test_double_is_twice\[-2\.5\](.*\n)+.*-5\.0\n.*-0\.5\n", run.out)
-    assert "3 of 5 checks of numbers pass (2 failed)" in run.out
+    assert "passed   3 checks\n" in run.out
+    assert "Two boxes add" not in run.out
+    tally, _, last = run.out.partition("3 of 5 checks of numbers pass (2 failed).")
+    assert "test_double_is_twice" not in tally
+    assert re.search(r"test_double_is_twice\[1\.5\](.*\n)+.*3\.0\n.*3\.5\n", last)
+    assert re.search(r"1 more failure for the same reason:\n +test_double_is_twice\[-2\.5\]", last)
+    assert "-0.5" not in last
+    assert "picograd check numbers --all" in last
+
+
+def test_every_failure_and_every_claim_on_demand(tiny: TinyCourse) -> None:
+    """--all shows each failure in full, the first one last; -v the claims that hold."""
+    tiny.write("numbers", SOLUTIONS["numbers"].replace("2 * x", "x + 2"))
+    run = tiny.run("check", "numbers", "--all", "-v")
+    assert run.status == 1
+    assert "passed   Two boxes add to a box that holds the sum.\n" in run.out
+    assert re.search(
+        r"test_double_is_twice\[-2\.5\](.*\n)+.*-5\.0\n.*-0\.5\n(.*\n)+"
+        r".*test_double_is_twice\[1\.5\](.*\n)+.*3\.0\n.*3\.5\n",
+        run.out,
+    )
+
+
+def test_failures_are_grouped_by_place_and_kind(tiny: TinyCourse) -> None:
+    """Another line is another group, with the command that opens it; one line is one group."""
+    wrong = SOLUTIONS["numbers"].replace("2 * x", "x.twice").replace("+ other.number", "+ other.no")
+    tiny.write("numbers", wrong)
+    run = tiny.run("check")
+    assert re.search(r"error +2 checks: .*'float'\s+object\s+has no attribute 'twice'", run.out)
+    assert "In full:  picograd check numbers test_double_is_twice\n" in run.out
+    ending = run.out.partition("checks of numbers pass")[2]
+    assert "error    test_opposites_cancel\n" in ending
+    assert re.search(r"1 more failure for the same reason:\n +test_two_boxes_add\n", ending)
+    opened = tiny.run("check", "numbers", "test_double_is_twice")
+    assert opened.status == 1
+    assert opened.out.count("x.twice\n") == 2
+    assert "test_opposites_cancel" not in opened.out
+    unknown = tiny.run("check", "numbers", "test_doubl_is_twice")
+    assert (unknown.status, unknown.out) == (2, "")
+    assert "'test_doubl_is_twice' is no check; did you mean test_double_is_twice?" in unknown.err
+
+
+def test_the_checks_of_one_function(tiny: TinyCourse) -> None:
+    """Those that use it are counted and alone decide the status; the wrong one is another."""
+    tiny.write("numbers", SOLUTIONS["numbers"].replace("2 * x", "x + 2"))
+    fine = tiny.run("check", "Box.empty")
+    assert fine.status == 0
+    assert "2 of 5 checks of numbers use Box.empty or speak of it:\n" in fine.out
+    assert "2 of 2 checks of numbers pass." in fine.out
+    wrong = tiny.run("check", "double")
+    assert wrong.status == 1
+    assert "0 of 2 checks of numbers pass (2 failed)." in wrong.out
+
+
+def test_a_milestone_is_no_stage(tiny: TinyCourse) -> None:
+    """It is said what it is, and how it is run."""
+    run = tiny.run("check", "tally")
+    assert (run.status, run.out) == (2, "")
+    assert run.err == (
+        "tally is a milestone, not a stage: `picograd milestone tally` runs it with your whole "
+        "package\n"
+    )
 
 
 def test_check_takes_the_first_unfinished_stage_or_the_one_named(tiny: TinyCourse) -> None:
@@ -31,4 +88,7 @@ def test_check_takes_the_first_unfinished_stage_or_the_one_named(tiny: TinyCours
     assert "5 of 5 checks of numbers pass." in named.out
     unknown = tiny.run("check", "number")
     assert (unknown.status, unknown.out) == (2, "")
-    assert unknown.err == "'number' is no stage; did you mean numbers?\n"
+    assert (
+        unknown.err
+        == "'number' is no stage or function with hints; did you mean numbers or numbers.double?\n"
+    )

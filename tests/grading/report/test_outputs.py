@@ -127,7 +127,7 @@ def test_the_screens_print_the_parts(name: str) -> None:
         assert_in_order(text, said.claim, *parts, *sentences)
     stage = render_stage(report.stages[0]).plain
     if verdict.outcome is Outcome.TODO:
-        assert f"{said.unwritten} (line {verdict.line}); 1 check of it:\n" in stage
+        assert f"{said.unwritten} (line {verdict.line}); 1 check of it\n" in stage
     else:
         assert_in_order(stage, said.claim, *parts, *sentences)
         assert f"{verdict.check}: {said.headline}\n" in render_summary(report).plain
