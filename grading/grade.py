@@ -32,10 +32,14 @@ MAX_REASON = 500
 
 @dataclass(frozen=True)
 class Watcher:
-    """Called while grading goes on, for whoever shows progress."""
+    """Called while grading goes on, for whoever shows progress.
+
+    may_start: whether to run a milestone that is ready, or to put it off.
+    """
 
     collected: Callable[[Sequence[Expected]], None] = lambda expected: None
     decided: Callable[[Verdict], None] = lambda verdict: None
+    may_start: Callable[[Milestone], bool] = lambda milestone: True
     milestone_started: Callable[[Milestone], None] = lambda milestone: None
     milestone_progress: Callable[[Milestone, Progress], None] = lambda milestone, progress: None
     milestone_ended: Callable[[Milestone, MilestoneResult], None] = lambda milestone, result: None
@@ -109,7 +113,7 @@ def grade(
         milestone.id: known.get(milestone.id)
         or run_milestone(milestone, submission, course, request, watcher)
         for milestone in wanted
-        if milestone.id in ready
+        if milestone.id in ready and (milestone.id in known or watcher.may_start(milestone))
     }
     return fold(
         course,

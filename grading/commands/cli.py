@@ -30,17 +30,20 @@ PLAIN_WIDTH = 100
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--all", "every", is_flag=True, help="Go on after the first unfinished stage.")
+@click.option("--quick", is_flag=True, help="Start no milestone of a minute or more.")
 @click.pass_context
-def picograd(context: click.Context, every: bool) -> int:
+def picograd(context: click.Context, every: bool, quick: bool) -> int:
     """Learn backpropagation by writing it.
 
     Without a command: run your stages in order, show where you stand, and the one thing to
-    do next.
+    do next. A milestone that takes a minute or more is started if you say so.
     """
     if context.invoked_subcommand is not None:
         return 0
     course, out = load_course(), console_on(sys.stdout)
-    with show_progress(out) as watcher:
+    with show_progress(
+        out, long_milestones="ask" if sys.stdin.isatty() and not quick else "put off"
+    ) as watcher:
         report = grade_own(course, course.stages, watcher, stop_early=not every, milestones=True)
     screen = Screen(out.width if out.is_terminal else PLAIN_WIDTH, shows_blocks(out))
     say(out, render_map_for(screen)(report), "", render_next_step(report))

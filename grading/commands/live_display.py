@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Literal
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
@@ -15,14 +17,21 @@ from grading.course.manifest import Milestone
 from grading.grade import Watcher
 from grading.milestones import base
 from grading.milestones.base import MilestoneResult
+from grading.report.screen.words import duration
 from grading.submission.safe_text import make_harmless
 
 
 @contextmanager
-def show_progress(console: Console) -> Iterator[Watcher]:
-    """A watcher that shows one line: the stage or milestone that runs now, and how far it is."""
+def show_progress(
+    console: Console, long_milestones: Literal["run", "ask", "put off"] = "run"
+) -> Iterator[Watcher]:
+    """A watcher that shows one line: the stage or milestone that runs now, and how far it is.
+
+    long_milestones: what to do with those of a minute or more. Where nobody would see the
+    question they are put off instead.
+    """
     if not console.is_terminal:
-        yield Watcher()
+        yield Watcher(may_start=lambda m: long_milestones == "run" or not m.minutes)
         return
     columns = (
         TextColumn("{task.description}", markup=False),
@@ -31,14 +40,17 @@ def show_progress(console: Console) -> Iterator[Watcher]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
-        yield _Line(progress).watcher()
+        yield _Line(progress, long_milestones).watcher()
 
 
 class _Line:
     """Keeps the one line of the display at what runs now."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(
+        self, progress: Progress, long_milestones: Literal["run", "ask", "put off"]
+    ) -> None:
         self._progress = progress
+        self._long_milestones = long_milestones
         self._task = progress.add_task("collecting the checks", total=None, figures="")
         self._now = ""
         self._totals: Counter[str] = Counter()
@@ -48,6 +60,7 @@ class _Line:
         return Watcher(
             collected=self._collected,
             decided=self._decided,
+            may_start=self._may_start,
             milestone_started=self._milestone_started,
             milestone_progress=self._milestone_progress,
             milestone_ended=self._milestone_ended,
@@ -74,6 +87,16 @@ class _Line:
     def _stage(self, stage: str) -> None:
         done, total = self._done[stage], self._totals[stage]
         self._show(stage, done, total, f"{done}/{total} checks")
+
+    def _may_start(self, milestone: Milestone) -> bool:
+        if self._long_milestones != "ask" or not milestone.minutes:
+            return not milestone.minutes or self._long_milestones == "run"
+        self._progress.stop()
+        question = f"{milestone.title} takes about {duration(milestone.minutes)}. Start it now?"
+        try:
+            return click.confirm(question, default=True)
+        finally:
+            self._progress.start()
 
     def _milestone_started(self, milestone: Milestone) -> None:
         self._show(milestone.id, 0, None, milestone.title)

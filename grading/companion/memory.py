@@ -1,4 +1,5 @@
-"""What `picograd` remembers for the learner, under `.picograd/`: hints asked, milestones passed.
+"""What `picograd` remembers for the learner, under `.picograd/`: hints asked, milestones passed,
+how the checks of each stage ended.
 
 All of it may be deleted at any time. A damaged file counts as an empty one, and a folder that
 cannot be written only costs the memory.
@@ -14,11 +15,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from grading.checks.stage_file import read_suite
 from grading.course.manifest import Course, Milestone, Stage
 from grading.errors import Unwritable
 from grading.files import make_folder, write
 from grading.milestones.base import MilestoneResult
-from grading.paths import ROOT, STATE
+from grading.paths import PACKAGE, ROOT, SOLUTIONS, STATE
+from grading.report.report import EarlierResult
 from grading.submission.submission import Submission
 
 FILE = STATE / "state.json"
@@ -26,10 +29,14 @@ FILE = STATE / "state.json"
 
 @dataclass(frozen=True)
 class Memory:
-    """hints: how many were shown, by "stage:function". milestones: what passed, by id."""
+    """hints: how many were shown, by "stage:function". milestones: what passed, by id.
+
+    stages: how the checks of each ended, by id.
+    """
 
     hints: Mapping[str, int] = field(default_factory=dict)
     milestones: Mapping[str, PassedMilestone] = field(default_factory=dict)
+    stages: Mapping[str, StageResult] = field(default_factory=dict)
 
     def hints_of(self, stage: Stage) -> dict[str, int]:
         """How many hints were shown for each function of a stage."""
@@ -43,6 +50,14 @@ class Memory:
     def with_milestone(self, key: str, result: MilestoneResult) -> Memory:
         passed = PassedMilestone(key, result.seconds, result.figures, result.pictures)
         return replace(self, milestones={**self.milestones, result.id: passed})
+
+    def with_stage(self, stage: Stage, key: str, result: EarlierResult) -> Memory:
+        return replace(self, stages={**self.stages, stage.id: StageResult(key, result)})
+
+    def earlier(self, stage: Stage, key: str) -> EarlierResult | None:
+        """The result that was remembered under `key`, None if something has changed since."""
+        known = self.stages.get(stage.id)
+        return known.result if known is not None and known.key == key else None
 
     def known(self, milestone: Milestone, key: str) -> MilestoneResult | None:
         """The result that was remembered under `key`, None if something has changed since."""
@@ -69,6 +84,14 @@ class PassedMilestone:
     pictures: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class StageResult:
+    """How the checks of a stage ended. key: of everything that they depend on."""
+
+    key: str
+    result: EarlierResult
+
+
 def load_memory(file: Path = FILE) -> Memory:
     """What is remembered; nothing where the file is missing, unreadable or damaged."""
     try:
@@ -76,6 +99,8 @@ def load_memory(file: Path = FILE) -> Memory:
         return Memory(
             hints={_text(k): _count(v) for k, v in stored["hints"].items()},
             milestones={_text(k): _read_passed(v) for k, v in stored["milestones"].items()},
+            # A memory of before stages were remembered has none.
+            stages={_text(k): _read_stage(v) for k, v in stored.get("stages", {}).items()},
         )
     except (OSError, ValueError, RecursionError, TypeError, KeyError, AttributeError):
         return Memory()
@@ -86,6 +111,9 @@ def save_memory(memory: Memory, file: Path = FILE) -> bool:
     stored = {
         "hints": dict(memory.hints),
         "milestones": {name: vars(passed) for name, passed in memory.milestones.items()},
+        "stages": {
+            name: {"key": known.key, **vars(known.result)} for name, known in memory.stages.items()
+        },
     }
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +132,19 @@ def milestone_key(milestone: Milestone, submission: Submission, course: Course) 
             digest.update(f"{file.stage} {file.sha256}\n".encode())
     for code in sorted((ROOT / "grading" / "milestones").glob("*.py")):
         digest.update(f"{code.name} {hashlib.sha256(code.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def stage_key(stage: Stage, submission: Submission) -> str:
+    """The SHA-256 of all that decides the checks of a stage: its file and its suite.
+
+    Without the reference, the learner's other files, too: they stand in for it.
+    """
+    alone = (SOLUTIONS / PACKAGE).is_dir()
+    digest = hashlib.sha256(read_suite(stage).encode())
+    for file in submission.files:
+        if file.stage == stage.id or not alone:
+            digest.update(f"{file.stage} {file.sha256}\n".encode())
     return digest.hexdigest()
 
 
@@ -131,6 +172,13 @@ def _read_passed(stored: Any) -> PassedMilestone:
         figures=figures,
         pictures=tuple(map(_text, stored["pictures"])),
     )
+
+
+def _read_stage(stored: Any) -> StageResult:
+    if type(stored["points"]) not in (int, float):
+        raise TypeError("a damaged stage")
+    passed, total = _count(stored["passed"]), _count(stored["total"])
+    return StageResult(_text(stored["key"]), EarlierResult(passed, total, float(stored["points"])))
 
 
 def _text(stored: Any) -> str:

@@ -10,6 +10,7 @@ from grading.companion.memory import (
     milestone_key,
     pictures_folder,
     save_memory,
+    stage_key,
 )
 from grading.course.manifest import Course, Milestone, Stage
 from grading.course.names import milestone_named
@@ -17,7 +18,7 @@ from grading.errors import Unacceptable
 from grading.grade import GradingRequest, Watcher, grade, run_milestone
 from grading.milestones.base import MilestoneResult
 from grading.paths import EXERCISES, PACKAGE, ROOT, SUITES, display_path
-from grading.report.report import Report, StageReport, Status
+from grading.report.report import EarlierResult, Report, StageReport, Status
 from grading.submission.submission import Submission, take_in
 
 
@@ -46,7 +47,10 @@ def grade_own(
     stop_early: bool = False,
     milestones: bool = False,
 ) -> Report:
-    """The report on the learner's own files; milestones that passed before are not run again."""
+    """The report on the learner's own files; milestones that passed before are not run again.
+
+    Of a stage that was not run it holds what an earlier run said, if nothing has changed.
+    """
     submission = take_in_own(course)
     memory = load_memory()
     remembered = [memory.known(m, milestone_key(m, submission, course)) for m in course.milestones]
@@ -63,8 +67,16 @@ def grade_own(
         ),
         watcher,
     )
-    _remember(course, submission, [entry.result for entry in report.milestones])
-    return report
+    _remember(course, submission, [entry.result for entry in report.milestones], report.stages)
+    return replace(
+        report,
+        stages=tuple(
+            replace(e, earlier=memory.earlier(e.stage, stage_key(e.stage, submission)))
+            if e.status is Status.NOT_RUN
+            else e
+            for e in report.stages
+        ),
+    )
 
 
 def report_on_stage(course: Course, stage: Stage | None, watcher: Watcher) -> StageReport | None:
@@ -92,13 +104,22 @@ def run_own_milestone(
 
 
 def _remember(
-    course: Course, submission: Submission, results: Iterable[MilestoneResult | None]
+    course: Course,
+    submission: Submission,
+    results: Iterable[MilestoneResult | None],
+    stages: Iterable[StageReport] = (),
 ) -> None:
-    """Remember the milestones that passed, for as long as the files stay as they are."""
+    """Remember the milestones that passed and how the checks of the stages that were run ended,
+    for as long as the files stay as they are.
+    """
     memory = before = load_memory()
     for result in results:
         if result is not None and result.passed and not result.remembered:
             milestone = milestone_named(course, result.id)
             memory = memory.with_milestone(milestone_key(milestone, submission, course), result)
+    for entry in stages:
+        if entry.status is not Status.NOT_RUN:
+            ended = EarlierResult(entry.passed, entry.total, entry.points)
+            memory = memory.with_stage(entry.stage, stage_key(entry.stage, submission), ended)
     if memory != before:
         save_memory(memory)

@@ -29,13 +29,17 @@ class Stage:
 
 @dataclass(frozen=True)
 class Milestone:
-    """Something the learner's whole package can do. after: the stage that it waits for."""
+    """Something the learner's whole package can do. after: the stage that it waits for.
+
+    minutes: how long it trains in any case; zero where it is done when it is good enough.
+    """
 
     id: str
     title: str
     summary: str
     after: str
     points: int
+    minutes: int = 0
 
 
 @dataclass(frozen=True)

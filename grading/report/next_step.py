@@ -47,6 +47,11 @@ def find_next_step(report: Report) -> NextStep | None:
         for milestone in report.milestones:
             if milestone.milestone.after == stage.id and milestone.status is Status.FAILED:
                 return NextStep(stage, _file(report, stage), milestone=milestone)
+    # What was put off waits until nothing else is left to do.
+    for milestone in report.milestones:
+        if milestone.put_off:
+            stage = next(e.stage for e in report.stages if e.stage.id == milestone.milestone.after)
+            return NextStep(stage, _file(report, stage), milestone=milestone)
     return None
 
 

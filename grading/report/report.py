@@ -26,9 +26,19 @@ class Status(enum.Enum):
 
 
 @dataclass(frozen=True)
+class EarlierResult:
+    """What an earlier run said of a stage whose file and suite are still the same."""
+
+    passed: int
+    total: int
+    points: float
+
+
+@dataclass(frozen=True)
 class StageReport:
     """checks: those that were run. total: how many the stage has, 0 where it is not known.
 
+    earlier: what is remembered of a stage that was not run. It counts for no score.
     suite: the text of the stage's suite, from which the checks come; empty where it is not known.
     """
 
@@ -38,6 +48,7 @@ class StageReport:
     checks: tuple[Verdict, ...]
     total: int
     suite: str = ""
+    earlier: EarlierResult | None = None
 
     @property
     def passed(self) -> int:
@@ -46,10 +57,13 @@ class StageReport:
 
 @dataclass(frozen=True)
 class MilestoneReport:
+    """put_off: it could have been run, and was left for later."""
+
     milestone: Milestone
     status: Status
     points: float
     result: MilestoneResult | None
+    put_off: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,4 +200,6 @@ def _milestone_report(
     else:
         status = Status.NOT_RUN if ready else Status.BLOCKED
     points = float(milestone.points) if status is Status.PASSED else 0.0
-    return MilestoneReport(milestone, status, points, result)
+    return MilestoneReport(
+        milestone, status, points, result, put_off=asked and ready and result is None
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from rich.text import Text
@@ -12,7 +14,8 @@ from grading.report.screen.words import Screen, duration, join_lines, number
 from grading.submission.safe_text import make_harmless
 
 BAR = 12
-FIGURES = BAR + 1 + 8 + 1 + 12 + 1 + 8  # bar, checks, points, minutes
+FIGURES = 6 + 1 + 11 + 1 + 7  # checks, points, minutes
+LONG_TITLE, NARROW_TITLE = 40, 12
 BLOCKS, ASCII = ("█", "░"), ("#", ".")
 
 _STYLES = {
@@ -25,65 +28,94 @@ _STYLES = {
 }
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """The widths of names and titles. bar: its two characters, None where it has no room."""
+
+    name: int
+    title: int
+    bar: tuple[str, str] | None
+
+
 def render_map_for(screen: Screen) -> Callable[[Report], Text]:
     """The renderer of the map for a screen."""
 
     def render_map(report: Report) -> Text:
-        columns = _columns(report, screen)
-        return join_lines(
-            [_head(report), *_parts(report, columns, BLOCKS if screen.blocks else ASCII)]
-        )
+        return join_lines([_head(report), *_parts(report, _layout(report, screen))])
 
     return render_map
 
 
 def _head(report: Report) -> Text:
-    done = sum(entry.status is Status.PASSED for entry in report.stages)
-    left = sum(e.stage.minutes for e in report.stages if e.status is not Status.PASSED)
-    head = f"{number(report.score)} of {report.max_score} points"
-    stages = f"{done} of {len(report.stages)} stages"
-    ahead = f", about {duration(left)} ahead" if left else ""
+    """The points and stages, those that were not run as they stood; what is ahead in this part."""
+    earlier = sum(e.earlier.points for e in report.stages if e.earlier is not None)
+    open_stages = [entry for entry in report.stages if not _is_done(entry)]
+    head = f"{number(report.score + earlier)} of {report.max_score} points"
+    stages = f"{len(report.stages) - len(open_stages)} of {len(report.stages)} stages"
+    ahead = ""
+    if open_stages:
+        part = open_stages[0].stage.part
+        left = sum(e.stage.minutes for e in open_stages if e.stage.part == part)
+        ahead = f", about {duration(left)} ahead in part {part.partition('.')[0]}"
     return Text.assemble(("picograd", "bold"), f"   {head}, {stages}{ahead}")
 
 
-def _columns(report: Report, screen: Screen) -> tuple[int, int]:
-    """The widths of the names and of the titles."""
+def _is_done(entry: StageReport) -> bool:
+    if entry.earlier is not None:
+        return entry.earlier.passed == entry.earlier.total > 0
+    return entry.status is Status.PASSED
+
+
+def _layout(report: Report, screen: Screen) -> _Layout:
+    """The bars give way to the titles; titles that are still too long are wrapped."""
     ids = [e.stage.id for e in report.stages] + [m.milestone.id for m in report.milestones]
-    name_width = max(map(len, ids), default=0) + 2
     titles = [e.stage.title for e in report.stages] + [m.milestone.title for m in report.milestones]
-    # A title gives way to the figures.
-    room = screen.width - name_width - FIGURES - 6
-    return name_width, max(0, min(room, max(map(len, titles), default=0)))
+    name = max(map(len, ids), default=0) + 2
+    widest = max(map(len, titles), default=0)
+    room = screen.width - name - FIGURES - 6
+    if room - BAR - 1 >= min(widest, LONG_TITLE):
+        bar = BLOCKS if screen.blocks else ASCII
+        return _Layout(name, min(room - BAR - 1, widest), bar)
+    return _Layout(name, max(NARROW_TITLE, min(room, widest)), None)
 
 
-def _parts(report: Report, columns: tuple[int, int], glyphs: tuple[str, str]) -> Iterator[Text]:
+def _parts(report: Report, layout: _Layout) -> Iterator[Text]:
     """The parts of the course, a line a stage, and the milestones between them."""
     for part, entries in groupby(report.stages, key=lambda entry: entry.stage.part):
         yield from (Text(), Text(part, "bold"))
         for entry in entries:
-            yield _stage_line(entry, columns, glyphs)
+            yield _stage_line(entry, layout)
             for milestone in report.milestones:
                 if milestone.milestone.after == entry.stage.id:
-                    yield from _milestone_lines(milestone, columns)
+                    yield from _milestone_lines(milestone, layout)
 
 
-def _stage_line(entry: StageReport, columns: tuple[int, int], glyphs: tuple[str, str]) -> Text:
+def _stage_line(entry: StageReport, layout: _Layout) -> Text:
     stage = entry.stage
-    full = BAR * entry.passed // entry.total if entry.total else 0
-    bar = glyphs[0] * full + glyphs[1] * (BAR - full)
-    checks = f"{entry.passed:>4}/{entry.total:<3}"
-    points = _points(entry.points, stage.points)
-    figures = f"{bar} {checks} {points} {stage.minutes:>4} min"
-    return _line(stage.id, stage.title, entry.status, figures, columns)
+    known = entry.earlier or (None if entry.status is Status.NOT_RUN else entry)
+    passed, total = (known.passed, known.total) if known else (0, entry.total)
+    bar = ""
+    if layout.bar:
+        full = BAR * passed // total if total else 0
+        bar = layout.bar[0] * full + layout.bar[1] * (BAR - full) + " "
+    # Of a stage that was never run nothing is known: that is not the same as no check passing.
+    checks = f"{passed if known else '-':>3}/{total or '-'}"
+    points = _points(known.points if known else None, stage.points)
+    figures = f"{bar}{checks:<6} {points} {stage.minutes:>3} min"
+    return _line(stage.id, stage.title, entry.status, figures, layout)
 
 
-def _milestone_lines(entry: MilestoneReport, columns: tuple[int, int]) -> Iterator[Text]:
+def _milestone_lines(entry: MilestoneReport, layout: _Layout) -> Iterator[Text]:
     milestone = entry.milestone
-    figures = f"{_standing(entry):<{BAR + 9}} {_points(entry.points, milestone.points)}"
-    yield _line(f"* {milestone.id}", milestone.title, entry.status, figures, columns)
+    points = _points(entry.points, milestone.points)
+    if layout.bar:
+        figures = f"{_standing(entry):<{BAR + 7}} {points}"
+    else:
+        figures = f"{'':<6} {points} {_short_standing(entry)}".rstrip()
+    yield _line(f"* {milestone.id}", milestone.title, entry.status, figures, layout)
     if entry.result is not None:
         for picture in entry.result.pictures:
-            yield Text(" " * (columns[0] + 4) + make_harmless(picture), "dim")
+            yield Text(" " * (layout.name + 4) + make_harmless(picture), "dim")
 
 
 def _standing(entry: MilestoneReport) -> str:
@@ -91,23 +123,30 @@ def _standing(entry: MilestoneReport) -> str:
         return f"after {entry.milestone.after}"
     if entry.result is not None and entry.result.remembered:
         return "passed (unchanged)"
-    return {Status.PASSED: "passed", Status.FAILED: "not reached"}.get(entry.status, "")
+    return "not reached" if entry.status is Status.FAILED else _short_standing(entry)
 
 
-def _points(earned: float, possible: int) -> str:
-    return f"{number(earned):>5}/{possible:<2} pts"
+def _short_standing(entry: MilestoneReport) -> str:
+    """In no more columns than the minutes of a stage take."""
+    if entry.put_off:
+        return "not run"
+    return {Status.PASSED: "passed", Status.FAILED: "failed"}.get(entry.status, "")
 
 
-def _line(name: str, title: str, status: Status, figures: str, columns: tuple[int, int]) -> Text:
-    """columns: the widths of the name and of the title, which is cut to fit."""
-    name_width, room = columns
-    shown = title if len(title) <= room else title[: max(room - 3, 0)].rstrip() + "..."[:room]
+def _points(earned: float | None, possible: int) -> str:
+    return f"{'-' if earned is None else number(earned):>4}/{possible:<2} pts"
+
+
+def _line(name: str, title: str, status: Status, figures: str, layout: _Layout) -> Text:
+    first, *rest = textwrap.wrap(title, layout.title) or [""]
     later = status in (Status.NOT_RUN, Status.BLOCKED)
-    return Text.assemble(
+    style = "dim" if later else ""
+    line = Text.assemble(
         "  ",
-        (f"{name:<{name_width}}", f"bold {_STYLES[status]}".strip()),
+        (f"{name:<{layout.name}}", f"bold {_STYLES[status]}".strip()),
         "  ",
-        (f"{shown:<{room}}", "dim" if later else ""),
+        (f"{first:<{layout.title}}", style),
         "  ",
         (figures, _STYLES[status]),
     )
+    return join_lines([line, *(Text(" " * (layout.name + 4) + more, style) for more in rest)])

@@ -7,7 +7,15 @@ from rich.text import Text
 from grading.report.next_step import NextStep, find_next_step
 from grading.report.report import MilestoneReport, Report
 from grading.report.screen.failure import describe_failure
-from grading.report.screen.words import MAX_LINES, block, commands, count, join_lines, paragraph
+from grading.report.screen.words import (
+    MAX_LINES,
+    block,
+    commands,
+    count,
+    duration,
+    join_lines,
+    paragraph,
+)
 from grading.submission.safe_text import make_harmless
 
 
@@ -63,7 +71,10 @@ def _milestone_lines(entry: MilestoneReport) -> list[Text]:
         lines.append(block(result.message, 2))
         if result.traceback:
             lines += [Text(), block(result.traceback, 2, last=MAX_LINES, style="dim")]
-    again = commands([("Run it again:", f"picograd milestone {milestone.id}")])
+    elif entry.put_off:
+        lines.append(paragraph(f"It takes about {duration(milestone.minutes)}."))
+    what = "Run it:" if result is None else "Run it again:"
+    again = commands([(what, f"picograd milestone {milestone.id}")])
     return [*lines, Text(), *again]
 
 

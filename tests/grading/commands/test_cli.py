@@ -31,9 +31,9 @@ def test_an_untouched_course_shows_the_map_and_the_first_stub(tiny: TinyCourse) 
     places = [run.out.index(name) for name in order]
     assert places == sorted(places)
     assert re.search(r"numbers +Numbers that double +\.{12} +0/5 +0/20 pts +75 min", run.out)
-    assert re.search(r"means .* 0/1 +0/25 pts +15 min", run.out)
+    assert re.search(r"means .* -/1 +-/25 pts +15 min", run.out)
     assert re.search(r"\* tally +A tally +after sums +0/15 pts", run.out)
-    assert "0 of 100 points, 0 of 3 stages, about 2 h ahead" in run.out
+    assert "0 of 100 points, 0 of 3 stages, about 1 h 45 min ahead in part I\n" in run.out
     line = (
         STUBS["numbers"]
         .splitlines()
@@ -110,10 +110,61 @@ def test_the_map_stops_at_the_first_unfinished_stage_unless_all(tiny: TinyCourse
     tiny.solve("numbers", "means")
     stopped, whole = tiny.run(), tiny.run("--all")
     assert re.search(r"numbers .*#{12} +5/5 +20/20 pts", stopped.out)
-    assert re.search(r"means .*\.{12} +0/1 +0/25 pts", stopped.out)
+    assert re.search(r"means .*\.{12} +-/1 +-/25 pts", stopped.out)
     assert re.search(r"means .*#{12} +1/1 +25/25 pts", whole.out)
     for run in (stopped, whole):
         assert "Next: exercises/picograd/sums.py" in run.out
+
+
+def test_a_stage_that_was_not_run_shows_what_it_said_before(tiny: TinyCourse) -> None:
+    """An earlier stage breaks: the later one keeps its checks and its points, until it changes."""
+    tiny.solve("numbers", "sums")
+    assert re.search(r"sums .*#{12} +2/2 +30/30 pts", tiny.run().out)
+    tiny.write("numbers", STUBS["numbers"])
+    broken = tiny.run().out
+    assert re.search(r"numbers .*\.{12} +0/5 +0/20 pts", broken)
+    assert re.search(r"sums .*#{12} +2/2 +30/30 pts", broken)
+    assert "30 of 100 points, 1 of 3 stages, about 1 h 15 min ahead in part I\n" in broken
+    suite = tiny.root / "tests" / "stages" / "test_sums.py"
+    suite.write_text(suite.read_text() + "# another comment\n")
+    assert re.search(r"sums .*\.{12} +-/2 +-/30 pts", tiny.run().out)
+
+
+def slow_tally(tiny: TinyCourse) -> None:
+    """A course in which all stages pass and the milestone tally takes a minute."""
+    tiny.solve(*SOLUTIONS)
+    manifest = tiny.root / "grading" / "course" / "course.toml"
+    manifest.write_text(
+        manifest.read_text().replace('after = "sums"\n', 'after = "sums"\nminutes = 1\n')
+    )
+
+
+def test_a_milestone_of_a_minute_is_not_started_unasked(tiny: TinyCourse) -> None:
+    """Where nobody can be asked it is put off, and comes last, with its command."""
+    slow_tally(tiny)
+    run = tiny.run()
+    assert re.search(r"\* tally .* not run +0/15 pts", run.out)
+    assert re.search(r"\* census .* passed +10/10 pts", run.out)
+    assert "Next: the milestone tally" in run.out
+    assert "It takes about 1 min." in run.out
+    assert re.search(r"Run it: +picograd milestone tally\n", run.out)
+    assert tiny.run("milestone", "tally").status == 0
+    assert re.search(r"\* tally .* passed \(unchanged\) +15/15 pts", tiny.run().out)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty")
+@pytest.mark.parametrize(("typed", "standing"), [("y", "passed"), ("n", "not run")])
+def test_on_a_terminal_it_is_asked_for(tiny: TinyCourse, typed: str, standing: str) -> None:
+    """Once, before it starts; the answer decides."""
+    slow_tally(tiny)
+    environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+    environment |= {"TERM": "xterm", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "grading"]
+    shown = re.sub(
+        r"\x1b\[[0-9;?]*[a-zA-Z]", "", on_a_terminal(command, tiny.root, environment, typed)
+    )
+    assert shown.count("A tally takes about 1 min. Start it now?") == 1
+    assert re.search(rf"\* tally .* {standing} +\d+/15 pts", shown)
 
 
 def test_everything_done_is_said(tiny: TinyCourse) -> None:
@@ -144,14 +195,17 @@ def test_color_and_a_live_display_on_a_terminal_only(
     """A terminal gets colors, smooth bars and a live line; NO_COLOR makes it plain."""
     tiny.solve("numbers")
     environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
-    environment |= {"TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8", **setting}
+    environment |= {"TERM": "xterm-256color", "COLUMNS": "120", **setting}
+    environment |= {"PYTHONIOENCODING": "utf-8"}
     shown = on_a_terminal([sys.executable, "-m", "grading"], tiny.root, environment)
     assert "5/5" in shown
     assert (ESCAPE in shown, "█" in shown, "collecting" in shown) == (fancy, fancy, fancy)
 
 
-def on_a_terminal(command: list[str], root: Path, environment: dict[str, str]) -> str:
-    """All that the command writes to a terminal of its own."""
+def on_a_terminal(
+    command: list[str], root: Path, environment: dict[str, str], typed: str = ""
+) -> str:
+    """All that the command writes to a terminal of its own, where one line was typed."""
     import pty
 
     ours, theirs = pty.openpty()
@@ -159,6 +213,7 @@ def on_a_terminal(command: list[str], root: Path, environment: dict[str, str]) -
         command, cwd=root, env=environment, stdin=theirs, stdout=theirs, stderr=theirs
     )
     os.close(theirs)
+    os.write(ours, f"{typed}\n".encode())
     shown = b""
     try:
         while part := os.read(ours, 65536):
