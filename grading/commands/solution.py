@@ -13,14 +13,14 @@ from grading.companion.read_solution import read_solution
 from grading.course.manifest import load_course
 from grading.course.names import stage_named
 from grading.report.report import Status
-from grading.report.screen.failure import explain_withheld
+from grading.report.screen.failure import explain_comparison, explain_withheld
 
 
 @click.command("solution", short_help="Show the reference for a stage that passes.")
 @click.argument("stage")
 @click.option("--give-up", is_flag=True, help="Show it although the stage does not pass.")
 def solution_command(stage: str, give_up: bool) -> int:
-    """Show the reference for STAGE, once your own passes."""
+    """Show the reference for STAGE, once your own passes: its code without the lesson."""
     course, out, err = load_course(), console_on(sys.stdout), console_on(sys.stderr)
     wanted = stage_named(course, stage)
     source = read_solution(wanted)
@@ -36,4 +36,6 @@ def solution_command(stage: str, give_up: bool) -> int:
         out.print(Syntax(source, "python", theme="ansi_dark", word_wrap=True))
     else:
         sys.stdout.write(source)
+    # Not among the source, where that goes into a file.
+    say(err, *explain_comparison(wanted))
     return 0

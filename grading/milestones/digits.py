@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +14,12 @@ from grading.learner.runner import Runner, TimedOut
 from grading.milestones.base import MilestoneResult, Progress, Setting
 from grading.milestones.images import move_ink, to_rows
 from grading.milestones.pictures import AnswersAndCurve, draw_answers_and_curve
-from grading.milestones.received import field, numbers, readings
+from grading.milestones.received import explain_explosion, field, numbers, readings
 from grading.paths import display_path
 
 NEEDED = 0.93
+# Of [epoch, loss, accuracy], those that may be no finite number.
+MEASURED = (1, 2)
 TEST_FRACTION = 0.2
 
 # The learner's time, and after how much work of the processor the worker stops training, so that
@@ -47,7 +50,7 @@ def run(learner: Runner, setting: Setting) -> MilestoneResult:
     curve: list[list[float]] = []
 
     def tell(message: Any) -> None:
-        epoch, loss, accuracy = readings(message, 3)
+        epoch, loss, accuracy = readings(message, 3, MEASURED)
         curve.append([epoch, loss, accuracy])
         text = f"epoch {epoch:.0f} of {EPOCHS}: loss {loss:.3f}, training digits {accuracy:.1%}"
         setting.tell(Progress(min(epoch, EPOCHS), EPOCHS, text))
@@ -131,7 +134,7 @@ def train_on_digits(
         loss = training.train_epoch(batch_loss, optimizer, list(range(len(labels))), BATCH, rng)
         told = layers.predict(model, [pixels[i] for i in some])
         report([epoch + 1, loss, training.accuracy(told, [labels[i] for i in some])])
-        if time.process_time() - start > TRAINING_SECONDS:
+        if not math.isfinite(loss) or time.process_time() - start > TRAINING_SECONDS:
             break
     asked = to_rows(questions, range(len(questions) // SIZE), SIZE, WHITE)
     return {
@@ -150,6 +153,8 @@ def _too_late(epochs: int) -> str:
 def _shortfall(accuracy: float, curve: list[list[float]]) -> str:
     reached = f"{accuracy:.1%} of the unseen digits are right, and {NEEDED:.0%} are needed; "
     epoch, loss, training_accuracy = curve[-1] if curve else [0, 0.0, 0.0]
+    if exploded := explain_explosion(loss, f"in epoch {epoch:.0f}"):
+        return exploded
     if training_accuracy < NEEDED:
         return reached + (
             f"of those it learned from {training_accuracy:.1%} are, and the loss ended at "

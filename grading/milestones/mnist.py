@@ -6,6 +6,7 @@ drawn and shuffled by the seed; their labels stay on this side.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from grading.milestones.pictures import (
     AnswersAndCurve,
     draw_answers_and_curve,
 )
-from grading.milestones.received import field, numbers, readings
+from grading.milestones.received import explain_explosion, field, numbers, readings
 from grading.milestones.speed import dense, matmul, naive_matmul
 from grading.paths import display_path
 
@@ -74,7 +75,7 @@ def run(learner: Runner, setting: Setting) -> MilestoneResult:
     curve: list[list[float]] = []
 
     def tell(message: Any) -> None:
-        seen, seconds, loss, accuracy = readings(message, 4)
+        seen, seconds, loss, accuracy = readings(message, 4, measured=(2, 3))
         # A point for each look at the held-out images, and one for the end.
         if not curve or accuracy != curve[-1][2] or seconds >= budget:
             curve.append([seen, loss, accuracy])
@@ -92,7 +93,7 @@ def run(learner: Runner, setting: Setting) -> MilestoneResult:
         message = _too_late(longest, budget, curve)
         return MilestoneResult("mnist", False, 0.0, message=message)
     predictions = numbers(field(answer, "predictions"), len(drawn), "the digits it read")
-    seen, seconds, loss, speed, naive = readings(field(answer, "trained"), 5)
+    seen, seconds, loss, speed, naive = readings(field(answer, "trained"), 5, measured=(2,))
     trained = TrainedOnMnist(int(seen), seconds, loss, speed, naive, curve)
     truths = [test.labels[i] for i in drawn]
     accuracy = sum(p == t for p, t in zip(predictions, truths, strict=True)) / len(drawn)
@@ -153,7 +154,7 @@ def train_on_mnist(
             accuracy = look()
             next_look = seconds + (time.process_time() - start) / LOOKING
         report([seen, seconds, running, accuracy])
-        if seconds >= budget:
+        if seconds >= budget or not math.isfinite(running):
             break
     predictions = []
     for first in range(0, len(questions) // SIZE, 100):
@@ -201,6 +202,8 @@ def _what_takes_long(trained: TrainedOnMnist) -> str:
 
 
 def _shortfall(accuracy: float, trained: TrainedOnMnist) -> str:
+    if exploded := explain_explosion(trained.loss, f"after {trained.seen:,} images"):
+        return exploded
     reached = (
         f"{accuracy:.1%} of the test images are right after {trained.seen:,} images in "
         f"{trained.seconds:.0f} seconds, and {NEEDED:.0%} are needed; "

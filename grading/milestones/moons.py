@@ -6,6 +6,7 @@ Three times, each with its own points and its own network: trained on 200 points
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable
@@ -22,12 +23,15 @@ from grading.milestones.moon_pictures import (
     draw_boundaries,
     grid_points,
 )
-from grading.milestones.received import field, numbers, readings
+from grading.milestones.received import explain_explosion, field, numbers, readings
 from grading.paths import display_path
 
 SEEDS = (0, 1, 2)
 POINTS, NOISE = 200, 0.1
 NEEDED = 0.95
+
+# Of [epoch, loss, accuracy], those that may be no finite number.
+MEASURED = (1, 2)
 
 # The learner's time for one of the three; the worker stops training after so much work of the
 # processor, so that a slow engine is still judged by what it has learned, on a busy machine, too.
@@ -52,7 +56,11 @@ def run(learner: Runner, setting: Setting) -> MilestoneResult:
                 "how far your engine is from the reference, and where"
             )
             break
-    message = message or next((_shortfall(t) for t in taught if t.accuracy < NEEDED), "")
+        if not math.isfinite(taught[-1].loss):
+            break
+    message = message or next(
+        (_shortfall(t) for t in taught if t.accuracy < NEEDED or not math.isfinite(t.loss)), ""
+    )
     figures: dict[str, Any] = {f"accuracy, seed {t.seed}": t.accuracy for t in taught}
     figures |= {f"epochs, seed {t.seed}": t.epochs for t in taught}
     figures |= {f"seconds, seed {t.seed}": round(t.seconds, 2) for t in taught}
@@ -96,7 +104,11 @@ def train_on_moons(
         told = [guesses.get(i, -1) for i in range(len(points))]
         ended = [epoch, loss, picograd.training.accuracy(told, labels)]
         report(ended)
-        if loss < GOOD_LOSS or time.process_time() - start > TRAINING_SECONDS:
+        if (
+            not math.isfinite(loss)
+            or loss < GOOD_LOSS
+            or time.process_time() - start > TRAINING_SECONDS
+        ):
             break
     return {"scores": [_score(model(point)) for point in unseen], "ended": ended}
 
@@ -114,7 +126,7 @@ def _run_once(learner: Runner, setting: Setting, number: int, seed: int) -> Moon
     unseen, hidden = moons(POINTS, NOISE, rng)
 
     def tell(reading: Any) -> None:
-        epoch, loss, accuracy = readings(reading, 3)
+        epoch, loss, accuracy = readings(reading, 3, MEASURED)
         text = f"seed {seed}, epoch {epoch:.0f}: loss {loss:.3f}, {accuracy:.1%} right"
         setting.tell(Progress(number + min(epoch / MOST_EPOCHS, 1.0), len(SEEDS), text))
 
@@ -124,7 +136,7 @@ def _run_once(learner: Runner, setting: Setting, number: int, seed: int) -> Moon
     seconds = time.monotonic() - start
     setting.tell(Progress(number + 1, len(SEEDS), f"seed {seed}: done in {seconds:.1f} s"))
     scores = numbers(field(answer, "scores"), POINTS + ROWS * COLUMNS, "the scores of the points")
-    epochs, loss, accuracy = readings(field(answer, "ended"), 3)
+    epochs, loss, accuracy = readings(field(answer, "ended"), 3, MEASURED)
     return MoonRun(
         seed,
         unseen,
@@ -139,6 +151,9 @@ def _run_once(learner: Runner, setting: Setting, number: int, seed: int) -> Moon
 
 
 def _shortfall(taught: MoonRun) -> str:
+    when = f"in epoch {taught.epochs} of seed {taught.seed}"
+    if exploded := explain_explosion(taught.loss, when):
+        return exploded
     reached = (
         f"{taught.accuracy:.1%} of the unseen points are right with seed {taught.seed}, and "
         f"{NEEDED:.0%} are needed on each seed; "

@@ -6,6 +6,7 @@ A probe of ours wrote the answer, but it ran in one process with the learner's c
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 from grading.worker.wire import Malformed
@@ -27,13 +28,27 @@ def field(answer: Any, name: str) -> Any:
     return answer[name]
 
 
-def readings(answer: Any, count: int) -> list[float]:
-    """A progress message of `count` finite numbers; zeros for anything else.
+def readings(answer: Any, count: int, measured: Collection[int] = ()) -> list[float]:
+    """A progress message of `count` numbers; zeros for anything else.
 
-    What is shown while a milestone runs decides nothing, so it is no reason to end it.
+    measured: the places of those that may be NaN or infinite, as a loss that explodes; the
+    others say how far it is. What is shown while a milestone runs decides nothing, so it is
+    no reason to end it.
     """
     if not isinstance(answer, list) or len(answer) != count:
         return [0.0] * count
-    if not all(type(number) in (int, float) and math.isfinite(number) for number in answer):
-        return [0.0] * count
+    for place, number in enumerate(answer):
+        if type(number) not in (int, float) or not (place in measured or math.isfinite(number)):
+            return [0.0] * count
     return answer
+
+
+def explain_explosion(loss: float, when: str) -> str:
+    """What is said of a training whose loss is no finite number any more; else nothing."""
+    if math.isfinite(loss):
+        return ""
+    return (
+        f"the training exploded: the loss is {loss} {when}; print it after every step in "
+        "training.train_epoch and see where it begins to grow: a step that goes up instead of "
+        "down, or gradients that are not cleared between two steps, do that"
+    )

@@ -10,6 +10,8 @@ from rich.text import Text
 
 from grading.checks.verdict import Outcome, Verdict
 from grading.checks.wording import Description, describe_verdict
+from grading.course.manifest import Stage
+from grading.paths import EXERCISES, PACKAGE, display_path
 from grading.report.failure_groups import FailureGroup, failures_of, group_failures
 from grading.report.fault_location import locate_check
 from grading.report.report import StageReport, Status
@@ -156,6 +158,20 @@ def explain_withheld(entry: StageReport) -> list[Text]:
                 ("A hint:", f"picograd hint {stage.id}"),
                 ("The reference all the same:", f"picograd solution {stage.id} --give-up"),
             ]
+        ),
+    ]
+
+
+def explain_comparison(stage: Stage) -> list[Text]:
+    """What to look for in the reference beside one's own file."""
+    file = display_path(EXERCISES / PACKAGE / stage.file)
+    return [
+        Text(),
+        paragraph(
+            f"Compare it with yours, {file}, function by function: what is shorter there, which "
+            "cases yours tells apart that the reference does not need to, and what its comments "
+            "say of the way that does not work.",
+            0,
         ),
     ]
 

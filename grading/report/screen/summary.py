@@ -12,7 +12,8 @@ from grading.checks.wording import describe_verdict
 from grading.course.manifest import Milestone
 from grading.milestones.base import MilestoneResult
 from grading.report.report import MilestoneReport, Report, StageReport, Status
-from grading.report.screen.words import block, count, join_lines, number
+from grading.report.screen.figures import describe_figure
+from grading.report.screen.words import block, count, join_lines, number, paragraph
 from grading.submission.safe_text import make_harmless
 from grading.submission.submission import Submission
 
@@ -63,10 +64,14 @@ def render_summary(report: Report) -> Text:
 def describe_result(result: MilestoneResult) -> list[Text]:
     """What one milestone measured, saved, and found missing."""
     lines = [
-        Text(f"  {make_harmless(key)}: {_figure(value)}") for key, value in result.figures.items()
+        Text(f"  {make_harmless(describe_figure(key, value))}")
+        for key, value in result.figures.items()
     ]
     if not result.passed:
-        lines.append(block(result.message, 2, style="red"))
+        message = result.message
+        said = block(message, 2) if "\n" in message else paragraph(message)
+        said.stylize("red")
+        lines.append(said)
     if result.traceback:
         lines.append(block(result.traceback, 2, style="dim"))
     return lines + [Text(f"  picture: {make_harmless(picture)}") for picture in result.pictures]
@@ -114,11 +119,3 @@ def _milestone_lines(entry: MilestoneReport, width: int) -> list[Text]:
     style = "green" if passed else "yellow" if entry.status is Status.BLOCKED else "red"
     head = Text.assemble((f"{entry.milestone.id:<{width}}  ", "bold"), (figures, style))
     return [head, *(describe_result(entry.result) if entry.result else [])]
-
-
-def _figure(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, list):
-        return ", ".join(map(_figure, value))
-    return make_harmless(str(value))
