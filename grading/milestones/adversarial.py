@@ -1,4 +1,4 @@
-"""Milestone `adversarial`: a digit that is still the same to us, and another one to the network.
+"""Milestone `adversarial`: a digit that is hardly changed, and another one to the network.
 
 Twenty unseen digits are each altered toward the digit that the network finds likeliest after
 the right one, with and without the term that keeps the image close to its original.
@@ -26,7 +26,7 @@ from grading.milestones.classifier import (
     save_classifier,
     split_digits,
 )
-from grading.milestones.dream_pictures import Seen, Triple, draw_triples
+from grading.milestones.dream_pictures import HIGH, Seen, Triple, draw_triples
 from grading.milestones.dreams import SECONDS, Tell, train_for_dreams
 from grading.milestones.received import readings
 from grading.paths import display_path
@@ -34,6 +34,8 @@ from grading.paths import display_path
 IMAGES, NEEDED = 20, 18
 MOST_CHANGE = 2.0  # mean absolute change of a pixel, on the scale from 0 to 16
 CLOSER = 0.25
+# A mean change by which, in the pictures, strokes look drawn anew.
+VISIBLE = 0.8
 
 # On 40 seeds: 19 or 20 of 20 targets reached, a mean change of at most 1.2, and at least 50 %
 # closer.
@@ -84,6 +86,7 @@ def run(learner: Runner, setting: Setting) -> MilestoneResult:
     figures |= {
         "targets reached": sum(attempt.reached for attempt in attempts),
         "of": len(attempts),
+        "how visible": describe_visibility(attempts),
         "mean change of a pixel": mean([attempt.change for attempt in attempts]),
         "without closeness": mean([attempt.unheld_change for attempt in attempts]),
         "closer by": closer(attempts),
@@ -117,15 +120,8 @@ def alter_digits(learner: Runner, found: TrainedClassifier, tell: Tell) -> list[
 
 
 def draw_attempts(attempts: Sequence[Attempt], folder: Path) -> tuple[str, ...]:
-    """The picture, saved in `folder`; its path. As many different digits as there are."""
-    of_each: dict[int, int] = {}
-    order: list[tuple[bool, int, int]] = []
-    for attempt in attempts:
-        digit = attempt.original.reading
-        of_each[digit] = of_each.get(digit, 0) + 1
-        order.append((not attempt.reached, of_each[digit], len(order)))
-    chosen = [attempts[number] for *_, number in sorted(order)[:DRAWN]]
-    chosen.sort(key=lambda attempt: attempt.original.reading)
+    """The picture, saved in `folder`; its path. The least visible first, of those reached."""
+    chosen = sorted(attempts, key=lambda attempt: (not attempt.reached, attempt.change))[:DRAWN]
     pairs = [Triple(attempt.original, attempt.altered) for attempt in chosen]
     return (display_path(draw_triples(pairs, folder / PICTURE)),)
 
@@ -159,6 +155,16 @@ def closer(attempts: Sequence[Attempt]) -> float:
     """How much smaller the mean change is than without the closeness term: 0.25 for a quarter."""
     unheld = mean([attempt.unheld_change for attempt in attempts])
     return 1 - mean([attempt.change for attempt in attempts]) / unheld if unheld else 0.0
+
+
+def describe_visibility(attempts: Sequence[Attempt]) -> str:
+    """How much of the range of a pixel the changes take, from the least to the most visible."""
+    changes = sorted(attempt.change / HIGH for attempt in attempts)
+    seen = sum(attempt.change > VISIBLE for attempt in attempts)
+    return (
+        f"a pixel changes by {changes[0]:.1%} to {changes[-1]:.1%} of the gray scale on average; "
+        f"{seen} of {len(attempts)} digits change by more than {VISIBLE / HIGH:.0%}, enough to be seen"
+    )
 
 
 def mean(values: Sequence[float]) -> float:

@@ -16,9 +16,6 @@ from grading.milestones.pictures import GRAY, RED, new_figure, save_figure
 SIDE = 8
 LOW, HIGH = 0.0, 16.0
 
-# What a difference is multiplied by; no change is drawn in the middle of the gray scale.
-MAGNIFIED = 2.0
-
 STRIP = 10  # frames in the strip of a morph
 CELL = 32  # screen pixels of the GIF for one pixel of the image
 CAPTION = 40
@@ -46,11 +43,15 @@ class Triple:
     altered: Seen
 
     @property
-    def magnified(self) -> list[float]:
-        """The change of each pixel, magnified, on the same gray scale."""
-        middle = (LOW + HIGH) / 2
+    def difference(self) -> list[float]:
+        """The change of each pixel: above zero where it became lighter."""
         pairs = zip(self.original.pixels, self.altered.pixels, strict=True)
-        return [min(max(middle + MAGNIFIED * (b - a), LOW), HIGH) for a, b in pairs]
+        return [b - a for a, b in pairs]
+
+    @property
+    def change(self) -> float:
+        """The mean absolute change of a pixel, on the scale from 0 to 16."""
+        return sum(map(abs, self.difference)) / len(self.difference)
 
 
 def percent(share: float) -> str:
@@ -115,8 +116,13 @@ def animate(frames: Sequence[Seen], towards: Sequence[float], digit: int, path: 
 
 
 def draw_triples(shown: Sequence[Triple], path: Path) -> Path:
-    """Two triples a line: the original, the altered image, and the difference, magnified."""
+    """Two triples a line: the original, the altered image, and the difference.
+
+    Differences have a scale of their own, from blue through white for no change to red; all
+    share it.
+    """
     lines = (len(shown) + 1) // 2
+    largest = max((abs(d) for triple in shown for d in triple.difference), default=0.0) or 1.0
     drawing = new_figure(10.4, 0.6 + 1.62 * lines)
     # An empty column in the middle keeps the two triples of a line apart.
     cells = drawing.subplots(
@@ -127,23 +133,22 @@ def draw_triples(shown: Sequence[Triple], path: Path) -> Path:
     for number, triple in enumerate(shown):
         line = cells[number // 2]
         first = 4 * (number % 2)
-        for cell, pixels, title in zip(
-            line[first : first + 3],
-            (triple.original.pixels, triple.altered.pixels, triple.magnified),
-            (
-                f"original: {triple.original.title}",
-                f"altered: {triple.altered.title}",
-                f"difference x {MAGNIFIED:g}",
-            ),
-            strict=True,
-        ):
+        altered = f"altered: {triple.altered.title}"
+        for cell in line[first : first + 3]:
             cell.set_axis_on()
-            picture = draw(cell, pixels)
-            cell.set_title(title, fontsize=9, pad=3)
+        picture = draw(line[first], triple.original.pixels)
+        line[first].set_title(f"original: {triple.original.title}", fontsize=9, pad=3)
+        draw(line[first + 1], triple.altered.pixels)
+        line[first + 1].set_title(altered, fontsize=9, pad=3)
+        changed = draw_difference(line[first + 2], triple.difference, largest)
+        line[first + 2].set_title(f"mean change {triple.change:.2f}", fontsize=9, pad=3)
     _scale(drawing, picture, cells)
+    bar = drawing.colorbar(changed, ax=cells, shrink=0.8, pad=0.01, aspect=18)
+    bar.ax.tick_params(labelsize=8, colors=GRAY)
+    bar.outline.set_edgecolor(GRAY)
     drawing.suptitle(
-        "The same digit to us, another one to the network "
-        f"(in a difference, {(LOW + HIGH) / 2:g} is no change)",
+        "Another digit to the network, the least visible change first "
+        "(red: lighter than it was, blue: darker)",
         fontsize=11,
     )
     return save_figure(drawing, path)
@@ -158,13 +163,22 @@ def spread(count: int, most: int) -> list[int]:
 
 def draw(cell: Any, pixels: Sequence[float]) -> Any:
     """One image, every pixel a square, in a thin frame and without ticks."""
+    return _squares(cell, pixels, "gray", LOW, HIGH)
+
+
+def draw_difference(cell: Any, changes: Sequence[float], largest: float) -> Any:
+    """What became of each pixel: white where nothing, red where lighter, blue where darker."""
+    return _squares(cell, changes, "RdBu_r", -largest, largest)
+
+
+def _squares(cell: Any, pixels: Sequence[float], colors: str, low: float, high: float) -> Any:
     cell.set_xticks([])
     cell.set_yticks([])
     for side in cell.spines.values():
         side.set_color(GRAY)
         side.set_linewidth(0.6)
     rows = [list(pixels[i : i + SIDE]) for i in range(0, len(pixels), SIDE)]
-    return cell.imshow(rows, cmap="gray", vmin=LOW, vmax=HIGH, interpolation="nearest")
+    return cell.imshow(rows, cmap=colors, vmin=low, vmax=high, interpolation="nearest")
 
 
 def _scale(drawing: Any, picture: Any, cells: Any) -> None:

@@ -111,7 +111,7 @@ def train_for_dreams(learner: Runner, setting: Setting, tell: Tell) -> TrainedCl
     """The classifier, trained by the learner's code."""
 
     def heard(reading: Any) -> None:
-        epoch, loss, *_ = readings(reading, 3)
+        epoch, loss, *_ = readings(reading, 3, measured=(1, 2))
         tell(min(epoch / EPOCHS, 1.0), f"training, epoch {epoch:.0f} of {EPOCHS}: loss {loss:.3f}")
 
     return train_classifier(learner, setting.seed, SECONDS, heard)

@@ -93,13 +93,13 @@ ROOMS = (
         "adversarial",
         "Not what you see",
         "Each digit is changed so little that we hardly notice, and the network reads another "
-        "one. The third image of each triple is the change alone, magnified.",
+        "one. The third image of each triple is the change alone; the least visible come first.",
         (
             Picture(
                 "adversarial.png",
-                "Eight triples of gray images of 8 by 8 pixels: a handwritten digit, the same "
-                "digit altered, and their difference, magnified. Above them stands what the "
-                "network reads and how sure it is.",
+                "Eight triples of images of 8 by 8 pixels: a handwritten digit, the same "
+                "digit altered, and their difference in red and blue. Above them stands what the "
+                "network reads, how sure it is, and the mean change of a pixel.",
             ),
         ),
     ),

@@ -440,11 +440,36 @@ def test_a_pixel_of_the_film_is_a_square_of_one_gray(tmp_path: Path) -> None:
                 assert square.getextrema() == (round(255 * pixel / 16),) * 2
 
 
-def test_a_difference_is_magnified_about_the_middle() -> None:
-    """No change is the middle of the scale; what leaves the scale is cut off."""
+def test_a_difference_is_around_zero() -> None:
+    """Above zero where a pixel became lighter; the change is their mean size."""
     one = Seen([4.0, 4.0, 4.0, 4.0], 3, 0.9)
     other = Seen([4.0, 5.5, 2.0, 16.0], 5, 0.9)
-    assert Triple(one, other).magnified == [8.0, 11.0, 4.0, 16.0]
+    assert Triple(one, other).difference == [0.0, 1.5, -2.0, 12.0]
+    assert Triple(one, other).change == 15.5 / 4
+
+
+def test_the_least_visible_change_is_drawn_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of those that reached their target; how visible all of them are is said in words."""
+
+    def attempt(change: float, reading: int = 5) -> Attempt:
+        black, altered = Seen([0.0] * 64, 3, 0.9), Seen([change] * 64, reading, 0.9)
+        return Attempt(5, black, altered, altered)
+
+    drawn: list[Sequence[Triple]] = []
+
+    def keep(shown: Sequence[Triple], path: Path) -> Path:
+        drawn.append(shown)
+        return path
+
+    monkeypatch.setattr(adversarial, "draw_triples", keep)
+    attempts = [attempt(1.6), attempt(0.16, reading=3), attempt(0.4)]
+    adversarial.draw_attempts(attempts, tmp_path)
+    assert [triple.change for triple in drawn[0]] == pytest.approx([0.4, 1.6, 0.16])
+    said = adversarial.describe_visibility(attempts)
+    assert "by 1.0% to 10.0% of the gray scale" in said
+    assert "1 of 3 digits change by more than 5%" in said
 
 
 def test_a_percentage_never_says_more_than_is_true() -> None:
