@@ -23,6 +23,7 @@ from grading.errors import Unknown
 from grading.report.fault_location import checks_using
 from grading.report.report import StageReport, Status
 from grading.report.screen.failure import StageView, render_stage
+from grading.report.screen.praise import praise_stage
 from grading.report.screen.words import count
 
 
@@ -48,6 +49,8 @@ def check_command(name: str | None, checks: tuple[str, ...], every: bool, verbos
     selected, why = _select(entry, function, checks)
     say(out, render_stage(entry, StageView(selected, why, every or bool(checks), verbose)))
     if selected is None:
+        if entry.status is Status.PASSED:
+            say(out, *praise_stage(course, entry.stage))
         return 0 if entry.status is Status.PASSED else 1
     failing = {c.check for c in entry.checks if c.outcome is not Outcome.PASSED}
     return 1 if failing & selected else 0

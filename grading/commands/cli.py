@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from rich.text import Text
 
 from grading.commands.audit.command import audit_command
 from grading.commands.bench.command import bench_command
@@ -23,6 +24,7 @@ from grading.companion.own_folder import grade_own
 from grading.course.manifest import load_course
 from grading.report.screen.course_map import render_map_for
 from grading.report.screen.next_lines import render_next_step
+from grading.report.screen.praise import praise_stage
 from grading.report.screen.words import Screen
 
 PLAIN_WIDTH = 100
@@ -46,7 +48,13 @@ def picograd(context: click.Context, every: bool, quick: bool) -> int:
     ) as watcher:
         report = grade_own(course, course.stages, watcher, stop_early=not every, milestones=True)
     screen = Screen(out.width if out.is_terminal else PLAIN_WIDTH, shows_blocks(out))
-    say(out, render_map_for(screen)(report), "", render_next_step(report))
+    praise = [
+        line
+        for entry in report.stages
+        if entry.first_time
+        for line in [Text(), *praise_stage(course, entry.stage)]
+    ]
+    say(out, render_map_for(screen)(report), *praise, "", render_next_step(report))
     return 0
 
 

@@ -59,6 +59,11 @@ class Memory:
         known = self.stages.get(stage.id)
         return known.result if known is not None and known.key == key else None
 
+    def fell_short(self, stage: Stage) -> bool:
+        """Whether checks of the stage were run before, and did not all pass."""
+        known = self.stages.get(stage.id)
+        return known is not None and known.result.passed < known.result.total
+
     def known(self, milestone: Milestone, key: str) -> MilestoneResult | None:
         """The result that was remembered under `key`, None if something has changed since."""
         passed = self.milestones.get(milestone.id)

@@ -12,7 +12,10 @@ MANIFEST = Path(__file__).with_name("course.toml")
 
 @dataclass(frozen=True)
 class Stage:
-    """One file the learner writes. hints: for each function, from a nudge to nearly there."""
+    """One file the learner writes. hints: for each function, from a nudge to nearly there.
+
+    praise: what the learner's code can do once it passes, in one sentence.
+    """
 
     id: str
     title: str
@@ -21,6 +24,7 @@ class Stage:
     minutes: int
     points: int
     hints: dict[str, tuple[str, ...]]
+    praise: str = ""
 
     @property
     def file(self) -> str:

@@ -163,7 +163,8 @@ def describe_visibility(attempts: Sequence[Attempt]) -> str:
     seen = sum(attempt.change > VISIBLE for attempt in attempts)
     return (
         f"a pixel changes by {changes[0]:.1%} to {changes[-1]:.1%} of the gray scale on average; "
-        f"{seen} of {len(attempts)} digits change by more than {VISIBLE / HIGH:.0%}, enough to be seen"
+        f"{seen} of {len(attempts)} digits change by more than {VISIBLE / HIGH:.0%}, enough to be "
+        "seen"
     )
 
 

@@ -39,6 +39,7 @@ class StageReport:
     """checks: those that were run. total: how many the stage has, 0 where it is not known.
 
     earlier: what is remembered of a stage that was not run. It counts for no score.
+    first_time: whether all checks pass that did not when they were last run.
     suite: the text of the stage's suite, from which the checks come; empty where it is not known.
     """
 
@@ -49,6 +50,7 @@ class StageReport:
     total: int
     suite: str = ""
     earlier: EarlierResult | None = None
+    first_time: bool = False
 
     @property
     def passed(self) -> int:

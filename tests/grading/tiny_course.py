@@ -39,6 +39,7 @@ part = "I. Counting"
 summary = "Adding."
 minutes = 30
 points = 30
+praise = "Your code adds what it doubled."
 [stages.hints]
 "total" = ["Begin somewhere.", "Begin with zero.", "Add one after another."]
 "empty" = ["An empty list.", "It has a length.", "Compare it with 0."]

@@ -7,6 +7,7 @@ from rich.text import Text
 from grading.report.next_step import NextStep, find_next_step
 from grading.report.report import MilestoneReport, Report
 from grading.report.screen.failure import describe_failure
+from grading.report.screen.praise import praise_course
 from grading.report.screen.words import (
     MAX_LINES,
     block,
@@ -23,7 +24,7 @@ def render_next_step(report: Report) -> Text:
     """The first thing in course order that does not pass: where it is, and what is wrong."""
     step = find_next_step(report)
     if step is None:
-        return Text("All stages and milestones pass.", "bold green")
+        return join_lines(praise_course(report))
     if step.milestone is not None:
         return join_lines(_milestone_lines(step.milestone))
     return join_lines(_missing_lines(step) if step.verdict is None else _check_lines(step))

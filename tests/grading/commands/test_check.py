@@ -92,3 +92,19 @@ def test_check_takes_the_first_unfinished_stage_or_the_one_named(tiny: TinyCours
         unknown.err
         == "'number' is no stage or function with hints; did you mean numbers or numbers.double?\n"
     )
+
+
+def test_passing_is_praised_and_leads_on(tiny: TinyCourse) -> None:
+    """What the code can do now, the milestone that opened, the next stage and its minutes; on
+    the map once, in `check` always; nothing where a check fails.
+    """
+    tiny.solve("numbers")
+    assert "Your code adds" not in tiny.run().out
+    tiny.solve("sums")
+    first, again = tiny.run().out, tiny.run().out
+    for text in (first, tiny.run("check", "sums").out):
+        assert "  Your code adds what it doubled.\n" in text
+        assert "The next milestone, A tally:  picograd milestone tally\n" in text
+        assert "The next stage, Means, about 15 min:  exercises/picograd/means.py\n" in text
+    assert "Your code adds" not in again
+    assert "The next stage" not in tiny.run("check", "means").out
