@@ -423,7 +423,7 @@ def test_milestones_are_rows_when_they_were_asked_for() -> None:
     tests = graded("gradescope", report)["tests"]
     assert [test["score"] for test in tests] == [passed.points, 0, 0]
     assert [test["status"] for test in tests] == ["passed", "failed", "failed"]
-    assert "accuracy: 0.971" in tests[0]["output"]
+    assert "accuracy: 97.1 %" in tests[0]["output"]
     assert "80 % is too little" in tests[1]["output"]
     assert f"all stages up to {waiting.after} pass" in tests[2]["output"]
     messages = [entry["message"] for entry in graded("json", report)["milestones"][:3]]
