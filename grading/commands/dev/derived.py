@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grading.commands.audit.deriving import derive_known_replies
 from grading.commands.dev.format_examples import render_examples
 from grading.commands.dev.stub import make_stub
 from grading.course.manifest import Course, Stage
 from grading.course.readme_table import course_table
+from grading.diagnosis.known_replies import known_replies
 from grading.errors import NotDerivable
 from grading.paths import EXERCISES, PACKAGE, ROOT, SOLUTIONS, STUBS, display_path
 
@@ -95,11 +97,24 @@ def derive_examples(course: Course) -> Iterator[Derived]:
         yield Derived(file, content, "a report on part I of the course")
 
 
+def derive_replies(course: Course) -> Iterator[Derived]:
+    """What the mistakes of each stage reply, where something that it follows from has changed.
+
+    Working it out takes seconds a stage, so the fingerprint in a table is believed: the tests
+    work one out anew.
+    """
+    for stage in course.stages:
+        if known_replies(stage.id) is None:
+            path, content = derive_known_replies(stage.id)
+            yield Derived(path, content, f"the checks and the mistakes of {stage.id}")
+
+
 # A file stands behind those that it is made from.
 DERIVATIONS: tuple[Callable[[Course], Iterator[Derived]], ...] = (
     derive_tables,
     derive_stubs,
     derive_exercises,
+    derive_replies,
     derive_examples,
 )
 
