@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from grading.checks.asked_inputs import inputs_of
 from grading.checks.assertions import Mismatch
 from grading.checks.clock import is_timeout
 from grading.checks.learner_fixture import Learner
@@ -52,7 +53,8 @@ def decide_verdict(
     if raised is not None:
         return _of_raised(verdict, raised, file)
     if isinstance(error, AssertionError):
-        return _of_wrong_answer(verdict, error)
+        asked = inputs_of(learner.questions[-1]) if learner and learner.questions else ()
+        return _of_wrong_answer(verdict, error, asked)
     unexpected = outcome is Outcome.FAILED and not isinstance(error, _WRONG_ANSWERS)
     return replace(
         verdict,
@@ -120,16 +122,21 @@ def _of_raised(verdict: Verdict, raised: RaisedError, file: str) -> Verdict:
     )
 
 
-def _of_wrong_answer(verdict: Verdict, error: AssertionError) -> Verdict:
-    """With what the check says of the answer. It points at no place in the learner's file."""
+def _of_wrong_answer(
+    verdict: Verdict, error: AssertionError, asked: tuple[tuple[str, str], ...]
+) -> Verdict:
+    """With what the check says of the answer. It points at no place in the learner's file.
+
+    asked: the inputs of the last question, for a check that names none itself.
+    """
     if not isinstance(error, Mismatch):
         # pytest adds what the operands of a plain assert were, with their addresses in memory.
         said = str(error).partition("\nassert ")[0]
-        return replace(verdict, problem=shorten_message(said))
+        return replace(verdict, problem=shorten_message(said), inputs=asked if said else ())
     return replace(
         verdict,
         problem=shorten_message(error.what),
-        inputs=error.inputs,
+        inputs=error.inputs or asked,
         expected=error.expected,
         got=error.got,
         table=error.table,

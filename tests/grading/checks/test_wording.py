@@ -211,6 +211,28 @@ def test_matrices_stand_in_a_table_with_the_wrong_entries_marked() -> None:
     assert decided(caught.value).table == ""
 
 
+def test_a_question_is_told_with_its_inputs() -> None:
+    """The arguments by the probe's own names, long ones shortened, functions left out."""
+    learner = Learner(Answers(answer=0.5), Inputs(None, "value::test_it"))
+
+    def probe(picograd: Any, weights: Any, rows: Any, rule: Any) -> Any: ...
+
+    learner.ask(probe, [1.5, -2.0], [[0.25] * 40], max)
+    verdict = decide_verdict(
+        stage="value",
+        check="test_it",
+        claim="It works.",
+        error=Mismatch("the neuron", 1.0, 0.5),
+        learner=learner,
+        file="mine/value.py",
+    )
+    (weights, rows) = verdict.inputs
+    assert weights == ("weights", "[1.5, -2.0]")
+    assert rows[0] == "rows"
+    assert rows[1].endswith(" ...")
+    assert describe_verdict(verdict).message.startswith("the neuron at weights = [1.5, -2.0], rows")
+
+
 def test_no_message_is_longer_than_a_report_holds() -> None:
     """Whatever an answer quotes; what is kept of it is as short."""
     for error in (AssertionError("x" * 9_999), KeyError("x" * 9_999), Mismatch("x" * 9_999, 1, 2)):
