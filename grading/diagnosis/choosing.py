@@ -75,7 +75,7 @@ def _suspects(
                 innocent.add(mistake.id)
                 continue
             suspects.append(_suspect(mistake, failing, evidence))
-        found = _best(suspects)
+        found = _best(suspects, chosen, evidence)
         if found is not None:
             chosen.append(found)
             explained |= found.explained
@@ -88,18 +88,22 @@ def _suspect(mistake: Mistake, failing: Sequence[str], evidence: Evidence) -> _S
     return _Suspect(mistake, explained, frozenset(c for c in others if evidence.breaks(mistake, c)))
 
 
-def _best(suspects: Sequence[_Suspect]) -> _Suspect | None:
-    """The one that explains most and contradicts least; None where two do alike."""
-    ranked = sorted(suspects, key=_merit)
-    best = [suspect for suspect in ranked if _merit(suspect) == _merit(ranked[0])]
+def _best(
+    suspects: Sequence[_Suspect], chosen: Sequence[_Suspect], evidence: Evidence
+) -> _Suspect | None:
+    """The one that explains most beyond the chosen, and contradicts least; None where two tie."""
+    explained = frozenset[str]().union(*(other.explained for other in chosen))
+
+    def merit(suspect: _Suspect) -> tuple[int, int]:
+        contradicted = _unexcused(suspect, chosen, evidence)
+        return -len(suspect.explained - explained), len(contradicted)
+
+    most = min(map(merit, suspects), default=None)
+    best = [suspect for suspect in suspects if merit(suspect) == most]
     # A mistake that no check can tell from another is named as that one.
     own = {suspect.mistake.id for suspect in best}
     left = [suspect for suspect in best if not own & set(suspect.mistake.twins)]
     return left[0] if len(left) == 1 else None
-
-
-def _merit(suspect: _Suspect) -> tuple[int, int]:
-    return -len(suspect.explained), len(suspect.contradicted)
 
 
 def _believed(
@@ -117,6 +121,7 @@ def _believed(
         if len(unexplained) <= len(suspect.explained)
         and len(_unexcused(suspect, chosen, evidence)) <= len(suspect.explained)
         and not _is_weak(suspect, chosen, evidence)
+        and not _is_needless(suspect, chosen, evidence)
     ]
     return believed if len(believed) == len(chosen) else _believed(believed, failing, evidence)
 
@@ -129,6 +134,17 @@ def _is_weak(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) 
     return not any(evidence.is_answered(check) for check in suspect.explained) and any(
         other is not suspect and other.mistake.where == suspect.mistake.where for other in chosen
     )
+
+
+def _is_needless(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) -> bool:
+    """Whether the others leave nothing to explain: where two of them meet, neither shows itself."""
+    others = [other for other in chosen if other is not suspect]
+
+    def is_accounted_for(check: str) -> bool:
+        functions = {o.mistake.where for o in others if evidence.breaks(o.mistake, check)}
+        return len(functions) > 1 or any(check in other.explained for other in others)
+
+    return all(map(is_accounted_for, suspect.explained))
 
 
 def _unexcused(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) -> list[str]:

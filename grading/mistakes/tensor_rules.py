@@ -788,6 +788,8 @@ def sum_(grad, node):
             "return ([[grad[0][0] / (n * m)] * m for _ in range(n)],)",
             "p, q = node.shape\nreturn ([[grad[0][0] / (p * q)] * m for _ in range(n)],)",
         ),
+        twins=("mean-rule-of-the-sum",),
+        because="the result is 1 x 1: dividing by its elements is dividing by nothing.",
     ),
     Mistake(
         id="log-softmax-rule-for-one-hot-only",

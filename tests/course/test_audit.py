@@ -22,6 +22,9 @@ from grading.mistakes.catalogue import Mistake, mistakes_of
 from grading.paths import PACKAGE, ROOT, SOLUTIONS
 from grading.worker.overlay import Source
 
+# Of mistakes, over all stages together.
+PAIRS = 500
+
 
 def audited(folder: Path, *arguments: str) -> list[dict[str, Any]]:
     """What `picograd audit ARGUMENTS` says."""
@@ -37,8 +40,8 @@ def audited(folder: Path, *arguments: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def audits(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """What `picograd audit` says of all stages."""
-    return audited(tmp_path_factory.mktemp("audit"))
+    """What `picograd audit` says of all stages, and of a sample of pairs of mistakes."""
+    return audited(tmp_path_factory.mktemp("audit"), "--pairs", str(PAIRS))
 
 
 def test_the_audit_finds_no_fault(audits: list[dict[str, Any]]) -> None:
@@ -53,6 +56,33 @@ def test_the_audit_has_looked_at_every_check(audits: list[dict[str, Any]]) -> No
         assert len(audit["checks"]) >= 10
         assert len(audit["mistakes"]) >= 10
         assert all(audit["mistakes"].values())
+
+
+def test_of_two_mistakes_no_third_is_told(audits: list[dict[str, Any]]) -> None:
+    """And in most pairs both are; a pair of different functions is told by neither but seldom."""
+    told = [pair for audit in audits for pair in audit["named of two"]]
+    assert len(told) == PAIRS
+    assert not [f for audit in audits for f in audit["findings"] if "makes only" in f]
+    both = [pair for pair in told if set(pair["made"]) <= set(pair["named"])]
+    assert len(both) > PAIRS / 2
+
+
+def test_a_third_name_is_a_finding() -> None:
+    """What is told beyond the two mistakes and their twins stands in a sentence."""
+    seen = auditing.Audit(
+        stage="value",
+        checks=(),
+        caught={},
+        named={"a": ("a",), "b": ("c",)},
+        named_of_two={("a", "b"): ("a", "c"), ("b", "d"): ("b", "e", "d")},
+        twins={"a": (), "b": ("c",), "d": ()},
+        passed_by={},
+        refused={},
+        broken=(),
+    )
+    assert [f for f in findings(seen) if "makes only" in f] == [
+        "a learner who makes only b and d is told e"
+    ]
 
 
 def test_fresh_numbers_catch_what_the_published_ones_catch(

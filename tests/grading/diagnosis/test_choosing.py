@@ -89,3 +89,10 @@ def test_slowness_alone_names_nothing_beside_another_mistake_of_the_function() -
     assert named(told, "abc", "", mistake("slow"), mistake("wrong")) == dict.fromkeys("bc", "wrong")
     elsewhere = named(told, "abc", "", mistake("slow", "g"), mistake("wrong"))
     assert elsewhere == {"a": "slow", "b": "wrong", "c": "wrong"}
+
+
+def test_where_two_mistakes_meet_no_third_is_named() -> None:
+    """In check c, which both would fail, the two together look like a third."""
+    told = Told({"one": "a", "other": "b", "third": "c"}, {"one": "c", "other": "c"})
+    three = (mistake("one", "f"), mistake("other", "g"), mistake("third", "h"))
+    assert named(told, "abc", "", *three) == {"a": "one", "b": "other"}

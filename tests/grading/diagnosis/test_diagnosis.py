@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 from tests.grading.conftest import Clone
@@ -69,6 +72,52 @@ def test_two_mistakes_at_once_are_named_each_in_its_own_checks(clone: Clone) -> 
     for name, found in named.items():
         sentence = checks[next(iter(found))]["mistake"]["sentence"]
         assert len(sentence) > 40, name
+
+
+def test_a_clock_that_leaps_changes_no_name(clone: Clone) -> None:
+    """Every look at the clock finds an hour gone; and fresh numbers are told the same."""
+    clone.write("value", clone.solution("value") + OVERWRITES + TURNED_ROUND)
+    naming = clone.root / "grading" / "diagnosis" / "naming.py"
+    text = naming.read_text(encoding="utf-8")
+    leap = (
+        "    import itertools, time\n    time.monotonic = itertools.count(1e6, 3600.0).__next__\n"
+    )
+    published = mistakes(graded(clone, "value", "--published"))
+    fresh = mistakes(graded(clone, "value", "--seed", "7"))
+    start = "    sources = sources_in(SOLUTIONS / PACKAGE, stages)\n"
+    assert text.count(start) == 1
+    naming.write_text(text.replace(start, leap + start), encoding="utf-8")
+    assert mistakes(graded(clone, "value", "--published")) == published
+    assert set(published) == set(fresh) == {"accumulate-overwrites", "rsub-is-sub"}
+
+
+def test_the_same_file_is_told_the_same_beside_other_work(clone: Clone) -> None:
+    """Four runs, three of them while every processor is busy."""
+    clone.write("value", clone.solution("value") + OVERWRITES + TURNED_ROUND)
+    quiet = graded(clone, "value", "--published")
+    busy = [
+        subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        for _ in range(os.cpu_count() or 1)
+    ]
+    try:
+        for _ in range(3):
+            assert graded(clone, "value", "--published") == quiet
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
+def test_a_stale_table_is_not_used(clone: Clone) -> None:
+    """Where the suite has changed since, the mistakes are asked, and say the same."""
+    clone.write("value", clone.solution("value") + OVERWRITES + TURNED_ROUND)
+    kept = mistakes(graded(clone, "value", "--published"))
+    table = clone.root / "grading" / "diagnosis" / "known" / "value.json"
+    table.write_text(table.read_text(encoding="utf-8").replace("accumulate-", "-"))
+    assert "accumulate-overwrites" not in mistakes(graded(clone, "value", "--published"))
+    suite = clone.root / "tests" / "stages" / "test_value.py"
+    suite.write_text(suite.read_text(encoding="utf-8") + "\n# Another one.\n", encoding="utf-8")
+    assert set(mistakes(graded(clone, "value", "--published"))) == set(kept)
 
 
 def test_an_answer_that_matches_nothing_names_nothing(clone: Clone) -> None:
