@@ -80,6 +80,64 @@ def product(a, b):
 """,
     ),
     Mistake(
+        id="product-stops-at-a-zero",
+        where="product",
+        sentence=(
+            "Behind the first zero in a row of a your product adds nothing more. A zero has "
+            "nothing to add, and the numbers behind it have; look at how the loop goes on."
+        ),
+        why="`break` for `continue`.",
+        code="""
+def product(a, b):
+    result = []
+    for row in a:
+        total = [0.0] * len(b[0])
+        for factor, b_row in zip(row, b):
+            if factor == 0:
+                break
+            total = [t + factor * x for t, x in zip(total, b_row)]
+        result.append(total)
+    return result
+""",
+    ),
+    Mistake(
+        id="product-misaligns-its-factors",
+        where="product",
+        sentence=(
+            "Where a row of a holds a zero, your product gives the numbers behind it the wrong "
+            "rows of b: the zeros are taken out on one side only, and the rest slides forward."
+        ),
+        why="The zeros are filtered out of the row first, and the pairs are made afterwards.",
+        change=(
+            "columns = zip(*compress(b, row), strict=True)  # of the rows that they are for",
+            "columns = zip(*b, strict=True)",
+        ),
+    ),
+    Mistake(
+        id="product-drops-rows-it-still-counts",
+        where="product",
+        sentence=(
+            "Where a row of a holds a zero, your product gives numbers the wrong rows of b: the "
+            "rows that are not needed are taken out, and the zeros that would meet them are not."
+        ),
+        why="compress(b, row) is there, and the row itself is left as it was.",
+        change=("factors = list(compress(row, row))  # those that are not zero", "factors = row"),
+    ),
+    Mistake(
+        id="product-loses-its-last-term",
+        where="product",
+        sentence=(
+            "In each sum of your product the last term is missing: the last number of a row of a "
+            "never meets the last row of b. Look at where the terms end."
+        ),
+        why="range(k - 1), from loops that end at the last index.",
+        code="""
+def product(a, b):
+    k, m = len(b), len(b[0])
+    return [[sum((row[t] * b[t][j] for t in range(k - 1)), 0.0) for j in range(m)] for row in a]
+""",
+    ),
+    Mistake(
         id="product-shares-its-zero-row",
         where="product",
         sentence=(
@@ -169,6 +227,23 @@ def product(a, b):
         ),
     ),
     Mistake(
+        id="tensor-requires-grad-second",
+        where="Tensor.__init__",
+        sentence=(
+            "Your constructor takes its arguments in another order than the docstring has them. "
+            "What stands second are the children, as in Value; compare the signature with the one "
+            "that was there."
+        ),
+        why="torch.tensor has no children, and requires_grad is what one passes by hand.",
+        changes=(
+            ("*,\nrequires_grad: bool = True,", ""),
+            (
+                "children: tuple[Tensor, ...] = (),",
+                "requires_grad: bool = True,\nchildren: tuple[Tensor, ...] = (),",
+            ),
+        ),
+    ),
+    Mistake(
         id="tensor-requires-nothing-by-default",
         where="Tensor.__init__",
         sentence=(
@@ -228,8 +303,8 @@ def product(a, b):
         id="tensor-takes-ragged-rows",
         where="Tensor.__init__",
         sentence=(
-            "Your tensor takes rows of different lengths, or none at all. Later a `zip` drops "
-            "the longer ends without a word, and the numbers are wrong far from here."
+            "Your tensor takes rows of different lengths without a word. Later a `zip` drops the "
+            "longer ends, and the numbers are wrong far from here."
         ),
         why="Nothing fails at once without the check.",
         change=(
@@ -239,6 +314,19 @@ def product(a, b):
                 raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")
             """,
             "",
+        ),
+    ),
+    Mistake(
+        id="tensor-compares-two-rows",
+        where="Tensor.__init__",
+        sentence=(
+            "Your tensor takes a row of another length when it stands in the middle: only some of "
+            "the rows are compared. Every row has to have the length of the others."
+        ),
+        why="The first row and the last are compared, since two rows were on the mind.",
+        change=(
+            "lengths = sorted({len(row) for row in self.data})",
+            "lengths = sorted({len(row) for row in self.data[:1] + self.data[-1:]})",
         ),
     ),
     Mistake(
@@ -288,6 +376,19 @@ def product(a, b):
         ),
     ),
     Mistake(
+        id="tensor-with-children-asks-its-argument",
+        where="Tensor.__init__",
+        sentence=(
+            "With requires_grad=False your result is a constant even where a child requires a "
+            "gradient. What is passed there speaks for leaves; for a result its children speak."
+        ),
+        why="`requires_grad and any(...)` reads like caution.",
+        change=(
+            "requires_grad = any(child.requires_grad for child in children)",
+            "requires_grad = requires_grad and any(child.requires_grad for child in children)",
+        ),
+    ),
+    Mistake(
         id="tensor-constants-lose-their-children",
         where="Tensor.__init__",
         sentence=(
@@ -334,7 +435,7 @@ def product(a, b):
         why="`assert a == b` is convenient in a first test; dataclasses compare so, too.",
         # A class can only be changed from here once it exists: at the first node.
         code="""
-def __init__(self, rows, requires_grad=True, children=(), op="", ctx=()):
+def __init__(self, rows, children=(), op="", ctx=(), *, requires_grad=True):
     Tensor.__eq__ = lambda self, other: isinstance(other, Tensor) and self.data == other.data
     Tensor.__hash__ = lambda self: hash(tuple(map(tuple, self.data)))
     self.data = [list(map(float, row)) for row in rows]
@@ -363,7 +464,7 @@ def __add__(self, other):
     if other.shape not in ((n, m), (1, m)):
         raise ValueError(f"+ needs equal shapes or one row: {self.shape} + {other.shape}")
     rows = [[a + b for a, b in zip(*pair)] for pair in zip(self.data, other.data)]
-    return Tensor(rows, children=(self, other), op="add")
+    return Tensor(rows, (self, other), "add")
 """,
     ),
     Mistake(
@@ -381,7 +482,7 @@ def __add__(self, other):
         raise ValueError(f"+ needs equal shapes or one row: {self.shape} + {other.shape}")
     if len(other.data) < n:
         other = Tensor(other.data * n)
-    return Tensor(each(add, self.data, other.data), children=(self, other), op="add")
+    return Tensor(each(add, self.data, other.data), (self, other), "add")
 """,
     ),
     Mistake(
@@ -396,7 +497,7 @@ def __add__(self, other):
 def __add__(self, other):
     others = other.data * len(self.data) if len(other.data) == 1 else other.data
     rows = [[a + b for a, b in zip(*pair)] for pair in zip(self.data, others)]
-    return Tensor(rows, children=(self, other), op="add")
+    return Tensor(rows, (self, other), "add")
 """,
     ),
     Mistake(
@@ -413,7 +514,25 @@ def __add__(self, other):
     if p not in (1, n) or q not in (1, m):
         raise ValueError(f"+ needs equal shapes or one row: {self.shape} + {other.shape}")
     wide = [row * (m // q) for row in other.data]
-    return Tensor(each(add, self.data, wide * (n // p)), children=(self, other), op="add")
+    return Tensor(each(add, self.data, wide * (n // p)), (self, other), "add")
+""",
+    ),
+    Mistake(
+        id="add-stretches-the-left-row",
+        where="Tensor.__add__",
+        sentence=(
+            "Your + stretches a row that stands on the left as well. Only the right operand may "
+            "be one row; the docstring names the shapes that fit."
+        ),
+        why="a + b = b + a, and NumPy stretches either side.",
+        code="""
+def __add__(self, other):
+    (n, m), (p, q) = self.shape, other.shape
+    if m != q or (n != p and 1 not in (n, p)):
+        raise ValueError(f"+ needs equal shapes or one row: {self.shape} + {other.shape}")
+    rows = max(n, p)
+    mine, others = self.data * (rows // n), other.data * (rows // p)
+    return Tensor(each(add, mine, others), (self, other), "add")
 """,
     ),
     Mistake(
@@ -425,8 +544,8 @@ def __add__(self, other):
         ),
         why="a + b = b + a, so nobody looks.",
         change=(
-            'return Tensor(each(add, self.data, others), children=(self, other), op="add")',
-            'return Tensor(each(add, self.data, others), children=(other, self), op="add")',
+            'return Tensor(each(add, self.data, others), (self, other), "add")',
+            'return Tensor(each(add, self.data, others), (other, self), "add")',
         ),
     ),
     Mistake(
@@ -452,7 +571,7 @@ def __sub__(self, other):
     n, m = self.shape
     others = other.data * (n // len(other.data))
     rows = [[a - b for a, b in zip(*pair)] for pair in zip(self.data, others)]
-    return Tensor(rows, children=(self, other), op="sub")
+    return Tensor(rows, (self, other), "sub")
 """,
     ),
     Mistake(
@@ -475,7 +594,7 @@ def __sub__(self, other):
 def __mul__(self, other):
     other = lift(other, self.shape)
     rows = [[a * b for a, b in zip(*pair)] for pair in zip(self.data, other.data)]
-    return Tensor(rows, children=(self, other), op="mul")
+    return Tensor(rows, (self, other), "mul")
 """,
     ),
     Mistake(
@@ -493,8 +612,25 @@ def __mul__(self, other):
     if other.shape not in ((n, m), (1, m)):
         raise ValueError(f"* needs equal shapes: {self.shape} * {other.shape}")
     rows = each(mul, self.data, other.data * (n // len(other.data)))
-    return Tensor(rows, children=(self, other), op="mul")
+    return Tensor(rows, (self, other), "mul")
 """,
+    ),
+    Mistake(
+        id="mul-by-a-number-that-learns",
+        where="Tensor.__mul__",
+        sentence=(
+            "The number in your a * 2.5 is a leaf that requires a gradient, and backward works "
+            "out one for it that nobody will use. A plain number is a constant."
+        ),
+        why="`Tensor([[other] * m] * n)` is written on the spot, with the default.",
+        change=(
+            "other = lift(other, self.shape)",
+            """
+            n, m = self.shape
+            if not isinstance(other, Tensor):
+                other = Tensor([[other] * m] * n)
+            """,
+        ),
     ),
     Mistake(
         id="mul-by-a-number-detached",
@@ -539,8 +675,21 @@ def __mul__(self, other):
         ),
         why="Copied from a commutative op.",
         change=(
-            'return Tensor(product(self.data, other.data), children=(self, other), op="matmul")',
-            'return Tensor(product(self.data, other.data), children=(other, self), op="matmul")',
+            'return Tensor(product(self.data, other.data), (self, other), "matmul")',
+            'return Tensor(product(self.data, other.data), (other, self), "matmul")',
+        ),
+    ),
+    Mistake(
+        id="matmul-detached",
+        where="Tensor.__matmul__",
+        sentence=(
+            "Your a @ b has the right numbers and no children: it is a new leaf, and no gradient "
+            "finds its way to a or b."
+        ),
+        why="What product answers is wrapped in a Tensor, and that looks finished.",
+        change=(
+            'return Tensor(product(self.data, other.data), (self, other), "matmul")',
+            "return Tensor(product(self.data, other.data))",
         ),
     ),
     Mistake(
@@ -554,7 +703,7 @@ def __mul__(self, other):
         code="""
 def __matmul__(self, other):
     rows = [[a * b for a, b in zip(*pair)] for pair in zip(self.data, other.data)]
-    return Tensor(rows, children=(self, other), op="matmul")
+    return Tensor(rows, (self, other), "matmul")
 """,
     ),
     Mistake(
@@ -567,7 +716,7 @@ def __matmul__(self, other):
         why="One trusts the product to complain.",
         code="""
 def __matmul__(self, other):
-    return Tensor(product(self.data, other.data), children=(self, other), op="matmul")
+    return Tensor(product(self.data, other.data), (self, other), "matmul")
 """,
     ),
     Mistake(
@@ -589,7 +738,7 @@ def __matmul__(self, other):
         ),
         why="To turn a matrix feels like reading it, not like an op.",
         change=(
-            'return Tensor(transposed(self.data), children=(self,), op="transpose")',
+            'return Tensor(transposed(self.data), (self,), "transpose")',
             "return Tensor(transposed(self.data))",
         ),
     ),
@@ -608,8 +757,18 @@ def relu(self):
         for j, x in enumerate(row):
             if x < 0:
                 row[j] = 0.0
-    return Tensor(self.data, children=(self,), op="relu")
+    return Tensor(self.data, (self,), "relu")
 """,
+    ),
+    Mistake(
+        id="tensor-relu-detached",
+        where="Tensor.relu",
+        sentence=(
+            "Your relu has the right numbers and no children: it is a new leaf, and the layers "
+            "before it get no gradient."
+        ),
+        why="The numbers are computed, the graph is forgotten.",
+        change=('return Tensor(rows, (self,), "relu")', "return Tensor(rows)"),
     ),
     Mistake(
         id="relu-of-the-size",
@@ -620,7 +779,7 @@ def relu(self):
         why="relu and the absolute value are mixed up.",
         code="""
 def relu(self):
-    return Tensor(each(abs, self.data), children=(self,), op="relu")
+    return Tensor(each(abs, self.data), (self,), "relu")
 """,
     ),
     Mistake(
@@ -634,7 +793,7 @@ def relu(self):
         code="""
 def tanh(self):
     rows = each(lambda x: (math.exp(2 * x) - 1) / (math.exp(2 * x) + 1), self.data)
-    return Tensor(rows, children=(self,), op="tanh")
+    return Tensor(rows, (self,), "tanh")
 """,
     ),
     Mistake(
@@ -646,8 +805,96 @@ def tanh(self):
         ),
         why="Copied from the method above, one word not changed.",
         change=(
-            'return Tensor(each(math.exp, self.data), children=(self,), op="exp")',
-            'return Tensor(each(math.exp, self.data), children=(self,), op="tanh")',
+            'return Tensor(each(math.exp, self.data), (self,), "exp")',
+            'return Tensor(each(math.exp, self.data), (self,), "tanh")',
+        ),
+    ),
+    Mistake(
+        id="tensor-exp-capped",
+        where="Tensor.exp",
+        sentence=(
+            "Your exp is too small for large numbers: what goes in is held below a bound. It "
+            "hides the overflow and gives a wrong answer for it; e ** 300 is a float like another."
+        ),
+        why="exp(min(x, 20)) is found in code that has met an OverflowError once.",
+        change=(
+            'return Tensor(each(math.exp, self.data), (self,), "exp")',
+            'return Tensor(each(lambda x: math.exp(min(x, 20.0)), self.data), (self,), "exp")',
+        ),
+    ),
+    Mistake(
+        id="tensor-log-left-to-math",
+        where="Tensor.log",
+        sentence=(
+            "Your log leaves zero and negative numbers to math.log. Its error does not name both "
+            "the op and the number, and whoever reads it has to search a matrix for it."
+        ),
+        why="It is a ValueError already.",
+        change=(
+            """
+            smallest = min(map(min, self.data))
+            if smallest <= 0:
+                raise ValueError(f"log needs numbers above zero, got {smallest}")
+            """,
+            "",
+        ),
+    ),
+    Mistake(
+        id="tensor-log-checks-one-row",
+        where="Tensor.log",
+        sentence=(
+            "Your log looks for numbers <= 0 in the first row only; in the others math.log finds "
+            "them, with an error that does not say what you were asked to say."
+        ),
+        why="data[0] was enough for the example at hand.",
+        change=("smallest = min(map(min, self.data))", "smallest = min(self.data[0])"),
+    ),
+    Mistake(
+        id="tensor-log-takes-the-smallest-row",
+        where="Tensor.log",
+        sentence=(
+            "Your log misses some of the numbers <= 0: the smallest of several lists is not the "
+            "list with the smallest number. Python compares lists by their first elements first."
+        ),
+        why="min(min(rows)) looks as if it went through both levels.",
+        change=("smallest = min(map(min, self.data))", "smallest = min(min(self.data))"),
+    ),
+    Mistake(
+        id="tensor-log-lets-zero-through",
+        where="Tensor.log",
+        sentence=(
+            "Your log refuses negative numbers as it should, and 0 passes your check: what comes "
+            "then is the error of math.log, which does not say what the docstring promises."
+        ),
+        why="`<` for `<=`.",
+        change=("if smallest <= 0:", "if smallest < 0:"),
+    ),
+    Mistake(
+        id="tensor-log-with-an-epsilon",
+        where="Tensor.log",
+        sentence=(
+            "Your log is right to many digits for ordinary numbers and wrong for tiny ones: "
+            "something small is added before it. Zero is refused already, and everything above "
+            "it has a logarithm of its own."
+        ),
+        why="log(x + 1e-12) guards against log(0) where nothing else does.",
+        change=(
+            'return Tensor(each(math.log, self.data), (self,), "log")',
+            'return Tensor(each(lambda x: math.log(x + 1e-12), self.data), (self,), "log")',
+        ),
+    ),
+    Mistake(
+        id="tensor-log-with-a-floor",
+        where="Tensor.log",
+        sentence=(
+            "Your log is right for ordinary numbers and the same for all tiny ones: something "
+            "stands below it as a floor. Zero is refused already, and everything above it has a "
+            "logarithm of its own."
+        ),
+        why="log(max(x, 1e-12)) guards against log(0) where nothing else does.",
+        change=(
+            'return Tensor(each(math.log, self.data), (self,), "log")',
+            'return Tensor(each(lambda x: math.log(max(x, 1e-12)), self.data), (self,), "log")',
         ),
     ),
     Mistake(
@@ -660,7 +907,7 @@ def tanh(self):
         why="log(max(x, 1e-12)) is a common patch against log(0).",
         code="""
 def log(self):
-    return Tensor(each(lambda x: math.log(max(x, 1e-12)), self.data), children=(self,), op="log")
+    return Tensor(each(lambda x: math.log(max(x, 1e-12)), self.data), (self,), "log")
 """,
     ),
     Mistake(
@@ -669,8 +916,18 @@ def log(self):
         sentence="Your sum has one number for each row. It adds all elements: 1 x 1.",
         why="sum over one axis is what NumPy is mostly asked for.",
         change=(
-            'return Tensor([[sum(map(sum, self.data))]], children=(self,), op="sum")',
-            'return Tensor([[sum(row)] for row in self.data], children=(self,), op="sum")',
+            'return Tensor([[sum(map(sum, self.data))]], (self,), "sum")',
+            'return Tensor([[sum(row)] for row in self.data], (self,), "sum")',
+        ),
+    ),
+    Mistake(
+        id="tensor-sum-per-column",
+        where="Tensor.sum",
+        sentence="Your sum has one number for each column. It adds all elements: 1 x 1.",
+        why="sum over one axis is what NumPy is mostly asked for.",
+        change=(
+            'return Tensor([[sum(map(sum, self.data))]], (self,), "sum")',
+            'return Tensor([[sum(column) for column in zip(*self.data)]], (self,), "sum")',
         ),
     ),
     Mistake(
@@ -683,7 +940,20 @@ def log(self):
         why="len(data) is the number of rows, and for a column of losses it is right.",
         code="""
 def mean(self):
-    return Tensor([[sum(map(sum, self.data)) / len(self.data)]], children=(self,), op="mean")
+    return Tensor([[sum(map(sum, self.data)) / len(self.data)]], (self,), "mean")
+""",
+    ),
+    Mistake(
+        id="mean-by-the-columns",
+        where="Tensor.mean",
+        sentence=(
+            "Your mean is too large by the number of rows: it divides by the number of columns "
+            "only. How many elements are there?"
+        ),
+        why="len(data[0]), when the images lie side by side in the mind.",
+        code="""
+def mean(self):
+    return Tensor([[sum(map(sum, self.data)) / len(self.data[0])]], (self,), "mean")
 """,
     ),
     Mistake(
@@ -695,7 +965,7 @@ def mean(self):
         ),
         why="It is how minus is made.",
         change=(
-            'return Tensor([[sum(map(sum, self.data)) / (n * m)]], children=(self,), op="mean")',
+            'return Tensor([[sum(map(sum, self.data)) / (n * m)]], (self,), "mean")',
             "return self.sum() * (1 / (n * m))",
         ),
     ),
@@ -714,15 +984,16 @@ def log_softmax(self):
     for row in self.data:
         log_sum = math.log(sum(math.exp(x) for x in row))
         rows.append([x - log_sum for x in row])
-    return Tensor(rows, children=(self,), op="log_softmax")
+    return Tensor(rows, (self,), "log_softmax")
 """,
     ),
     Mistake(
         id="log-softmax-global-maximum",
         where="Tensor.log_softmax",
         sentence=(
-            "Your log_softmax subtracts one number from all rows. A row far below the largest "
-            "number of the matrix then has nothing left but e ** -1600 = 0."
+            "In your log_softmax a row with large numbers spoils a row with small ones, though "
+            "each is right by itself: one number is subtracted from all rows, and e ** -1600 is 0. "
+            "Whose largest number is it?"
         ),
         why="np.max(x) without an axis.",
         changes=(
@@ -745,7 +1016,7 @@ def log_softmax(self):
         top = max(column)
         log_sum = math.log(sum(math.exp(x - top) for x in column))
         columns.append([x - top - log_sum for x in column])
-    return Tensor(transposed(columns), children=(self,), op="log_softmax")
+    return Tensor(transposed(columns), (self,), "log_softmax")
 """,
     ),
     Mistake(
@@ -776,7 +1047,26 @@ def log_softmax(self):
         top = max(row)
         powers = [math.exp(x - top) for x in row]
         rows.append([math.log(p / sum(powers) + 1e-12) for p in powers])
-    return Tensor(rows, children=(self,), op="log_softmax")
+    return Tensor(rows, (self,), "log_softmax")
+""",
+    ),
+    Mistake(
+        id="log-softmax-log-of-softmax",
+        where="Tensor.log_softmax",
+        sentence=(
+            "Your log_softmax takes the logarithm of a probability. That of a class far below the "
+            "largest is rounded to 0.0, which has none, though its log-probability is a number "
+            "like any other: -2000, say. Take the logarithm of the formula first, then compute."
+        ),
+        why="The name says it: first softmax, then log.",
+        code="""
+def log_softmax(self):
+    rows = []
+    for row in self.data:
+        top = max(row)
+        powers = [math.exp(x - top) for x in row]
+        rows.append([math.log(p / sum(powers)) for p in powers])
+    return Tensor(rows, (self,), "log_softmax")
 """,
     ),
     Mistake(
@@ -808,6 +1098,24 @@ def log_softmax(self):
         ),
     ),
     Mistake(
+        id="pick-left-to-the-index",
+        where="Tensor.pick",
+        sentence=(
+            "Your pick leaves a wrong column to Python: too large a one is an IndexError that "
+            "does not name it, and -1 is taken for the last. Look at the columns before you use "
+            "them."
+        ),
+        why="row[column] complains by itself, at one end.",
+        change=(
+            """
+            for column in columns:
+                if not 0 <= column < m:  # Python would take -1 for the last one without a word
+                    raise ValueError(f"pick: there is no column {column} in {m} columns")
+            """,
+            "",
+        ),
+    ),
+    Mistake(
         id="pick-stops-at-the-shorter",
         where="Tensor.pick",
         sentence=(
@@ -822,7 +1130,7 @@ def pick(self, columns):
         if not 0 <= column < m:
             raise ValueError(f"pick: there is no column {column} in {m} columns")
     rows = [[row[column]] for row, column in zip(self.data, columns)]
-    return Tensor(rows, children=(self,), op="pick", ctx=tuple(columns))
+    return Tensor(rows, (self,), "pick", tuple(columns))
 """,
     ),
     Mistake(
@@ -847,8 +1155,8 @@ def pick(self, columns):
         ),
         why="`ctx=columns` works while nobody changes the list.",
         change=(
-            'return Tensor(rows, children=(self,), op="pick", ctx=tuple(columns))',
-            'return Tensor(rows, children=(self,), op="pick", ctx=columns)',
+            'return Tensor(rows, (self,), "pick", tuple(columns))',
+            'return Tensor(rows, (self,), "pick", columns)',
         ),
     ),
     # --- gradients ---
@@ -883,6 +1191,23 @@ def pick(self, columns):
             for row, new in zip(self.grad, grad):
                 for j, g in enumerate(new):
                     row[j] += g
+            """,
+        ),
+    ),
+    Mistake(
+        id="accumulate-into-what-it-is-given",
+        where="Tensor.accumulate",
+        sentence=(
+            "Your accumulate adds into the lists that it is handed and keeps them. They are also "
+            "the gradient of another node, or of the second child, which changes with them."
+        ),
+        why="The rows that arrive look as if they were there to be used up.",
+        change=(
+            "self.grad = each(add, self.grad, grad)",
+            """
+            for row, old in zip(grad, self.grad):
+                row[:] = map(add, row, old)
+            self.grad = grad
             """,
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 
 from grading.checks import oracle
@@ -59,20 +60,37 @@ def data_and_record(picograd, expression, *inputs):
     return [node.data, recorded(node, *leaves)]
 
 
-def names_shapes(error, first, second, what):
-    """`error` is a ValueError whose message holds both shapes."""
-    assert error is not None, f"{what} raised nothing; expected a ValueError"
-    assert_equal(error[0], "ValueError", f"what {what} raised")
-    for shape in (first, second):
-        assert str(tuple(shape)) in error[1], (
-            f"the message of {what} should name the shape {tuple(shape)}; it says: {error[1]}"
-        )
+def names(message, what):
+    """Whether a message names a number, a text, or a shape, be it (2, 3), 2x3 or in words."""
+    if isinstance(what, list):
+        rows, columns = what
+        return bool(re.search(rf"(?<!\d){rows}[^\d()\[\]]{{1,12}}{columns}(?!\d)", message))
+    return str(what) in message
 
 
-def error_and_right(picograd, wrong, right, *inputs):
-    """[what `wrong` raises, the data of `right`] with a Tensor for each of the inputs."""
+def refusal(call, *demanded):
+    """[kind of the error, whether its message names each of `demanded`]; None without an error.
+
+    The message itself stays behind: everybody has words of their own.
+    """
+    error = error_of(call)
+    return error and [error[0], [names(error[1], what) for what in demanded]]
+
+
+def assert_refused(got, demanded, what):
+    """`got` is the refusal of a ValueError whose message names each of `demanded`."""
+    assert got is not None, f"{what} raised nothing; expected a ValueError"
+    assert_equal(got[0], "ValueError", f"what {what} raised")
+    for name, said in zip(demanded, got[1], strict=True):
+        assert said, f"the message of {what} should name {name}"
+
+
+def refusal_and_right(picograd, wrong, right, shapes, *inputs):
+    """[what `wrong` raises, the shape of what it answers instead, the data of `right`]."""
     leaves = [picograd.tensor.Tensor(rows) for rows in inputs]
-    return [error_of(lambda: wrong(*leaves)), right(*leaves).data]
+    answers = []
+    got = refusal(lambda: answers.append(wrong(*leaves)), *shapes)
+    return [got, [list(answer.shape) for answer in answers], right(*leaves).data]
 
 
 def product_of(picograd, a, b):
@@ -106,10 +124,12 @@ def test_product_of_a_column_and_a_row(learner):
 
 def test_product_with_zeros(learner):
     """A zero in a adds nothing, but a negative number does; a row of zeros gives zeros."""
+    # Numbers on both sides of each zero: to skip it, to stop at it and to skip what is
+    # negative give three different answers.
     sparse = [
-        [exact(0.0), -2.5, exact(0.0)],
+        [-2.5, exact(0.0), 1.5],
         [exact(0.0), exact(0.0), exact(0.0)],
-        [1.5, exact(0.0), -0.75],
+        [exact(0.0), 0.75, -1.25],
     ]
     a, b = learner.vary(sparse, B34)
     got = learner.ask(product_of, a, b)
@@ -201,16 +221,16 @@ def test_the_gradient_starts_as_zeros_in_the_shape_of_the_data(learner):
 
 
 def test_a_tensor_keeps_children_op_and_ctx(learner):
-    """Tensor(rows, children=..., op=..., ctx=...) keeps all it is given, the children in order."""
+    """Tensor(rows, children, op, ctx), in this order, keeps all it is given."""
 
     def probe(picograd, rows):
         new = picograd.tensor.Tensor
         a, b = new(rows), new(rows)
-        return recorded(new(rows, True, (b, a, b), "mystery", (4, 3)), a, b)
+        return recorded(new(rows, (b, a, b), "mystery", (4, 3)), a, b)
 
     got = learner.ask(probe, learner.vary(A23))
     expected = {"op": "mystery", "children": [1, 0, 1], "ctx": [4, 3]}
-    assert_equal(got, expected, "what Tensor(rows, True, (b, a, b), 'mystery', (4, 3)) recorded")
+    assert_equal(got, expected, "what Tensor(rows, (b, a, b), 'mystery', (4, 3)) recorded")
 
 
 def test_the_lists_of_the_caller_are_not_kept(learner):
@@ -232,22 +252,19 @@ def test_the_lists_of_the_caller_are_not_kept(learner):
 
 
 def test_ragged_rows_are_a_value_error(learner):
-    """Rows of different lengths are a ValueError that names the lengths."""
+    """Rows of different lengths are a ValueError that names the lengths, whichever row it is."""
 
     def probe(picograd, rows):
         new = picograd.tensor.Tensor
-        longer = [rows[0], [*rows[1], 1.0]]
-        return [new(rows).data, error_of(lambda: new(longer)), error_of(lambda: new(longer[::-1]))]
+        longer = [*rows[0], 1.5]
+        ragged = [[longer, rows[1]], [rows[0], longer], [rows[0], longer, rows[1]]]
+        return [new(rows).data, [refusal(lambda wrong=wrong: new(wrong), 3, 4) for wrong in ragged]]
 
     rows = learner.vary(A23)
-    data, *errors = learner.ask(probe, rows)
+    data, refusals = learner.ask(probe, rows)
     assert_close(data, rows, "data")
-    for error in errors:
-        assert error is not None, "rows of 3 and 4 numbers raised nothing; expected a ValueError"
-        assert_equal(error[0], "ValueError", "what rows of 3 and 4 numbers raised")
-        assert "3" in error[1] and "4" in error[1], (
-            f"the message should name the lengths 3 and 4; it says: {error[1]}"
-        )
+    for got, place in zip(refusals, ("first", "last", "middle"), strict=True):
+        assert_refused(got, (3, 4), f"rows of 3 numbers, but 4 in the {place} one,")
 
 
 def test_empty_rows_are_a_value_error(learner):
@@ -255,13 +272,13 @@ def test_empty_rows_are_a_value_error(learner):
 
     def probe(picograd, rows):
         new = picograd.tensor.Tensor
-        errors = [error_of(lambda wrong=wrong: new(wrong)) for wrong in ([], [[]], [[], []])]
-        return [new(rows).data, [error and error[0] for error in errors]]
+        return [new(rows).data, [refusal(lambda wrong=w: new(wrong)) for w in ([], [[]], [[], []])]]
 
     rows = learner.vary(ROW3)
-    data, errors = learner.ask(probe, rows)
+    data, refusals = learner.ask(probe, rows)
     assert_close(data, rows, "data")
-    assert_equal(errors, ["ValueError"] * 3, "what [], [[]] and [[], []] raised")
+    for got, what in zip(refusals, ("[]", "[[]]", "[[], []]"), strict=True):
+        assert_refused(got, (), f"Tensor({what})")
 
 
 def test_tensors_are_equal_only_to_themselves(learner):
@@ -329,6 +346,22 @@ def test_what_is_computed_from_constants_requires_no_gradient(learner):
     assert_equal(kept, False, "requires_grad of Tensor(rows, requires_grad=False)")
     assert_equal(strange, [], "ops of two constants whose result requires a gradient")
     assert_equal(record, {"op": "mul", "children": [0, 1], "ctx": []}, "what a * b recorded")
+
+
+def test_requires_grad_speaks_for_leaves_only(learner):
+    """Among children, they decide: what is passed as requires_grad counts for leaves alone."""
+
+    def probe(picograd, rows):
+        new = picograd.tensor.Tensor
+        constant, weight = new(rows, requires_grad=False), new(rows)
+        of_constants = new(rows, (constant, constant), "add", requires_grad=True)
+        of_a_weight = new(rows, (constant, weight), "add", requires_grad=False)
+        nodes = [constant, weight, of_constants, of_a_weight]
+        return [node.requires_grad for node in nodes]
+
+    got = learner.ask(probe, learner.vary(A23))
+    what = "requires_grad of a constant, a weight, a result of constants, a result of both"
+    assert_equal(got, [False, True, False, True], what)
 
 
 def test_backward_calls_no_rule_for_constants(learner):
@@ -400,8 +433,10 @@ def test_addition_of_wrong_shapes_is_a_value_error(learner):
     """2 x 3 plus 3 x 2, or plus a row of 2, is a ValueError that names both shapes."""
     for other, shape in ((B32, (3, 2)), (ROW2, (1, 2))):
         inputs = learner.vary(A23, other)
-        error, right = learner.ask(error_and_right, lambda a, b: a + b, lambda a, b: a + a, *inputs)
-        names_shapes(error, (2, 3), shape, f"(2, 3) + {shape}")
+        got, _, right = learner.ask(
+            refusal_and_right, lambda a, b: a + b, lambda a, b: a + a, [[2, 3], [*shape]], *inputs
+        )
+        assert_refused(got, ((2, 3), shape), f"(2, 3) + {shape}")
         assert_close(right, [[x + x for x in row] for row in inputs[0]], "a + a")
 
 
@@ -409,9 +444,21 @@ def test_nothing_but_a_row_is_stretched(learner):
     """2 x 3 plus 2 x 1, or plus 1 x 1, is a ValueError: only a 1 x m row fits every row."""
     for other, shape in ((COLUMN2, (2, 1)), ([[1.35]], (1, 1))):
         inputs = learner.vary(A23, other)
-        error, right = learner.ask(error_and_right, lambda a, b: a + b, lambda a, b: a + a, *inputs)
-        names_shapes(error, (2, 3), shape, f"(2, 3) + {shape}")
+        got, _, right = learner.ask(
+            refusal_and_right, lambda a, b: a + b, lambda a, b: a + a, [[2, 3], [*shape]], *inputs
+        )
+        assert_refused(got, ((2, 3), shape), f"(2, 3) + {shape}")
         assert_close(right, [[x + x for x in row] for row in inputs[0]], "a + a")
+
+
+def test_a_row_on_the_left_is_not_stretched(learner):
+    """1 x 3 plus 2 x 3 is a ValueError that names both shapes: the row stands on the right."""
+    a, row = learner.vary(A23, ROW3)
+    got, _, right = learner.ask(
+        refusal_and_right, lambda a, row: row + a, lambda a, row: a + row, [[1, 3], [2, 3]], a, row
+    )
+    assert_refused(got, ((1, 3), (2, 3)), "(1, 3) + (2, 3)")
+    assert_close(right, oracle.answer(lambda torch: torch.tensor(a) + torch.tensor(row)), "a + row")
 
 
 def test_the_difference_of_two_matrices(learner):
@@ -481,13 +528,35 @@ def test_multiplication_is_recorded(learner):
     assert_equal(got, expected, "what a * b, a * 2 and 2 * a recorded")
 
 
+def test_a_number_becomes_a_constant(learner):
+    """The number in a * 2.5 and 2.5 * a requires no gradient, and its gradient stays zero."""
+
+    def probe(picograd, x):
+        a = picograd.tensor.Tensor(x)
+        nodes = [a * 2.5, 2.5 * a]
+        for node in nodes:
+            node.backward()
+        numbers = [child for node in nodes for child in node.children if child is not a]
+        return [[number.requires_grad, number.grad] for number in numbers]
+
+    got = learner.ask(probe, learner.vary(A23))
+    expected = [[False, [[0.0] * 3] * 2]] * 2
+    assert_equal(got, expected, "[requires_grad, grad] of the 2.5 in a * 2.5 and in 2.5 * a")
+
+
 def test_multiplication_of_wrong_shapes_is_a_value_error(learner):
     """2 x 3 times 3 x 2 or times a row of 3 is a ValueError: nothing is stretched for `*`."""
-    for other, shape in ((B32, (3, 2)), (ROW3, (1, 3))):
+    for other, shape in ((B32, (3, 2)), (ROW3, (1, 3)), (COLUMN2, (2, 1))):
         inputs = learner.vary(A23, other)
-        error, right = learner.ask(error_and_right, lambda a, b: a * b, lambda a, b: a * a, *inputs)
-        names_shapes(error, (2, 3), shape, f"(2, 3) * {shape}")
-        assert_close(right, [[x * x for x in row] for row in inputs[0]], "a * a")
+        for product, shapes in (
+            (lambda a, b: a * b, ((2, 3), shape)),
+            (lambda a, b: b * a, (shape, (2, 3))),
+        ):
+            got, _, right = learner.ask(
+                refusal_and_right, product, lambda a, b: a * a, [[*s] for s in shapes], *inputs
+            )
+            assert_refused(got, shapes, f"{shapes[0]} * {shapes[1]}")
+            assert_close(right, [[x * x for x in row] for row in inputs[0]], "a * a")
 
 
 # @ and T
@@ -514,10 +583,10 @@ def test_matmul_of_wrong_shapes_is_a_value_error(learner):
     """2 x 3 @ 2 x 3 is a ValueError that names both shapes; so is 2 x 3 @ 1 x 3."""
     for other, shape in ((B23, (2, 3)), (ROW3, (1, 3))):
         inputs = learner.vary(A23, other)
-        error, right = learner.ask(
-            error_and_right, lambda a, b: a @ b, lambda a, b: a @ b.T, *inputs
+        got, _, right = learner.ask(
+            refusal_and_right, lambda a, b: a @ b, lambda a, b: a @ b.T, [[2, 3], [*shape]], *inputs
         )
-        names_shapes(error, (2, 3), shape, f"(2, 3) @ {shape}")
+        assert_refused(got, ((2, 3), shape), f"(2, 3) @ {shape}")
         expected = oracle.answer(
             lambda torch, ab=inputs: torch.tensor(ab[0]) @ torch.tensor(ab[1]).T
         )
@@ -552,35 +621,37 @@ def test_tanh(learner):
 
 
 def test_exp(learner):
-    """e ** x for every element."""
-    learner.matches_torch(lambda a, g: a.exp() * g, A23, G23)
+    """e ** x for every element; e ** 300 and e ** -300 are floats like others."""
+    x = [[0.5, -1.5, 300.0], [-300.0, 2.5, -0.75]]
+    learner.matches_torch(lambda a, g: a.exp() * g, x, G23)
 
 
 def test_log(learner):
-    """The natural logarithm of every element."""
-    x = [[0.35, 1.5, 2.75], [6.25, 0.125, 12.5]]
+    """The natural logarithm of every element, be it as small as 1e-30."""
+    x = [[0.35, 1.5, 1e-30], [6.25, 0.125, 12.5]]
     learner.matches_torch(lambda a, g: a.log() * g, x, G23)
 
 
 def test_log_of_what_is_not_positive_is_a_value_error(learner):
-    """log is a ValueError that names the number <= 0, in whichever row it stands."""
+    """log is a ValueError that names log and the number <= 0, wherever it stands."""
 
-    def probe(picograd, rows, zero, negative):
+    def probe(picograd, rows, places):
         new = picograd.tensor.Tensor
-        errors = [error_of(lambda wrong=wrong: new(wrong).log()) for wrong in (zero, negative)]
-        return [new(rows).log().data, errors]
+        refusals = []
+        for i, j, number in places:
+            wrong = copied(rows)
+            wrong[i][j] = number
+            refusals.append(refusal(lambda wrong=wrong: new(wrong).log(), "log", number))
+        return [new(rows).log().data, refusals]
 
-    rows, zero, negative = learner.vary(
-        [[0.35, 1.5], [2.75, 6.25]], [[1.5, 2.5], [exact(0.0), 3.5]], [[1.5, -2.5], [3.5, 0.5]]
-    )
-    data, errors = learner.ask(probe, rows, zero, negative)
+    rows = learner.vary([[0.35, 1.5], [2.75, 0.65], [0.85, 6.25]])
+    # In each row, in each column, and in a row that begins with its largest number.
+    places = [[i, j, learner.vary(x)] for i, j, x in ((0, 1, -2.5), (1, 1, -0.45), (2, 0, -1.35))]
+    places.append([1, 0, 0.0])
+    data, refusals = learner.ask(probe, rows, places)
     assert_close(data, oracle.answer(lambda torch: torch.tensor(rows).log()), "log")
-    for error, number in zip(errors, (0.0, negative[0][1]), strict=True):
-        assert error is not None, f"log of {number} raised nothing; expected a ValueError"
-        assert_equal(error[0], "ValueError", f"what log of {number} raised")
-        assert "log" in error[1] and str(number) in error[1], (
-            f"the message should name log and {number}; it says: {error[1]}"
-        )
+    for got, (i, j, number) in zip(refusals, places, strict=True):
+        assert_refused(got, ("log", number), f"log with {number} in row {i}, column {j}")
 
 
 def test_relu_tanh_exp_and_log_are_recorded(learner):
@@ -632,8 +703,20 @@ def test_log_softmax_of_a_single_column(learner):
 
 
 def test_log_softmax_of_large_numbers(learner):
-    """Logits of 1000 and of -1000 overflow nothing and make no log of 0."""
-    x = [[1000.0, 998.5, -1000.0], [-1000.0, -1001.5, -1003.0]]
+    """Logits near 1000 overflow nothing."""
+    x = [[1000.0, 998.5, 1001.25], [999.5, exact(1001.0), 997.75]]
+    learner.matches_torch(lambda a, g: a.log_softmax() * g, x, G23)
+
+
+def test_log_softmax_of_very_negative_numbers(learner):
+    """Logits near -1000 make no log of 0."""
+    x = [[-1000.0, -1001.5, -1003.0], [exact(-999.0), -1002.0, -1000.5]]
+    learner.matches_torch(lambda a, g: a.log_softmax() * g, x, G23)
+
+
+def test_log_softmax_of_a_hopeless_class(learner):
+    """A logit 2000 below another has the log-probability -2000, though its probability is 0."""
+    x = [[1000.0, 998.5, -1000.0], [999.25, -995.0, 1001.5]]
     learner.matches_torch(lambda a, g: a.log_softmax() * g, x, G23)
 
 
@@ -681,18 +764,14 @@ def test_pick_needs_one_column_a_row(learner):
 
     def probe(picograd, rows):
         a = picograd.tensor.Tensor(rows)
-        errors = [error_of(lambda wrong=wrong: a.pick(wrong)) for wrong in ([1], [1, 0, 2, 1])]
-        return [a.pick([1, 0, 2]).data, errors]
+        refusals = [refusal(lambda c=c: a.pick(c), 3, len(c)) for c in ([1], [1, 0, 2, 1])]
+        return [a.pick([1, 0, 2]).data, refusals]
 
     rows = learner.vary([[1.5, -0.25, 0.7], [0.6, 2.75, -1.9], [-3.25, 0.85, 2.1]])
-    data, errors = learner.ask(probe, rows)
+    data, refusals = learner.ask(probe, rows)
     assert_close(data, [[rows[0][1]], [rows[1][0]], [rows[2][2]]], "pick([1, 0, 2])")
-    for error, count in zip(errors, (1, 4), strict=True):
-        assert error is not None, f"{count} columns for 3 rows raised nothing"
-        assert_equal(error[0], "ValueError", f"what {count} columns for 3 rows raised")
-        assert "3" in error[1] and str(count) in error[1], (
-            f"the message should name 3 rows and {count} columns; it says: {error[1]}"
-        )
+    for got, count in zip(refusals, (1, 4), strict=True):
+        assert_refused(got, (3, count), f"pick of {count} columns for 3 rows")
 
 
 def test_pick_refuses_a_column_that_is_not_there(learner):
@@ -700,16 +779,14 @@ def test_pick_refuses_a_column_that_is_not_there(learner):
 
     def probe(picograd, rows):
         a = picograd.tensor.Tensor(rows)
-        errors = [error_of(lambda wrong=wrong: a.pick(wrong)) for wrong in ([0, 3], [-1, 2])]
-        return [a.pick([0, 2]).data, errors]
+        refusals = [refusal(lambda c=c: a.pick(c), w) for c, w in (([0, 3], 3), ([-1, 2], -1))]
+        return [a.pick([0, 2]).data, refusals]
 
     rows = learner.vary(A23)
-    data, errors = learner.ask(probe, rows)
+    data, refusals = learner.ask(probe, rows)
     assert_close(data, [[rows[0][0]], [rows[1][2]]], "pick([0, 2])")
-    for error, column in zip(errors, (3, -1), strict=True):
-        assert error is not None, f"column {column} of 3 raised nothing; expected a ValueError"
-        assert_equal(error[0], "ValueError", f"what column {column} of 3 raised")
-        assert str(column) in error[1], f"the message should name {column}; it says: {error[1]}"
+    for got, column in zip(refusals, (3, -1), strict=True):
+        assert_refused(got, (column,), f"pick of column {column} of 3")
 
 
 # What ops leave alone
@@ -796,15 +873,16 @@ def test_accumulate_refuses_a_gradient_of_another_shape(learner):
 
     def probe(picograd, row, g):
         bias = picograd.tensor.Tensor(row)
-        errors = [error_of(lambda: bias.accumulate(g)), error_of(lambda: bias.accumulate([[1.0]]))]
+        tall = refusal(lambda: bias.accumulate(g), [1, 3], [2, 3])
+        narrow = refusal(lambda: bias.accumulate([[1.0]]), [1, 3], [1, 1])
         bias.accumulate(row)
-        return [bias.grad, errors]
+        return [bias.grad, tall, narrow]
 
     row, g = learner.vary(ROW3, G23)
-    grad, (tall, narrow) = learner.ask(probe, row, g)
+    grad, tall, narrow = learner.ask(probe, row, g)
     assert_close(grad, row, "grad after a gradient that fits")
-    names_shapes(tall, (1, 3), (2, 3), "a gradient of (2, 3) for (1, 3)")
-    names_shapes(narrow, (1, 3), (1, 1), "a gradient of (1, 1) for (1, 3)")
+    assert_refused(tall, ((1, 3), (2, 3)), "a gradient of (2, 3) for (1, 3)")
+    assert_refused(narrow, ((1, 3), (1, 1)), "a gradient of (1, 1) for (1, 3)")
 
 
 def test_zero_grad_clears(learner):
@@ -813,7 +891,7 @@ def test_zero_grad_clears(learner):
     def probe(picograd, x, g):
         a = picograd.tensor.Tensor(x)
         a.accumulate(g)
-        full = a.grad
+        full = copied(a.grad)
         a.zero_grad()
         return [full, a.grad, a.data]
 
@@ -847,7 +925,7 @@ def test_backward_twice_doubles_the_leaves(learner):
         a, b = picograd.tensor.Tensor(x), picograd.tensor.Tensor(w)
         result = (a @ b).relu().mean()
         result.backward()
-        once = [a.grad, b.grad]
+        once = [copied(a.grad), copied(b.grad)]
         result.backward()
         return [once, [a.grad, b.grad]]
 
