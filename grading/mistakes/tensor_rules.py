@@ -36,6 +36,19 @@ def unbroadcast(grad, shape):
 """,
     ),
     Mistake(
+        id="unbroadcast-last-row",
+        where="unbroadcast",
+        sentence=(
+            "The gradient of your row comes from the last row of the result only. The row was "
+            "added to every row, and every one of them has something to say about it."
+        ),
+        why="A loop that assigns where it should add ends with the last row.",
+        change=(
+            "return [[sum(column) for column in zip(*grad, strict=True)]]",
+            "return [list(grad[-1])]",
+        ),
+    ),
+    Mistake(
         id="unbroadcast-along-the-row",
         where="unbroadcast",
         sentence=(
@@ -124,6 +137,38 @@ def add(grad, node):
 """,
     ),
     Mistake(
+        id="add-rule-accumulates-itself",
+        where="add",
+        sentence=(
+            "Your gradients of + arrive twice: the rule adds them to its children, and backward "
+            "adds what the rule returns. A rule only answers; it changes no node."
+        ),
+        why="micrograd's _backward adds in place.",
+        code="""
+def add(grad, node):
+    answer = tuple(
+        unbroadcast(grad, child.shape) if child.requires_grad else None for child in node.children
+    )
+    for child, gradient in zip(node.children, answer):
+        if gradient is not None:
+            child.accumulate(gradient)
+    return answer
+""",
+    ),
+    Mistake(
+        id="add-rule-answers-with-a-list",
+        where="add",
+        sentence=(
+            "Your rule of + answers with a list of two gradients. The docstring promises a tuple; "
+            "a list of lists of lists is too easily taken for a matrix."
+        ),
+        why="[..., ...] is typed where (..., ...) is meant.",
+        code="""
+def add(grad, node):
+    return [unbroadcast(grad, c.shape) if c.requires_grad else None for c in node.children]
+""",
+    ),
+    Mistake(
         id="add-rule-one-gradient",
         where="add",
         sentence=(
@@ -155,6 +200,21 @@ def mul(grad, node):
 """,
     ),
     Mistake(
+        id="mul-rule-answers-with-tensors",
+        where="mul",
+        sentence=(
+            "Your rule of * answers with Tensors. A gradient is a list of rows, numbers that grew "
+            "out of numbers; a Tensor would record how it was computed. Work on `.data`."
+        ),
+        why="grad * b is so short once grad has become a Tensor.",
+        code="""
+def mul(grad, node):
+    a, b = node.children
+    upstream = Tensor(grad)
+    return (upstream * b if a.requires_grad else None, upstream * a if b.requires_grad else None)
+""",
+    ),
+    Mistake(
         id="mul-rule-without-upstream",
         where="mul",
         sentence=(
@@ -170,6 +230,20 @@ def mul(grad, node):
         [list(row) for row in b.data] if a.requires_grad else None,
         [list(row) for row in a.data] if b.requires_grad else None,
     )
+""",
+    ),
+    Mistake(
+        id="mul-rule-serves-constants",
+        where="mul",
+        sentence=(
+            "Your rule of * answers with a gradient for a child that requires none. None says "
+            "that there is nothing to add, and nothing to compute."
+        ),
+        why="requires_grad is left to backward.",
+        code="""
+def mul(grad, node):
+    a, b = node.children
+    return each(operator.mul, grad, b.data), each(operator.mul, grad, a.data)
 """,
     ),
     Mistake(
@@ -280,6 +354,19 @@ def matmul(grad, node):
 """,
     ),
     Mistake(
+        id="matmul-rule-first-transposed",
+        where="matmul",
+        sentence=(
+            "The gradient of your left matrix comes out transposed: k x n for a matrix that is "
+            "n x k. With squares only the numbers tell."
+        ),
+        why="The transpose is taken of the factor that is easier to reach.",
+        change=(
+            "product(grad, transposed(b.data)) if a.requires_grad else None,",
+            "product(b.data, transposed(grad)) if a.requires_grad else None,",
+        ),
+    ),
+    Mistake(
         id="matmul-rule-second-transposed",
         where="matmul",
         sentence=(
@@ -351,6 +438,16 @@ def matmul(grad, node):
         change=("return (transposed(grad),)", "return ([list(row) for row in grad],)"),
     ),
     Mistake(
+        id="transpose-rule-of-the-numbers",
+        where="transpose",
+        sentence=(
+            "Your rule of .T answers with the numbers themselves, turned. It is asked about their "
+            "gradient: what came from above has to go back to where each number came from."
+        ),
+        why="node.data for grad.",
+        change=("return (transposed(grad),)", "return (transposed(node.data),)"),
+    ),
+    Mistake(
         id="tensor-relu-rule-asks-the-gradient",
         where="relu",
         sentence=(
@@ -364,6 +461,19 @@ def matmul(grad, node):
         ),
     ),
     Mistake(
+        id="tensor-relu-rule-times-the-result",
+        where="relu",
+        sentence=(
+            "Your gradient of relu is multiplied with the number that relu let through. By how "
+            "much does the result grow when that number grows by a little?"
+        ),
+        why="grad * node.data is right for exp, and zero where relu stops.",
+        change=(
+            "return (each(lambda g, y: g if y > 0 else 0.0, grad, node.data),)",
+            "return (each(operator.mul, grad, node.data),)",
+        ),
+    ),
+    Mistake(
         id="tensor-relu-rule-passes-zero",
         where="relu",
         sentence=(
@@ -371,6 +481,20 @@ def matmul(grad, node):
             "stop it there."
         ),
         why="`>=` for `>`.",
+        code="""
+def relu(grad, node):
+    (x,) = node.children
+    return (each(lambda g, number: g if number >= 0 else 0.0, grad, x.data),)
+""",
+    ),
+    Mistake(
+        id="tensor-relu-rule-hands-on",
+        where="relu",
+        sentence=(
+            "Your relu lets every gradient pass, also where the number was negative and relu let "
+            "nothing of it through. If you compare with the result: can that be below zero?"
+        ),
+        why="`>=` for `>` on the result, which is never negative; or grad is handed on.",
         change=(
             "return (each(lambda g, y: g if y > 0 else 0.0, grad, node.data),)",
             "return (each(lambda g, y: g if y >= 0 else 0.0, grad, node.data),)",
@@ -420,6 +544,45 @@ def relu(grad, node):
         ),
     ),
     Mistake(
+        id="tensor-tanh-rule-without-brackets",
+        where="tanh",
+        sentence=(
+            "In your rule of tanh the upstream gradient is multiplied with the 1 only: what you "
+            "compute is g - y^2. Chain rule and formula are right; look at what binds first."
+        ),
+        why="`g * 1 - y ** 2`: the brackets of the formula are lost.",
+        change=(
+            "return (each(lambda g, y: g * (1 - y * y), grad, node.data),)",
+            "return (each(lambda g, y: g * 1 - y * y, grad, node.data),)",
+        ),
+    ),
+    Mistake(
+        id="tensor-tanh-rule-not-squared",
+        where="tanh",
+        sentence=(
+            "Your rule of tanh is 1 - y. At y = -1, where tanh is flat, that is 2; look at the "
+            "formula of stage 2 once more."
+        ),
+        why="The square is lost.",
+        change=(
+            "return (each(lambda g, y: g * (1 - y * y), grad, node.data),)",
+            "return (each(lambda g, y: g * (1 - y), grad, node.data),)",
+        ),
+    ),
+    Mistake(
+        id="tensor-tanh-rule-without-upstream",
+        where="tanh",
+        sentence=(
+            "Your gradient of tanh is its derivative alone, whatever comes from above. The "
+            "upstream gradient has to be multiplied with it."
+        ),
+        why="The derivative is written down, the chain rule is not.",
+        change=(
+            "return (each(lambda g, y: g * (1 - y * y), grad, node.data),)",
+            "return (each(lambda y: 1 - y * y, node.data),)",
+        ),
+    ),
+    Mistake(
         id="tensor-tanh-rule-of-the-input",
         where="tanh",
         sentence=(
@@ -442,6 +605,19 @@ def relu(grad, node):
         change=(
             "return (each(operator.mul, grad, node.data),)",
             "(x,) = node.children\nreturn (each(operator.mul, grad, x.data),)",
+        ),
+    ),
+    Mistake(
+        id="tensor-exp-rule-without-upstream",
+        where="exp",
+        sentence=(
+            "Your gradient of exp is e^x alone, whatever comes from above. The upstream gradient "
+            "has to be multiplied with it."
+        ),
+        why="The derivative is written down, the chain rule is not.",
+        change=(
+            "return (each(operator.mul, grad, node.data),)",
+            "return ([list(row) for row in node.data],)",
         ),
     ),
     Mistake(
@@ -469,6 +645,45 @@ def relu(grad, node):
 def log(grad, node):
     return (each(operator.truediv, grad, node.data),)
 """,
+    ),
+    Mistake(
+        id="tensor-log-rule-without-upstream",
+        where="log",
+        sentence=(
+            "Your gradient of log is 1 / x alone, whatever comes from above. The upstream "
+            "gradient has to be multiplied with it."
+        ),
+        why="The derivative is written down, the chain rule is not.",
+        change=(
+            "return (each(operator.truediv, grad, x.data),)",
+            "return (each(lambda number: 1 / number, x.data),)",
+        ),
+    ),
+    Mistake(
+        id="tensor-log-rule-times-the-input",
+        where="log",
+        sentence=(
+            "Your gradient of log grows with x: you multiply with the input. The logarithm grows "
+            "ever more slowly; what is its derivative?"
+        ),
+        why="`*` for `/`, copied from the rule of exp.",
+        change=(
+            "return (each(operator.truediv, grad, x.data),)",
+            "return (each(operator.mul, grad, x.data),)",
+        ),
+    ),
+    Mistake(
+        id="tensor-log-rule-with-an-epsilon",
+        where="log",
+        sentence=(
+            "Your gradient of log is right to many digits for ordinary numbers and too small for "
+            "tiny ones: something is added to x. The way forward has refused 0 already."
+        ),
+        why="g / (x + 1e-12) guards against a division by zero that cannot happen.",
+        change=(
+            "return (each(operator.truediv, grad, x.data),)",
+            "return (each(lambda g, number: g / (number + 1e-12), grad, x.data),)",
+        ),
     ),
     Mistake(
         id="sum-rule-not-spread",
@@ -522,6 +737,33 @@ def sum_(grad, node):
         ),
     ),
     Mistake(
+        id="mean-rule-multiplied",
+        where="mean",
+        sentence=(
+            "Your gradient of the mean is larger than the one from above, by the number of "
+            "elements. A mean of many moves less than each of them; look at what the number of "
+            "elements does."
+        ),
+        why="`*` for `/`.",
+        change=(
+            "return ([[grad[0][0] / (n * m)] * m for _ in range(n)],)",
+            "return ([[grad[0][0] * (n * m)] * m for _ in range(n)],)",
+        ),
+    ),
+    Mistake(
+        id="mean-rule-by-the-columns",
+        where="mean",
+        sentence=(
+            "Your gradient of the mean is divided by the number of columns. The mean of a matrix "
+            "is over all its elements."
+        ),
+        why="len(data[0]), or m for n * m.",
+        change=(
+            "return ([[grad[0][0] / (n * m)] * m for _ in range(n)],)",
+            "return ([[grad[0][0] / m] * m for _ in range(n)],)",
+        ),
+    ),
+    Mistake(
         id="mean-rule-by-the-rows",
         where="mean",
         sentence=(
@@ -560,6 +802,32 @@ def sum_(grad, node):
 def log_softmax(grad, node):
     return (each(lambda g, y: g + math.exp(y), grad, node.data),)
 """,
+    ),
+    Mistake(
+        id="log-softmax-rule-sign",
+        where="log_softmax",
+        sentence=(
+            "In your gradient of log_softmax the part that comes through the logarithm has the "
+            "wrong sign: the logarithm is subtracted from every logit."
+        ),
+        why="One sign is lost on the way through the sum.",
+        change=(
+            "rows.append([g - math.exp(y) * total for g, y in zip(g_row, y_row, strict=True)])",
+            "rows.append([g + math.exp(y) * total for g, y in zip(g_row, y_row, strict=True)])",
+        ),
+    ),
+    Mistake(
+        id="log-softmax-rule-without-its-own",
+        where="log_softmax",
+        sentence=(
+            "In your gradient of log_softmax only the way through the logarithm counts. Each "
+            "logit also stands in its own log-probability by itself."
+        ),
+        why="The harder half of the derivative is worked out, the easy one forgotten.",
+        change=(
+            "rows.append([g - math.exp(y) * total for g, y in zip(g_row, y_row, strict=True)])",
+            "rows.append([-math.exp(y) * total for y in y_row])",
+        ),
     ),
     Mistake(
         id="log-softmax-rule-own-class-only",
@@ -652,6 +920,19 @@ def pick(grad, node):
     for i, column in enumerate(node.ctx):
         rows[i][column] = grad[i][0]
     return (rows,)
+""",
+    ),
+    Mistake(
+        id="pick-rule-not-spread",
+        where="pick",
+        sentence=(
+            "Your gradient of pick is n x 1, like the one from above. The matrix that was picked "
+            "from has more columns, and a gradient has the shape of its tensor."
+        ),
+        why="The picked elements get grad as it is, and the others are forgotten.",
+        code="""
+def pick(grad, node):
+    return ([list(row) for row in grad],)
 """,
     ),
     Mistake(
