@@ -56,6 +56,77 @@ def __init__(self, n_in, n_out, rng):
         change=("bound = math.sqrt(6 / n_in)", "bound = 6 / n_in"),
     ),
     Mistake(
+        id="layer-bound-of-both-sizes",
+        where="Linear.__init__",
+        sentence=(
+            "Your bound counts the inputs and the outputs: it is smaller than the one asked for "
+            "here. That one is made for relu, behind which half of the numbers are zero."
+        ),
+        why="Glorot and Bengio 2010: sqrt(6 / (n_in + n_out)), the default of Keras.",
+        change=("bound = math.sqrt(6 / n_in)", "bound = math.sqrt(6 / (n_in + n_out))"),
+    ),
+    Mistake(
+        id="layer-bound-of-torch",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights lie within 1 / sqrt(n_in), less than half of the bound asked for. Behind "
+            "each relu the numbers would shrink from layer to layer."
+        ),
+        why="The default of torch.nn.Linear.",
+        change=("bound = math.sqrt(6 / n_in)", "bound = math.sqrt(1 / n_in)"),
+    ),
+    Mistake(
+        id="layer-bound-is-the-deviation",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights lie within sqrt(2 / n_in). That is the standard deviation that they "
+            "should have; evenly drawn numbers reach farther than theirs."
+        ),
+        why="He et al. give the deviation; the bound of a uniform draw is sqrt(3) times as much.",
+        change=("bound = math.sqrt(6 / n_in)", "bound = math.sqrt(2 / n_in)"),
+    ),
+    Mistake(
+        id="layer-weights-from-a-bell-curve",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights come from a bell curve around 0. Here they are drawn evenly between two "
+            "bounds; the docstring names the draw, so that a seed gives everybody the same."
+        ),
+        why="gauss(0, sqrt(2 / n_in)) is the other form of He's initialization.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    deviation = math.sqrt(2 / n_in)
+    self.weight = Tensor([[rng.gauss(0.0, deviation) for _ in range(n_out)] for _ in range(n_in)])
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-weights-column-by-column",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights are the right draws in the wrong places: one neuron after the other, so "
+            "column by column. The docstring says in which order they are drawn."
+        ),
+        why="A neuron's weights belong together, and they are a column.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    bound = math.sqrt(6 / n_in)
+    columns = [[rng.uniform(-bound, bound) for _ in range(n_in)] for _ in range(n_out)]
+    self.weight = Tensor(list(zip(*columns)))
+    self.bias = Tensor([[0.0] * n_out])
+""",
+    ),
+    Mistake(
+        id="layer-bound-root-of-six-only",
+        where="Linear.__init__",
+        sentence=(
+            "Your bound shrinks with n_in itself and not with its root: with four times the inputs "
+            "it should be half as large. Look at how far the root reaches."
+        ),
+        why="sqrt(6) / n_in: a bracket is closed too early.",
+        change=("bound = math.sqrt(6 / n_in)", "bound = math.sqrt(6) / n_in"),
+    ),
+    Mistake(
         id="layer-weights-up-to-one",
         where="Linear.__init__",
         sentence=(
@@ -163,6 +234,19 @@ def __init__(self, n_in, n_out, rng):
         change=("self.bias = Tensor([[0.0] * n_out])", "self.bias = Tensor([[0.0] * n_in])"),
     ),
     Mistake(
+        id="layer-bias-is-a-column",
+        where="Linear.__init__",
+        sentence=(
+            "Your bias is a column, n_out x 1. It is added to every row of the result, so it is "
+            "one row of n_out numbers."
+        ),
+        why="[[0.0]] * n_out, or a vector thought of as standing upright.",
+        change=(
+            "self.bias = Tensor([[0.0] * n_out])",
+            "self.bias = Tensor([[0.0] for _ in range(n_out)])",
+        ),
+    ),
+    Mistake(
         id="layer-without-bias",
         where="Linear.__call__",
         sentence=(
@@ -193,6 +277,16 @@ def __init__(self, n_in, n_out, rng):
         ),
         why="y = x W^T + b is PyTorch's formula.",
         change=("return x @ self.weight + self.bias", "return x @ self.weight.T + self.bias"),
+    ),
+    Mistake(
+        id="layer-bias-on-the-left",
+        where="Linear.__call__",
+        sentence=(
+            "Your Linear layer adds the result to the bias, and + refuses it for more than one "
+            "image: a row is stretched where it stands on the right."
+        ),
+        why="b + x w: for numbers the order of + makes no difference.",
+        change=("return x @ self.weight + self.bias", "return self.bias + x @ self.weight"),
     ),
     Mistake(
         id="layer-weight-copied",
@@ -229,6 +323,16 @@ def __init__(self, n_in, n_out, rng):
         ),
         why="The bias is forgotten; the network still learns.",
         change=("return [self.weight, self.bias]", "return [self.weight]"),
+    ),
+    Mistake(
+        id="layer-parameters-swapped",
+        where="Linear.parameters",
+        sentence=(
+            "Your parameters() has the bias before the weight. Whoever asks for a layer's sizes, "
+            "or saves its numbers, relies on the order that the docstring names."
+        ),
+        why="Both are in the list, and SGD does not mind.",
+        change=("return [self.weight, self.bias]", "return [self.bias, self.weight]"),
     ),
     Mistake(
         id="layer-parameters-are-data",
@@ -287,6 +391,29 @@ def __init__(self, p, rng):
     self.p = p
     self.rng = rng
 """,
+    ),
+    Mistake(
+        id="dropout-takes-one",
+        where="Dropout.__init__",
+        sentence=(
+            "Your Dropout refuses what is no probability and takes p = 1. With it nothing is "
+            "left, and the scale of what is left divides by zero."
+        ),
+        why="1 is a probability like another, until 1 / (1 - p) is computed.",
+        change=("if not 0 <= p < 1:", "if not 0 <= p <= 1:"),
+    ),
+    Mistake(
+        id="dropout-names-no-p",
+        where="Dropout.__init__",
+        sentence=(
+            "Your Dropout refuses a wrong p without naming it. Whoever reads the message has to "
+            "find the number by themselves; the docstring promises it."
+        ),
+        why="The message is written last and in haste.",
+        change=(
+            'raise ValueError(f"Dropout needs a probability 0 <= p < 1, got {p}")',
+            'raise ValueError("Dropout needs a probability below one")',
+        ),
     ),
     Mistake(
         id="dropout-refuses-zero",
@@ -350,6 +477,64 @@ def __call__(self, x):
     mask = [[scale if self.rng.random() < self.p else 0.0 for _ in row] for row in x.data]
     return x * Tensor(mask, requires_grad=False)
 """,
+    ),
+    Mistake(
+        id="dropout-compares-with-the-other-side",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout keeps as many numbers as it should, but others than the docstring says: "
+            "where the draw is small, not where it is large. Then a seed drops other numbers here "
+            "than anywhere else; look at the comparison."
+        ),
+        why="`< 1 - p` is as likely as `>= p`.",
+        change=(
+            """
+            mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+            """,
+            """
+            q = 1 - self.p
+            mask = [[scale if self.rng.random() < q else 0.0 for _ in row] for row in x.data]
+            """,
+        ),
+    ),
+    Mistake(
+        id="dropout-draws-column-by-column",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout makes the right draws and puts them in the wrong places: column by "
+            "column. The docstring says in which order they are drawn."
+        ),
+        why="The outer loop goes over the neurons.",
+        change=(
+            """
+            mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in x.data]
+            """,
+            """
+            columns = [[self.rng.random() for _ in x.data] for _ in x.data[0]]
+            mask = [[scale if draw >= self.p else 0.0 for draw in row] for row in zip(*columns)]
+            """,
+        ),
+    ),
+    Mistake(
+        id="dropout-mask-requires-a-gradient",
+        where="Dropout.__call__",
+        sentence=(
+            "The result of your Dropout requires a gradient even where its input is a constant: "
+            "the mask asks for one of its own. Nobody will move it, and backward works for nothing."
+        ),
+        why="A Tensor requires a gradient unless it is told otherwise.",
+        change=("return x * Tensor(mask, requires_grad=False)", "return x * Tensor(mask)"),
+    ),
+    Mistake(
+        id="dropout-copies-in-eval",
+        where="Dropout.__call__",
+        sentence=(
+            "In eval mode your Dropout answers with a new node that holds the numbers of x. "
+            "Nothing is to be done there, so there is nothing to record: the docstring says what "
+            "it answers with."
+        ),
+        why="x * 1 makes both branches look alike.",
+        change=("return x", "return x * 1.0"),
     ),
     Mistake(
         id="dropout-in-both-modes",
@@ -715,6 +900,21 @@ def parameters(self):
         ),
     ),
     Mistake(
+        id="batch-loss-by-a-mask",
+        where="cross_entropy",
+        sentence=(
+            "Your loss is right for targets that fit and says nothing of a class that is not "
+            "there: such a row just adds nothing. `pick` refuses it."
+        ),
+        why="A one-hot mask times the log-probabilities is the formula of many textbooks.",
+        code="""
+def cross_entropy(logits, targets):
+    n, m = logits.shape
+    hot = [[float(j == target) for j in range(m)] for target in targets]
+    return (logits.log_softmax() * Tensor(hot, requires_grad=False)).sum() * (-1.0 / n)
+""",
+    ),
+    Mistake(
         id="batch-loss-unstable",
         where="cross_entropy",
         sentence=(
@@ -796,6 +996,19 @@ def predict(model, rows):
         change=(
             "return [max(range(len(row)), key=row.__getitem__) for row in logits]",
             "return [max(row) for row in logits]",
+        ),
+    ),
+    Mistake(
+        id="predict-takes-the-smallest",
+        where="predict",
+        sentence=(
+            "Your predict answers with the class of the smallest logit, the one that the network "
+            "holds for least likely. Which end of the row is the answer at?"
+        ),
+        why="The index of the best is looked for as that of the smallest loss would be.",
+        change=(
+            "return [max(range(len(row)), key=row.__getitem__) for row in logits]",
+            "return [min(range(len(row)), key=row.__getitem__) for row in logits]",
         ),
     ),
     Mistake(

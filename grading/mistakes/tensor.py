@@ -317,6 +317,19 @@ def product(a, b):
         ),
     ),
     Mistake(
+        id="tensor-names-no-lengths",
+        where="Tensor.__init__",
+        sentence=(
+            "Your tensor refuses what it should, and its message does not name the lengths of the "
+            "rows. Whoever reads it has to search for them; the docstring promises more."
+        ),
+        why="The message is written last and in haste.",
+        change=(
+            'raise ValueError(f"Tensor needs rows of one length above 0, got lengths {lengths}")',
+            'raise ValueError("Tensor needs rows of one length")',
+        ),
+    ),
+    Mistake(
         id="tensor-compares-two-rows",
         where="Tensor.__init__",
         sentence=(
@@ -501,6 +514,19 @@ def __add__(self, other):
 """,
     ),
     Mistake(
+        id="add-names-no-shapes",
+        where="Tensor.__add__",
+        sentence=(
+            "Your + refuses what it should, and its message does not name both shapes. "
+            "Whoever reads it has to search for them; the docstring promises more."
+        ),
+        why="The message is written last and in haste.",
+        change=(
+            'raise ValueError(f"+ needs equal shapes or one row: {self.shape} + {other.shape}")',
+            'raise ValueError("+ needs equal shapes or one row")',
+        ),
+    ),
+    Mistake(
         id="add-stretches-everything",
         where="Tensor.__add__",
         sentence=(
@@ -596,6 +622,19 @@ def __mul__(self, other):
     rows = [[a * b for a, b in zip(*pair)] for pair in zip(self.data, other.data)]
     return Tensor(rows, (self, other), "mul")
 """,
+    ),
+    Mistake(
+        id="mul-names-no-shapes",
+        where="Tensor.__mul__",
+        sentence=(
+            "Your * refuses what it should, and its message does not name both shapes. "
+            "Whoever reads it has to search for them; the docstring promises more."
+        ),
+        why="The message is written last and in haste.",
+        change=(
+            'raise ValueError(f"* needs equal shapes: {self.shape} * {other.shape}")',
+            'raise ValueError("* needs equal shapes")',
+        ),
     ),
     Mistake(
         id="mul-stretches-a-row",
@@ -718,6 +757,19 @@ def __matmul__(self, other):
 def __matmul__(self, other):
     return Tensor(product(self.data, other.data), (self, other), "matmul")
 """,
+    ),
+    Mistake(
+        id="matmul-names-no-shapes",
+        where="Tensor.__matmul__",
+        sentence=(
+            "Your @ refuses what it should, and its message does not name both shapes. "
+            "Whoever reads it has to search for them; the docstring promises more."
+        ),
+        why="The message is written last and in haste.",
+        change=(
+            'raise ValueError(f"@ needs n x k and k x m: {self.shape} @ {other.shape}")',
+            'raise ValueError("@ needs n x k and k x m")',
+        ),
     ),
     Mistake(
         id="matmul-compares-the-wrong-sizes",
@@ -1116,6 +1168,27 @@ def log_softmax(self):
         ),
     ),
     Mistake(
+        id="pick-names-nothing",
+        where="Tensor.pick",
+        sentence=(
+            "Your pick refuses what it should, and its message does not name the numbers at fault. "
+            "Whoever reads it has to search for them; the docstring promises more."
+        ),
+        why="The message is written last and in haste.",
+        changes=(
+            (
+                """
+                raise ValueError(f"pick needs one column for each of {n} rows, got {len(columns)}")
+                """,
+                'raise ValueError("pick needs one column a row")',
+            ),
+            (
+                'raise ValueError(f"pick: there is no column {column} in {m} columns")',
+                'raise ValueError("pick: there is no such column")',
+            ),
+        ),
+    ),
+    Mistake(
         id="pick-stops-at-the-shorter",
         where="Tensor.pick",
         sentence=(
@@ -1209,6 +1282,19 @@ def pick(self, columns):
                 row[:] = map(add, row, old)
             self.grad = grad
             """,
+        ),
+    ),
+    Mistake(
+        id="accumulate-names-no-shapes",
+        where="Tensor.accumulate",
+        sentence=(
+            "Your accumulate refuses what it should, and its message does not name both shapes. "
+            "Whoever reads it has to search for them; the docstring promises more."
+        ),
+        why="The message is written last and in haste.",
+        change=(
+            'raise ValueError(f"a gradient of shape {shape} for a tensor of shape {self.shape}")',
+            'raise ValueError("a gradient of another shape")',
         ),
     ),
     Mistake(

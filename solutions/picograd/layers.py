@@ -119,8 +119,8 @@ class Dropout(Layer):
         """In training, each element 0 with probability p, otherwise times 1 / (1 - p).
 
         One `rng.random()` is drawn for each element, row by row, anew in every call; the
-        element is kept where the draw is >= p. In eval mode the result is `x` itself and
-        nothing is drawn.
+        element is kept where the draw is >= p. The mask is a constant: the result requires a
+        gradient if `x` does. In eval mode the result is `x` itself and nothing is drawn.
         """
         if not self.training:
             return x

@@ -30,11 +30,21 @@ def linear(picograd, weight, bias):
     return layer
 
 
-def names_value(error, number, what):
-    """`error` is a ValueError whose message holds `number`."""
-    assert error is not None, f"{what} raised nothing; expected a ValueError"
-    assert_equal(error[0], "ValueError", f"what {what} raised")
-    assert str(number) in error[1], f"the message should name {number}; it says: {error[1]}"
+def refusal(call, *demanded):
+    """[kind of the error, whether its message names each of `demanded`]; None without an error.
+
+    The message itself stays behind: everybody has words of their own.
+    """
+    error = error_of(call)
+    return error and [error[0], [str(what) in error[1] for what in demanded]]
+
+
+def assert_refused(got, demanded, what):
+    """`got` is the refusal of a ValueError whose message names each of `demanded`."""
+    assert got is not None, f"{what} raised nothing; expected a ValueError"
+    assert_equal(got[0], "ValueError", f"what {what} raised")
+    for name, said in zip(demanded, got[1], strict=True):
+        assert said, f"the message of {what} should name {name}"
 
 
 # Linear
@@ -43,13 +53,17 @@ def names_value(error, number, what):
 def test_linear_shapes(learner):
     """Linear(3, 4) has a weight of 3 x 4 and a bias of 1 x 4, and makes n x 4 of n x 3."""
 
-    def probe(picograd, seed, x):
+    def made(picograd, seed):
         layer = picograd.layers.Linear(3, 4, rng_of(seed))
-        shapes = [layer.weight.shape, layer.bias.shape, layer(picograd.tensor.Tensor(x)).shape]
-        return [list(shape) for shape in shapes]
+        return [list(layer.weight.shape), list(layer.bias.shape)]
 
-    got = learner.ask(probe, learner.seed(3), learner.vary(X23))
-    assert_equal(got, [[3, 4], [1, 4], [2, 4]], "the shapes of weight, bias and result")
+    def used(picograd, seed, x):
+        layer = picograd.layers.Linear(3, 4, rng_of(seed))
+        return list(layer(picograd.tensor.Tensor(x)).shape)
+
+    seed = learner.seed(3)
+    assert_equal(learner.ask(made, seed), [[3, 4], [1, 4]], "the shapes of weight and bias")
+    assert_equal(learner.ask(used, seed, learner.vary(X23)), [2, 4], "the shape of the result")
 
 
 def test_linear_computes_x_weight_plus_bias(learner):
@@ -67,6 +81,18 @@ def test_linear_computes_x_weight_plus_bias(learner):
         )
     )
     assert_close(got, right, "the result of Linear(3, 4)")
+
+
+def test_linear_of_as_many_outputs_as_inputs(learner):
+    """With a square weight every transpose fits, and only x @ weight + bias is right."""
+
+    def probe(picograd, x, weight, bias):
+        return linear(picograd, weight, bias)(picograd.tensor.Tensor(x)).data
+
+    x, weight, bias = learner.vary(X23, [row[:3] for row in W34], [B4[0][:3]])
+    got = learner.ask(probe, x, weight, bias)
+    right = oracle.answer(lambda torch: torch.tensor(x) @ torch.tensor(weight) + torch.tensor(bias))
+    assert_close(got, right, "the result of Linear(3, 3)")
 
 
 def test_the_gradients_of_linear(learner):
@@ -106,14 +132,50 @@ def test_the_bound_depends_on_the_inputs(learner):
     """The bound is that of n_in, 96 here, not of n_out."""
 
     def probe(picograd, seed):
-        layer = picograd.layers.Linear(96, 10, rng_of(seed))
+        layer = picograd.layers.Linear(96, 40, rng_of(seed))
         return max(abs(x) for row in layer.weight.data for x in row)
 
-    # sqrt(6 / 96) = 0.25; with n_out it would be 0.775.
+    # sqrt(6 / 96) = 0.25; with n_out it would be 0.387, with the mean of both 0.297, with
+    # their sum 0.210.
     largest = learner.ask(probe, learner.seed(3))
     assert 0.225 < largest <= 0.25, (
-        f"the largest of 960 weights of Linear(96, 10) should lie just below 0.25: {largest}"
+        f"the largest of 3840 weights of Linear(96, 40) should lie just below 0.25: {largest}"
     )
+
+
+def test_the_weights_are_drawn_evenly(learner):
+    """The weights are drawn evenly between the bounds, not from a bell curve around 0."""
+
+    def probe(picograd, seed):
+        asked = []
+
+        class Noting(random.Random):
+            def gauss(self, *arguments, **named):
+                asked.append("a bell curve")
+                return super().gauss(*arguments, **named)
+
+            def normalvariate(self, *arguments, **named):
+                asked.append("a bell curve")
+                return super().normalvariate(*arguments, **named)
+
+        layer = picograd.layers.Linear(5, 3, Noting(seed))
+        return [list(layer.weight.shape), sorted(set(asked))]
+
+    got = learner.ask(probe, learner.seed(3))
+    assert_equal(got, [[5, 3], []], "[shape of the weight, what the rng was asked for besides]")
+
+
+def test_the_weights_are_drawn_row_by_row(learner):
+    """Each weight is one draw of rng.uniform(-bound, bound), the first row first."""
+
+    def probe(picograd, seed):
+        return picograd.layers.Linear(7, 3, rng_of(seed)).weight.data
+
+    # With 7 inputs no two of the well-known bounds are the same number.
+    seed = learner.seed(7)
+    rng, bound = random.Random(seed), math.sqrt(6 / 7)
+    right = [[rng.uniform(-bound, bound) for _ in range(3)] for _ in range(7)]
+    assert_close(learner.ask(probe, seed), right, f"weight of Linear(7, 3, Random({seed}))")
 
 
 def test_the_biases_start_at_zero(learner):
@@ -160,13 +222,14 @@ def test_the_parameters_of_linear(learner):
     def probe(picograd, seed):
         layer = picograd.layers.Linear(3, 4, rng_of(seed))
         parameters = layer.parameters()
-        same = [parameters[0] is layer.weight, parameters[1] is layer.bias]
+        own = [layer.weight, layer.bias]
+        places = [next((i for i, p in enumerate(own) if p is q), -1) for q in parameters]
         leaves = [[p.op, list(p.children), p.requires_grad] for p in parameters]
-        return [len(parameters), same, leaves]
+        return [len(parameters), places, leaves]
 
-    count, same, leaves = learner.ask(probe, learner.seed(3))
+    count, places, leaves = learner.ask(probe, learner.seed(3))
     assert_equal(count, 2, "the number of parameters")
-    assert_equal(same, [True, True], "[the first is weight, the second is bias]")
+    assert_equal(places, [0, 1], "which of [weight, bias] parameters() has, in order")
     assert_equal(leaves, [["", [], True]] * 2, "[op, children, requires_grad] of both")
 
 
@@ -298,12 +361,40 @@ def test_dropout_keeps_the_sign_and_size_of_each_number(learner):
     assert_close([new for new, _ in kept], [old / 0.8 for _, old in kept], "what was kept")
 
 
+def test_dropout_keeps_where_the_draw_is_at_least_p(learner):
+    """One rng.random() for each element, row by row: kept where it is >= p."""
+
+    def probe(picograd, seed, x):
+        return picograd.layers.Dropout(0.4, rng_of(seed))(picograd.tensor.Tensor(x)).data
+
+    seed, x = learner.seed(19), learner.vary([[2.5, -1.5, 0.75, 1.1], [-0.5, 3.5, 1.25, -2.2]] * 2)
+    rng = random.Random(seed)
+    right = [[number / 0.6 if rng.random() >= 0.4 else 0.0 for number in row] for row in x]
+    assert_close(learner.ask(probe, seed, x), right, f"Dropout(0.4, Random({seed}))(x)")
+
+
+def test_the_mask_of_dropout_is_a_constant(learner):
+    """Behind Dropout a constant is a constant still, and a weight still requires a gradient."""
+
+    def probe(picograd, seed, x):
+        layer = picograd.layers.Dropout(0.4, rng_of(seed))
+        new = picograd.tensor.Tensor
+        results = [layer(new(x, requires_grad=False)), layer(new(x))]
+        zeros = sum(number == 0 for row in results[1].data for number in row)
+        return [zeros > 0, [result.requires_grad for result in results]]
+
+    x = learner.vary([[2.5, -1.5, 0.75, 1.1], [-0.5, 3.5, 1.25, -2.2]] * 4)
+    got = learner.ask(probe, learner.seed(5), x)
+    expected = [True, [False, True]]
+    assert_equal(got, expected, "[some are dropped, requires_grad behind a constant and a weight]")
+
+
 def test_dropout_does_nothing_in_eval_mode(learner):
-    """After eval() Dropout hands its input on as it is, and draws nothing; train() ends that."""
+    """After eval() Dropout changes no number and draws nothing; train() ends that."""
 
     def probe(picograd, seed, x):
         rng = rng_of(seed)
-        layer = picograd.layers.Dropout(0.5, rng)
+        layer = picograd.layers.Dropout(0.4, rng)
         layer.eval()
         result = layer(picograd.tensor.Tensor(x)).data
         untouched = rng.random() == rng_of(seed).random()
@@ -312,16 +403,33 @@ def test_dropout_does_nothing_in_eval_mode(learner):
 
     x = learner.vary([[2.5, -1.5, 0.75, 1.1], [-0.5, 3.5, 1.25, -2.2]] * 4)
     data, untouched, trained = learner.ask(probe, learner.seed(5), x)
-    assert_close(data, x, "Dropout(0.5)(x) in eval mode")
+    assert_close(data, x, "Dropout(0.4)(x) in eval mode")
     assert_equal(untouched, True, "the rng was not asked")
-    assert trained != x, "in training Dropout(0.5)(x) is not x"
+    assert trained != x, "in training Dropout(0.4)(x) is not x"
+
+
+def test_dropout_hands_its_input_on_in_eval_mode(learner):
+    """In eval mode Dropout answers with x itself, no new node; in training with a new one."""
+
+    def probe(picograd, seed, x):
+        layer = picograd.layers.Dropout(0.4, rng_of(seed))
+        x = picograd.tensor.Tensor(x)
+        results = [layer(x)]
+        layer.eval()
+        results.append(layer(x))
+        return [results[1].data, [result is x for result in results]]
+
+    x = learner.vary(X23)
+    data, same = learner.ask(probe, learner.seed(5), x)
+    assert_close(data, x, "Dropout(0.4)(x) in eval mode")
+    assert_equal(same, [False, True], "whether Dropout(0.4)(x) is x, in training and in eval mode")
 
 
 def test_the_gradient_of_dropout_in_eval_mode(learner):
     """In eval mode the gradient passes as it is, and in training it does not."""
 
     def probe(picograd, seed, x, g):
-        layer = picograd.layers.Dropout(0.5, rng_of(seed))
+        layer = picograd.layers.Dropout(0.4, rng_of(seed))
         gradients = []
         for change in (layer.eval, layer.train):
             change()
@@ -333,7 +441,7 @@ def test_the_gradient_of_dropout_in_eval_mode(learner):
     x, g = learner.vary(X23, [row[:3] for row in G24])
     evaluated, trained = learner.ask(probe, learner.seed(5), x, g)
     assert_close(evaluated, g, "the gradient of x in eval mode")
-    # What is kept is doubled, so not one number of it is the same.
+    # What is kept is made larger, so not one number of it is the same.
     assert trained != g, "in training the gradient of x is not the one from above"
 
 
@@ -368,14 +476,14 @@ def test_a_wrong_probability_is_a_value_error(learner):
 
     def probe(picograd, x):
         new = picograd.layers.Dropout
-        wrong = [error_of(lambda p=p: new(p, rng_of(0))) for p in (1.0, -0.1, 20)]
+        wrong = [refusal(lambda p=p: new(p, rng_of(0)), p) for p in (1.0, -0.1, 20)]
         # 0.0 and 0.5 are right, and what is made of them works.
         return [wrong, *[new(p, rng_of(0))(picograd.tensor.Tensor(x)).data for p in (0.0, 0.5)]]
 
     x = learner.vary(X23)
-    errors, data, halved = learner.ask(probe, x)
-    for error, p in zip(errors, (1.0, -0.1, 20), strict=True):
-        names_value(error, p, f"Dropout({p})")
+    refusals, data, halved = learner.ask(probe, x)
+    for got, p in zip(refusals, (1.0, -0.1, 20), strict=True):
+        assert_refused(got, (p,), f"Dropout({p})")
     assert_close(data, x, "Dropout(0.0)(x)")
     assert halved != x, "Dropout(0.5)(x) is not x"
 
@@ -540,6 +648,26 @@ def test_cross_entropy_of_one_row(learner):
 def test_cross_entropy_of_large_logits(learner):
     """cross_entropy at logits of +-1000: no overflow, no NaN."""
     cross_entropy_is_torchs(learner, [[1000.0, -1000.0, 998.5], [-1000.0, 995.0, 1000.0]], [1, 1])
+
+
+def test_cross_entropy_refuses_what_pick_refuses(learner):
+    """Too few targets, or a class that is not there, are a ValueError."""
+
+    def probe(picograd, logits, targets):
+        logits = picograd.tensor.Tensor(logits)
+        loss = picograd.layers.cross_entropy
+        return [loss(logits, [2, 0, 1, 1]).data, refusal(lambda: loss(logits, targets))]
+
+    logits = learner.vary(LOGITS)
+    right = oracle.answer(
+        lambda torch: torch.nn.functional.cross_entropy(
+            torch.tensor(logits), torch.tensor([2, 0, 1, 1])
+        )
+    )
+    for targets in ([2, 0, 1], [2, 3, 1, 1], [2, 0, 1, -1]):
+        loss, got = learner.ask(probe, logits, targets)
+        assert_close(loss, [[right]], f"cross_entropy({logits}, [2, 0, 1, 1])")
+        assert_refused(got, (), f"cross_entropy with the targets {targets} for 4 rows of 3 classes")
 
 
 # predict
