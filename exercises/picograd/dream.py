@@ -19,8 +19,17 @@ nothing to a pixel.
 
 Nothing in the loss keeps a pixel between 0 and 16. So after every step put each pixel back on
 the bound that it crossed. After *every* step, because descent among images that cannot exist
-says little about those that can. And outside the graph: a clamp inside it, made of relu, has
-the gradient 0 on the bound, and a black image would stay black for ever.
+says little about those that can. And outside the graph: a clamp inside it, made of relu, is flat
+on both sides, and the bounds themselves belong to the flat part, since relu'(0) is 0:
+
+    16            __________     y = 16 - relu(16 - relu(x))
+                 /
+                /
+     0  _______/                 slope 0 up to x = 0, then 1, from x = 16 on 0 again
+               0  16
+
+A black image has every pixel on its bound. Its gradient would be 0 throughout, and it would
+stay black for ever.
 
 The model is only asked. It must be left as it was, down to the gradients and to the mode of
 every layer: its owner may be in the middle of training it. It answers in eval mode, because
@@ -112,7 +121,8 @@ def morph(
 ) -> Iterator[list[float]]:
     """The frames of the descent from `image` down the cross-entropy of `target`.
 
-    Frames and steps are those of `descend`, errors those of `expect_fit`.
+    Frames and steps are those of `descend`. Errors are those of `expect_fit`, and they are
+    raised by the call itself, before anybody asks for a frame.
     """
     # TODO(dream): check, then descend down the cross-entropy.
     raise NotImplementedError("dream: morph")

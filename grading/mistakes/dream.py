@@ -217,6 +217,17 @@ def pixel_gradient(model, image, loss):
         change=("pixels = Tensor([image])", "pixels = Tensor([image], requires_grad=False)"),
     ),
     Mistake(
+        id="pixel-gradient-nested",
+        where="pixel_gradient",
+        sentence=(
+            "Your gradient is a list that holds a list: a matrix of one row, as the image was one "
+            "for the network. Outside of it an image is a plain list of pixels, and so is its "
+            "gradient."
+        ),
+        why="The gradient of a 1 x n tensor is 1 x n.",
+        change=("return pixels.grad[0]", "return pixels.grad"),
+    ),
+    Mistake(
         id="sign-of-the-gradient",
         where="pixel_gradient",
         sentence=(
@@ -225,6 +236,16 @@ def pixel_gradient(model, image, loss):
         ),
         why="The fast gradient sign method (Goodfellow et al. 2015), the best-known attack.",
         change=("return pixels.grad[0]", "return [(g > 0) - (g < 0) for g in pixels.grad[0]]"),
+    ),
+    Mistake(
+        id="pixel-gradient-with-the-other-sign",
+        where="pixel_gradient",
+        sentence=(
+            "Your gradient of the pixels has all its signs turned. How the loss changes with a "
+            "pixel is one thing, which way to go is another, and the step takes care of that."
+        ),
+        why="The minus of the step is put into the gradient, to be sure of it.",
+        change=("return pixels.grad[0]", "return [-g for g in pixels.grad[0]]"),
     ),
     Mistake(
         id="gradient-scaled-to-one",
@@ -273,6 +294,25 @@ def descend(model, image, loss, steps, lr, low, high):
     for _ in range(steps):
         total = [t + g for t, g in zip(total, pixel_gradient(model, frame, loss))]
         frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, total)]
+        yield list(frame)
+""",
+    ),
+    Mistake(
+        id="gradient-computed-once",
+        where="descend",
+        sentence=(
+            "Your first step is right, and all later ones repeat it: they follow the gradient at "
+            "the start. The gradient changes with the image; look at where it is asked for, and "
+            "of which image."
+        ),
+        why="The line stands above the loop, as what does not change should.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    gradient = pixel_gradient(model, frame, loss) if steps else []
+    for _ in range(steps):
+        frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient)]
         yield list(frame)
 """,
     ),
@@ -444,6 +484,80 @@ def descend(model, image, loss, steps, lr, low, high):
         ),
         why="Too bright is visible at once; too dark is drawn as black.",
         change=("frame = list(image)", 'frame, low = list(image), float("-inf")'),
+    ),
+    Mistake(
+        id="clamped-below-only",
+        where="descend",
+        sentence=(
+            "No pixel of yours is below the lower bound, and some are above the upper one: half "
+            "of the clamp is missing."
+        ),
+        why="Negative pixels are plainly wrong; too bright ones look like white.",
+        change=("frame = list(image)", 'frame, high = list(image), float("inf")'),
+    ),
+    Mistake(
+        id="never-clamped",
+        where="descend",
+        sentence=(
+            "Your pixels go below the lower bound and above the upper one: nothing puts them back "
+            "after a step."
+        ),
+        why="The formula of the step ends there.",
+        change=(
+            """
+            frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient, strict=True)]
+            """,
+            "frame = [x - lr * g for x, g in zip(frame, gradient, strict=True)]",
+        ),
+    ),
+    Mistake(
+        id="clamp-turned-round",
+        where="descend",
+        sentence=(
+            "After a step all your pixels are equal, and on a bound: min and max have changed "
+            "places. Which of them keeps a pixel from becoming too small?"
+        ),
+        why="max for the upper bound, because it is the maximum.",
+        change=(
+            """
+            frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient, strict=True)]
+            """,
+            "frame = [max(min(x - lr * g, low), high) for x, g in zip(frame, gradient)]",
+        ),
+    ),
+    Mistake(
+        id="clamp-turned-round-to-low",
+        where="descend",
+        sentence=(
+            "After a step all your pixels are equal, and on a bound: min and max have changed "
+            "places. Which of them keeps a pixel from becoming too large?"
+        ),
+        why="min for the lower bound, because it is the minimum.",
+        change=(
+            """
+            frame = [min(max(x - lr * g, low), high) for x, g in zip(frame, gradient, strict=True)]
+            """,
+            "frame = [min(max(x - lr * g, high), low) for x, g in zip(frame, gradient)]",
+        ),
+    ),
+    Mistake(
+        id="pixels-stay-instead-of-being-clamped",
+        where="descend",
+        sentence=(
+            "A pixel of yours that would cross a bound does not move at all. It should go as far "
+            "as it can: to the bound."
+        ),
+        why="A step that leads outside is taken for one that is not allowed.",
+        code="""
+def descend(model, image, loss, steps, lr, low, high):
+    frame = list(image)
+    yield list(frame)
+    for _ in range(steps):
+        gradient = pixel_gradient(model, frame, loss)
+        moved = [x - lr * g for x, g in zip(frame, gradient)]
+        frame = [new if low <= new <= high else x for x, new in zip(frame, moved)]
+        yield list(frame)
+""",
     ),
     Mistake(
         id="start-clamped",
@@ -624,6 +738,23 @@ def descend(model, image, loss, steps, lr, low, high):
         change=("expect_fit(model, image, target)", ""),
     ),
     Mistake(
+        id="morph-raises-late",
+        where="morph",
+        sentence=(
+            "Your morph finds fault with an image or a target only when the first frame is asked "
+            "for. A function with `yield` in it runs nothing when it is called; the docstring says "
+            "when the errors come."
+        ),
+        why="`yield from descend(...)` behind the check looks like a return.",
+        code="""
+def morph(model, image, target, steps, lr, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    yield from descend(
+        model, image, lambda pixels: cross_entropy(model(pixels), [target]), steps, lr, low, high
+    )
+""",
+    ),
+    Mistake(
         id="climbs-the-logit",
         where="morph",
         sentence=(
@@ -772,6 +903,32 @@ def dream(model, image, target, steps, lr, low=0.0, high=16.0):
         ),
     ),
     Mistake(
+        id="composite-over-the-pixels",
+        where="composite",
+        sentence=(
+            "Your composite has one number for each dream: the mean of its pixels. It is an image, "
+            "and each of its pixels is the mean of that pixel over all dreams."
+        ),
+        why="zip(*...) is forgotten, so the loop goes over dreams.",
+        change=(
+            "return [sum(column) / count for column in zip(*dreams, strict=True)]",
+            "return [sum(frame) / len(frame) for frame in dreams]",
+        ),
+    ),
+    Mistake(
+        id="composite-divided-by-the-pixels",
+        where="composite",
+        sentence=(
+            "Your composite is divided by the number of pixels. How many numbers are added up for "
+            "each of its pixels?"
+        ),
+        why="len(image) for len(dreams).",
+        change=(
+            "return [sum(column) / count for column in zip(*dreams, strict=True)]",
+            "return [sum(column) / pixels for column in zip(*dreams, strict=True)]",
+        ),
+    ),
+    Mistake(
         id="one-noise-for-all-dreams",
         where="composite",
         sentence=(
@@ -842,6 +999,39 @@ def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
         ),
     ),
     Mistake(
+        id="noise-from-a-bell-curve",
+        where="composite",
+        sentence=(
+            "Your noise comes from a bell curve: most pixels lie near its middle, and some beyond "
+            "the bounds. Here every brightness between them is as likely as any other; the "
+            "docstring names the draw."
+        ),
+        why="Noise is Gaussian in most papers.",
+        change=(
+            "starts = [[rng.uniform(low, high) for _ in range(pixels)] for _ in range(count)]",
+            """
+            middle, deviation = (low + high) / 2, (high - low) / 4
+            starts = [[rng.gauss(middle, deviation) for _ in range(pixels)] for _ in range(count)]
+            """,
+        ),
+    ),
+    Mistake(
+        id="noise-in-another-order",
+        where="composite",
+        sentence=(
+            "Your noise is drawn for the first pixel of all images, then for the second. The "
+            "docstring says in which order the draws are used: image after image."
+        ),
+        why="The loops are nested the other way round.",
+        change=(
+            "starts = [[rng.uniform(low, high) for _ in range(pixels)] for _ in range(count)]",
+            """
+            columns = [[rng.uniform(low, high) for _ in range(count)] for _ in range(pixels)]
+            starts = [list(start) for start in zip(*columns)]
+            """,
+        ),
+    ),
+    Mistake(
         id="noise-that-ignores-low",
         where="composite",
         sentence=(
@@ -865,6 +1055,19 @@ def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
         change=("pixels, _ = sizes(model)", "pixels, _ = sizes(model)\nrng = Random(0)"),
     ),
     Mistake(
+        id="composite-forgets-its-bounds",
+        where="composite",
+        sentence=(
+            "Your noise keeps to the bounds, and the dreams that begin in it do not where these "
+            "are others than 0 and 16. Look at what composite hands on."
+        ),
+        why="Default values hide an argument that was not handed on.",
+        change=(
+            "dreams = [dream(model, start, target, steps, lr, low, high) for start in starts]",
+            "dreams = [dream(model, start, target, steps, lr) for start in starts]",
+        ),
+    ),
+    Mistake(
         id="composite-of-nothing",
         where="composite",
         sentence=(
@@ -885,8 +1088,9 @@ def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
         id="distance-to-the-last-frame",
         where="adversarial",
         sentence=(
-            "Closeness changes nothing in your images: the distance is measured to the frame "
-            "that the step begins with, and that is always 0. Look at what is subtracted."
+            "Closeness changes nothing in your images: nothing pulls them back. If there is a "
+            "distance in your loss, look at what is subtracted: to the frame that a step begins "
+            "with it is always 0."
         ),
         why="One variable holds the image, and it has moved when the distance is computed.",
         changes=(
@@ -1021,13 +1225,29 @@ def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
         id="adversarial-without-bounds",
         where="adversarial",
         sentence=(
-            "Your adversarial images keep to 0 and 16 where other bounds were given, or to none. "
-            "Look at what is handed on."
+            "Your adversarial images keep to 0 and 16 where other bounds were given. Look at what "
+            "is handed on."
         ),
         why="Default values hide an argument that was not handed on.",
         change=(
             "*_, frame = descend(model, image, loss, steps, lr, low, high)",
             "*_, frame = descend(model, image, loss, steps, lr, 0.0, 16.0)",
+        ),
+    ),
+    Mistake(
+        id="adversarial-never-clamps",
+        where="adversarial",
+        sentence=(
+            "Pixels of your adversarial images lie outside the bounds, while those of your "
+            "dreams do not. Look at what is done to a pixel after each step, and by whom."
+        ),
+        why="A loop of its own in adversarial, without the second half of the step.",
+        change=(
+            "*_, frame = descend(model, image, loss, steps, lr, low, high)",
+            """
+            endless = float("inf")
+            *_, frame = descend(model, image, loss, steps, lr, -endless, endless)
+            """,
         ),
     ),
 )
