@@ -738,6 +738,32 @@ def descend(model, image, loss, steps, lr, low, high):
         change=("expect_fit(model, image, target)", ""),
     ),
     Mistake(
+        id="morph-collects-all-frames",
+        where="morph",
+        sentence=(
+            "Your morph has done all steps before the caller sees the first frame. Whoever wants "
+            "to look at the frames one by one has to wait for the last; look at what you do with "
+            "what descend gives."
+        ),
+        why="A list of the frames is made where the frames themselves could be handed on.",
+        code="""
+def morph(model, image, target, steps, lr, low=0.0, high=16.0):
+    expect_fit(model, image, target)
+    frames = list(
+        descend(
+            model,
+            image,
+            lambda pixels: cross_entropy(model(pixels), [target]),
+            steps,
+            lr,
+            low,
+            high,
+        )
+    )
+    return iter(frames)
+""",
+    ),
+    Mistake(
         id="morph-raises-late",
         where="morph",
         sentence=(

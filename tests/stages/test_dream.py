@@ -598,6 +598,35 @@ def test_morph_ends_with_the_dream(learner):
     assert_close(frames[-1], right_frames(network, image, 0, 3, GENTLE)[-1], "the last frame")
 
 
+def morphed_one_by_one(picograd, network, *arguments):
+    """The frames, and how often the model had been asked when each of them came."""
+    layers = picograd.layers
+    model = model_of(picograd, network)
+    asked = []
+
+    class Counting(layers.Layer):
+        def __call__(self, x):
+            asked.append(x.shape[0])
+            return model(x)
+
+        def parameters(self):
+            return model.parameters()
+
+        def modules(self):
+            return [self, *model.modules()]
+
+    return [[frame, len(asked)] for frame in picograd.dream.morph(Counting(), *arguments)]
+
+
+def test_morph_works_only_when_it_is_asked_for_a_frame(learner):
+    """A frame costs one question to the model, asked when the caller wants that frame."""
+    network, image = learner.vary(NETWORK, IMAGE)
+    got = learner.ask(morphed_one_by_one, network, image, 1, 3, GENTLE)
+    right = right_frames(network, image, 1, 3, GENTLE)
+    assert_close([frame for frame, _ in got], right, "the frames")
+    assert_equal([count for _, count in got], [0, 1, 2, 3], "questions asked until each frame")
+
+
 def test_every_class_can_be_the_target(learner):
     """The last frame lies toward the class that is asked for, from the first to the last."""
     network, image = learner.vary(NETWORK, IMAGE)
