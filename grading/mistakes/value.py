@@ -32,6 +32,25 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        id="constructor-asks-nothing",
+        where="Value.__init__",
+        sentence=(
+            "Your constructor keeps whatever it is given, a string and a list among it, and an "
+            "int stays an int. The error then comes much later, in a computation that did nothing "
+            "wrong; look at what is asked of the number before it is kept."
+        ),
+        why="`self.data = data` is all that a first version needs.",
+        change=(
+            """
+            if type(data) is not float:
+                if isinstance(data, bool) or not isinstance(data, (int, float)):
+                    raise TypeError(f"Value needs a number, got {data!r}")
+                data = float(data)
+            """,
+            "",
+        ),
+    ),
+    Mistake(
         id="bool-slips-in",
         where="Value.__init__",
         sentence=(
@@ -215,6 +234,21 @@ def __add__(self, other):
 """,
     ),
     Mistake(
+        id="bare-number-among-the-children",
+        where="Value.__add__",
+        sentence=(
+            "A plain number that is added stands among your children as it is, a number and not a "
+            "node. A walk through the graph asks every child for its own children, and a bare "
+            "number has none to show. Look at what becomes of `other` before it is recorded."
+        ),
+        why="The number is taken out for the sum, and (self, other) is recorded all the same.",
+        code="""
+def __add__(self, other):
+    number = other.data if isinstance(other, Value) else other
+    return Value(self.data + number, (self, other), "add")
+""",
+    ),
+    Mistake(
         id="sum-with-operands-swapped",
         where="Value.__add__",
         sentence=(
@@ -320,6 +354,21 @@ def __mul__(self, other):
     if isinstance(other, Value):
         return Value(self.data * other.data, (self, other), "mul")
     return Value(self.data * other)
+""",
+    ),
+    Mistake(
+        id="bare-number-among-the-factors",
+        where="Value.__mul__",
+        sentence=(
+            "A plain number that you multiply by stands among your children as it is, a number "
+            "and not a node. A walk through the graph asks every child for its own children, and "
+            "a bare number has none to show. Look at what becomes of `other` before it is recorded."
+        ),
+        why="The number is taken out for the product, and (self, other) is recorded all the same.",
+        code="""
+def __mul__(self, other):
+    number = other.data if isinstance(other, Value) else other
+    return Value(self.data * number, (self, other), "mul")
 """,
     ),
     Mistake(
@@ -454,6 +503,17 @@ def __rmul__(self, other):
         change=("return self * lift(other) ** -1", "return self * (lift(other).data ** -1)"),
     ),
     Mistake(
+        id="division-before-lifting",
+        where="Value.__truediv__",
+        sentence=(
+            "Dividing a node by the plain number 0 ends in Python's own ZeroDivisionError: two "
+            "plain numbers were computed before your ** had a chance to look at them. What has to "
+            "become a node first?"
+        ),
+        why="`self * other ** -1` is the formula; for a plain `other` the ** is Python's.",
+        change=("return self * lift(other) ** -1", "return self * other**-1"),
+    ),
+    Mistake(
         id="quotient-as-an-op-of-its-own",
         where="Value.__truediv__",
         sentence=(
@@ -512,6 +572,96 @@ def __pow__(self, exponent):
     exponent = lift(exponent)
     return Value(self.data ** exponent.data, (self, exponent), "pow")
 """,
+    ),
+    Mistake(
+        id="exponent-becomes-a-float",
+        where="Value.__pow__",
+        sentence=(
+            "You record the exponent 3 as 3.0. No gradient suffers from it, but the docstring "
+            "promises the exponent as it came: what is recorded should be what was written."
+        ),
+        why="Every number becomes a float in the constructor, so the exponent does, too.",
+        change=(
+            'return Value(self.data**exponent, (self,), "pow", (exponent,))',
+            'return Value(self.data**exponent, (self,), "pow", (float(exponent),))',
+        ),
+    ),
+    Mistake(
+        id="ctx-without-the-comma",
+        where="Value.__pow__",
+        sentence=(
+            "The ctx of your power is the bare exponent. Parentheses alone make no tuple, and the "
+            "rule wants to unpack one, even if only one thing is in it."
+        ),
+        why="(x) looks like a tuple of one and is just x.",
+        change=(
+            'return Value(self.data**exponent, (self,), "pow", (exponent,))',
+            'return Value(self.data**exponent, (self,), "pow", exponent)',
+        ),
+    ),
+    Mistake(
+        id="bool-as-exponent",
+        where="Value.__pow__",
+        sentence=(
+            "You take True for the exponent 1. To Python a bool is an int, so a check for ints "
+            "and floats lets it in; here it has most likely come out of a comparison by accident."
+        ),
+        why="isinstance(True, int) is True.",
+        change=(
+            "if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):",
+            "if not isinstance(exponent, (int, float)):",
+        ),
+    ),
+    Mistake(
+        id="exponent-of-any-type",
+        where="Value.__pow__",
+        sentence=(
+            "Your power asks nothing about the type of its exponent. What is no number then fails "
+            "in Python's own words, or not at all; look at what a ** b is with a node or a string "
+            "for b."
+        ),
+        why="Python's ** is trusted to complain about its operands.",
+        change=(
+            """
+            if isinstance(exponent, bool) or not isinstance(exponent, (int, float)):
+                raise TypeError(f"pow needs a plain number as exponent, got {exponent!r}")
+            """,
+            "",
+        ),
+    ),
+    Mistake(
+        id="roots-of-negative-numbers-slip-through",
+        where="Value.__pow__",
+        sentence=(
+            "A negative base under a fractional exponent gets past your power. Python's answer to "
+            "it is a complex number, not an error, and whatever becomes of that later names "
+            "neither the op nor the base."
+        ),
+        why="Python's ** is trusted to complain by itself; (-2.5) ** 0.5 does not.",
+        change=(
+            """
+            if self.data < 0 and not float(exponent).is_integer():
+                # Python would quietly answer with a complex number.
+                raise ValueError(f"pow: {self.data} ** {exponent} is not a real number")
+            """,
+            "",
+        ),
+    ),
+    Mistake(
+        id="power-divides-by-zero",
+        where="Value.__pow__",
+        sentence=(
+            "Zero under a negative exponent ends in Python's ZeroDivisionError, which knows "
+            "nothing of your graph. The docstring wants another kind of error, and names in it."
+        ),
+        why="Python complains by itself here, if in its own words.",
+        change=(
+            """
+            if self.data == 0 and exponent < 0:
+                raise ValueError(f"pow: {self.data} ** {exponent} divides by zero")
+            """,
+            "",
+        ),
     ),
     Mistake(
         id="exponent-is-not-remembered",
@@ -617,6 +767,48 @@ def __pow__(self, exponent):
         ),
     ),
     Mistake(
+        id="exp-with-a-cap",
+        where="Value.exp",
+        sentence=(
+            "Your exp stops growing, or shrinking, at some point: the operand is cut to a range "
+            "first. That keeps an overflow out and gives a wrong number where a right one exists, "
+            "with a gradient that fits neither; look at what you do before you call exp."
+        ),
+        why="min(x, 50) is a common cure for OverflowError.",
+        change=(
+            'return Value(math.exp(self.data), (self,), "exp")',
+            'return Value(math.exp(max(-50.0, min(50.0, self.data))), (self,), "exp")',
+        ),
+    ),
+    Mistake(
+        id="exp-overflow-becomes-infinity",
+        where="Value.exp",
+        sentence=(
+            "Where e ** x is larger than any float you answer with something else instead of an "
+            "error. An infinity makes NaN of the first thing it meets, and nobody will know where "
+            "it came from."
+        ),
+        why="NumPy and PyTorch answer inf here.",
+        change=(
+            'return Value(math.exp(self.data), (self,), "exp")',
+            'return Value(math.exp(self.data) if self.data < 709.78 else math.inf, (self,), "exp")',
+        ),
+    ),
+    Mistake(
+        id="exp-child-without-the-comma",
+        where="Value.exp",
+        sentence=(
+            "The children of your exp are the node itself and no tuple. Parentheses alone make "
+            "none; whoever walks the graph wants to go through the children, even if there is only "
+            "one."
+        ),
+        why="(self) looks like a tuple of one and is just self.",
+        change=(
+            'return Value(math.exp(self.data), (self,), "exp")',
+            'return Value(math.exp(self.data), self, "exp")',
+        ),
+    ),
+    Mistake(
         id="exp-forgets-its-operand",
         where="Value.exp",
         sentence=(
@@ -643,6 +835,47 @@ def __pow__(self, exponent):
         ),
     ),
     Mistake(
+        id="log-recorded-as-exp",
+        where="Value.log",
+        sentence=(
+            "Your log has the right number, but it is recorded under the op of another function, "
+            "whose rule will give it wrong gradients. Look at the name that it writes down."
+        ),
+        why="log is written by copying exp.",
+        change=(
+            'return Value(math.log(self.data), (self,), "log")',
+            'return Value(math.log(self.data), (self,), "exp")',
+        ),
+    ),
+    Mistake(
+        id="log-clamps-its-operand",
+        where="Value.log",
+        sentence=(
+            "Your log gives a number for numbers that have none, and for tiny ones a wrong one: "
+            "the operand is kept away from zero first. That silences the error and hides where it "
+            "came from; the docstring asks for an error that names the number."
+        ),
+        why="log(max(x, 1e-12)) is the customary patch against -inf in a loss.",
+        code="""
+def log(self):
+    return Value(math.log(max(self.data, 1e-12)), (self,), "log")
+""",
+    ),
+    Mistake(
+        id="log-clamps-after-asking",
+        where="Value.log",
+        sentence=(
+            "Numbers without a logarithm are refused as they should be, but very small ones get "
+            "the logarithm of a larger number: below some point all answers are the same. Nothing "
+            "has to be guarded any more once zero and below are out."
+        ),
+        why="A check and a clamp: the belt and the braces.",
+        change=(
+            'return Value(math.log(self.data), (self,), "log")',
+            'return Value(math.log(max(self.data, 1e-12)), (self,), "log")',
+        ),
+    ),
+    Mistake(
         id="log-to-base-ten",
         where="Value.log",
         sentence=(
@@ -659,9 +892,9 @@ def __pow__(self, exponent):
         id="log-with-a-pinch-of-epsilon",
         where="Value.log",
         sentence=(
-            "Your logarithm is a little off everywhere, as if something small had been added to "
-            "its operand first. That hides a log of zero and makes every other result wrong; "
-            "where there is no answer, say so."
+            "Your logarithm is a little off, the more so the smaller the number, as if something "
+            "small had been added to its operand first. That hides a log of zero and makes every "
+            "other result wrong; where there is no answer, say so."
         ),
         why="log(x + 1e-8) is the customary patch against -inf in a loss.",
         code="""
@@ -673,8 +906,9 @@ def log(self):
         id="log-lets-python-complain",
         where="Value.log",
         sentence=(
-            "Your log of a number that has none ends in Python's own complaint, which names "
-            "neither the op nor the number. In a graph of a thousand nodes that is no help."
+            "Your log refuses a number that has none, in a message that names neither the op nor "
+            "the number (Python's own, 'math domain error', is one). In a graph of a thousand "
+            "nodes that is no help."
         ),
         why="math.log raises a ValueError already: 'math domain error'.",
         code="""
@@ -720,6 +954,32 @@ def log(self):
         ),
     ),
     Mistake(
+        id="tanh-recorded-as-exp",
+        where="Value.tanh",
+        sentence=(
+            "Your tanh has the right number, but it is recorded under the op of another function, "
+            "whose rule will give it wrong gradients. Look at the name that it writes down."
+        ),
+        why="tanh is written by copying exp.",
+        change=(
+            'return Value(math.tanh(self.data), (self,), "tanh")',
+            'return Value(math.tanh(self.data), (self,), "exp")',
+        ),
+    ),
+    Mistake(
+        id="tanh-forgets-its-operand",
+        where="Value.tanh",
+        sentence=(
+            "Your tanh gives a leaf: the number is right, and no gradient finds its way back to "
+            "the operand. Look at what the new node is told beside its number."
+        ),
+        why="The defaults of the constructor make it run without complaint.",
+        change=(
+            'return Value(math.tanh(self.data), (self,), "tanh")',
+            "return Value(math.tanh(self.data))",
+        ),
+    ),
+    Mistake(
         id="sigmoid-for-tanh",
         where="Value.tanh",
         sentence=(
@@ -757,6 +1017,32 @@ def log(self):
         change=(
             'return Value(self.data if self.data > 0 else 0.0, (self,), "relu")',
             "return self if self.data > 0 else Value(0.0)",
+        ),
+    ),
+    Mistake(
+        id="relu-recorded-as-tanh",
+        where="Value.relu",
+        sentence=(
+            "Your relu has the right number, but it is recorded under the op of another function, "
+            "whose rule will give it wrong gradients. Look at the name that it writes down."
+        ),
+        why="relu is written by copying tanh.",
+        change=(
+            'return Value(self.data if self.data > 0 else 0.0, (self,), "relu")',
+            'return Value(self.data if self.data > 0 else 0.0, (self,), "tanh")',
+        ),
+    ),
+    Mistake(
+        id="relu-forgets-its-operand",
+        where="Value.relu",
+        sentence=(
+            "Your relu gives a leaf: the number is right, and no gradient finds its way back to "
+            "the operand. Look at what the new node is told beside its number."
+        ),
+        why="The defaults of the constructor make it run without complaint.",
+        change=(
+            'return Value(self.data if self.data > 0 else 0.0, (self,), "relu")',
+            "return Value(max(0.0, self.data))",
         ),
     ),
     Mistake(

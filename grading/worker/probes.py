@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,28 @@ def error_of(call: Callable[[], Any]) -> list[str] | None:
     except Exception as error:
         return [type(error).__name__, str(error)]
     return None
+
+
+def names_all(call: Callable[[], Any], *demanded: str) -> list[Any] | None:
+    """Run `call`; [kind, named] of what it raised, or None if it raised nothing.
+
+    named: for each of `demanded`, whether the message names it. What else the message says
+    stays behind: two codes that refuse the same in words of their own give the same answer.
+    """
+    error = error_of(call)
+    if error is None:
+        return None
+    kind, message = error
+    return [kind, [_is_named(wanted, message) for wanted in demanded]]
+
+
+def _is_named(wanted: str, message: str) -> bool:
+    """A number counts as a whole, however many zeros end it: 15 does not name 5, 5.0 does."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?", wanted):
+        return wanted in message
+    zeros = "0*" if "." in wanted else r"(\.0+)?"
+    whole = rf"(?<![\d.]){re.escape(wanted)}{zeros}(?!\.?\d)"
+    return re.search(whole, message) is not None
 
 
 def leaf(picograd: Any, number: Any) -> Any:

@@ -7,16 +7,22 @@ import weakref
 from grading.checks import oracle
 from grading.checks.assertions import assert_close, assert_equal
 from grading.checks.inputs import exact
-from grading.worker.probes import error_of
+from grading.worker.probes import error_of, names_all
 
 WRONG = ("two", None, [1.5])
+BARE = "no node"
 RECORDED_OPS = {"", "add", "mul", "pow", "exp", "log", "tanh", "relu"}
 
 
 def place_of(child, nodes):
-    """Which of `nodes` is this very child? The number in it, if it is none of them."""
+    """Which of `nodes` is this very child? The number in it, if it is none of them.
+
+    A child that is no node at all is told in words.
+    """
     places = [index for index, node in enumerate(nodes) if node is child]
-    return places[0] if places else child.data
+    if places:
+        return places[0]
+    return child.data if hasattr(child, "data") else f"{BARE}: {child!r}"
 
 
 def recorded(node, *nodes):
@@ -29,7 +35,9 @@ def recorded(node, *nodes):
 
 
 def ops_below(node):
-    """The ops of `node` and of everything under it."""
+    """The ops of `node` and of everything under it; BARE for what is no node."""
+    if not hasattr(node, "op"):
+        return {BARE}
     return {node.op}.union(*(ops_below(child) for child in node.children))
 
 
@@ -37,11 +45,12 @@ def state(node):
     return [node.data, node.grad, node.op, list(node.children), list(node.ctx)]
 
 
-def must_name(error, kind, named, what):
-    """`error`, as `error_of` gives it, is a `kind` whose message holds `named`."""
+def must_name(error, kind, demanded, what):
+    """`error`, as `names_all` gives it, is a `kind` whose message names all of `demanded`."""
     assert error is not None, f"{what} raised nothing; expected a {kind}"
     assert_equal(error[0], kind, f"what {what} raised")
-    assert named in error[1], f"the message of {what} should name {named}; it says: {error[1]}"
+    for name, named in zip(demanded, error[1], strict=True):
+        assert named, f"{what} raises a {kind}, as it should; its message should name {name}"
 
 
 # A leaf
@@ -92,16 +101,19 @@ def test_a_value_keeps_children_op_and_ctx(learner):
 def test_what_is_not_a_number_is_a_type_error(learner):
     """Value("two"), Value(None) and Value([1.5]) are TypeErrors that name what they were given."""
 
-    def probe(picograd, x):
+    names = ["two", "None", "1.5"]
+
+    def probe(picograd, x, names):
         new = picograd.value.Value
         right = new(x).data
-        return [right, [error_of(lambda wrong=wrong: new(wrong)) for wrong in WRONG]]
+        errors = [names_all(lambda x=x: new(x), name) for x, name in zip(WRONG, names, strict=True)]
+        return [right, errors]
 
     number = learner.vary(2.5)
-    data, errors = learner.ask(probe, number)
+    data, errors = learner.ask(probe, number, names)
     assert_close(data, number, f"Value({number}).data")
-    for wrong, error in zip(WRONG, errors, strict=True):
-        must_name(error, "TypeError", repr(wrong), f"Value({wrong!r})")
+    for wrong, name, error in zip(WRONG, names, errors, strict=True):
+        must_name(error, "TypeError", [name], f"Value({wrong!r})")
 
 
 def test_a_bool_is_not_a_number(learner):
@@ -109,11 +121,12 @@ def test_a_bool_is_not_a_number(learner):
 
     def probe(picograd):
         new = picograd.value.Value
-        return [new(1).data, error_of(lambda: new(True))]
+        # A string is refused elsewhere: it tells this slip from a constructor that takes all.
+        return [new(1).data, names_all(lambda: new(True), "True"), names_all(lambda: new("two"))]
 
-    data, error = learner.ask(probe)
+    data, error, _ = learner.ask(probe)
     assert_equal(data, 1.0, "Value(1).data")
-    must_name(error, "TypeError", "True", "Value(True)")
+    must_name(error, "TypeError", ["True"], "Value(True)")
 
 
 def test_a_value_in_a_value_is_a_type_error(learner):
@@ -122,12 +135,12 @@ def test_a_value_in_a_value_is_a_type_error(learner):
     def probe(picograd, x):
         new = picograd.value.Value
         inner = new(x)
-        return [inner.data, error_of(lambda: new(inner))]
+        return [inner.data, names_all(lambda: new(inner), "Value")]
 
     number = learner.vary(2.5)
     data, error = learner.ask(probe, number)
     assert_close(data, number, "data of the inner Value")
-    must_name(error, "TypeError", "Value", f"Value(Value({number}))")
+    must_name(error, "TypeError", ["Value"], f"Value(Value({number}))")
 
 
 def test_values_are_equal_only_to_themselves(learner):
@@ -397,6 +410,7 @@ def test_only_seven_ops_are_recorded(learner):
 
     names = ["-a", "a - b", "a - 1", "1 - a", "a / b", "a / 2", "1 / a"]
     for name, ops in zip(names, learner.ask(probe, *learner.vary(2.5, -0.75)), strict=True):
+        assert BARE not in ops, f"a node below {name} has a child that is {BARE}"
         strange = sorted(set(ops) - RECORDED_OPS)
         assert not strange, f"{name} is recorded with the op {strange[0]!r}, which has no rule"
         assert len(ops) > 1, f"{name} has no children: it is a leaf, cut off from a"
@@ -455,38 +469,45 @@ def test_zero_to_the_power_of_zero_is_one(learner):
 
 def test_an_exponent_that_is_no_plain_number_is_a_type_error(learner):
     """a ** b with a node b, a string or None is a TypeError that names the exponent."""
+    names = ["Value", "two", "None"]
 
-    def probe(picograd, x):
+    def probe(picograd, x, names):
         a = picograd.value.Value(x)
         wrong = [picograd.value.Value(3), "two", None]
         _ = a**3  # a right call first
-        return [error_of(lambda exponent=exponent: a**exponent) for exponent in wrong]
+        return [names_all(lambda k=k: a**k, n) for k, n in zip(wrong, names, strict=True)]
 
-    errors = learner.ask(probe, learner.vary(2.5))
-    for error, named in zip(errors, ("Value", "two", "None"), strict=True):
-        must_name(error, "TypeError", named, f"a ** {named}")
+    errors = learner.ask(probe, learner.vary(2.5), names)
+    for error, name in zip(errors, names, strict=True):
+        must_name(error, "TypeError", [name], f"a ** {name}")
 
 
-def error_of_a_power(picograd, base, right, wrong):
-    """What base ** wrong raises; base ** right must not."""
+def error_of_a_power(picograd, base, right, wrong, names):
+    """What base ** wrong raises, and which of `names` it names; base ** right must not."""
     a = picograd.value.Value(base)
     _ = a**right
-    return error_of(lambda: a**wrong)
+    return names_all(lambda: a**wrong, *names)
+
+
+def test_a_bool_is_no_exponent(learner):
+    """a ** True is a TypeError that names True, although a bool is an int to Python."""
+    error = learner.ask(error_of_a_power, learner.vary(2.5), 1, True, ["True"])
+    must_name(error, "TypeError", ["True"], "a ** True")
 
 
 def test_a_root_of_a_negative_number_is_a_value_error(learner):
     """(-2.5) ** 0.5 is a ValueError that names pow and the base, not a complex number."""
     # The number stays what it is: a message may well round it.
-    error = learner.ask(error_of_a_power, -2.5, 2, 0.5)
-    must_name(error, "ValueError", "pow", "Value(-2.5) ** 0.5")
-    must_name(error, "ValueError", "-2.5", "Value(-2.5) ** 0.5")
+    names = ["pow", "-2.5"]
+    error = learner.ask(error_of_a_power, -2.5, 2, 0.5, names)
+    must_name(error, "ValueError", names, "Value(-2.5) ** 0.5")
 
 
 def test_zero_under_a_negative_exponent_is_a_value_error(learner):
     """Value(0) ** -1 is a ValueError that names pow and the base."""
-    error = learner.ask(error_of_a_power, 0, 2, -1)
-    must_name(error, "ValueError", "pow", "Value(0) ** -1")
-    must_name(error, "ValueError", "0", "Value(0) ** -1")
+    names = ["pow", "0"]
+    error = learner.ask(error_of_a_power, 0, 2, -1, names)
+    must_name(error, "ValueError", names, "Value(0) ** -1")
 
 
 # exp, log, tanh, relu
@@ -509,9 +530,34 @@ def test_exp_has_its_value(learner):
     assert_close(got, oracle.answer(lambda torch: torch.tensor(numbers).exp()), f"exp of {numbers}")
 
 
+def test_exp_of_large_numbers_is_not_capped(learner):
+    """exp of 60 and 700, and of -60 and -700, is not cut off; that of 710 is an OverflowError."""
+    numbers = [60.0, 700.0]
+
+    def probe(picograd, numbers):
+        # exp of -x is so small that any other would pass for it: look at its reciprocal.
+        below = [-x for x in numbers]
+        tiny = unary(picograd, "exp", below)
+        return [unary(picograd, "exp", numbers), [x and 1 / x for x in tiny]]
+
+    got = learner.ask(probe, numbers)
+    right = oracle.answer(lambda torch: torch.tensor(numbers).exp())
+    assert_close(got[0], right, f"exp of {numbers}")
+    assert_close(got[1], right, f"1 / exp of {[-x for x in numbers]}")
+    error = learner.ask(lambda picograd: names_all(picograd.value.Value(710.0).exp))
+    must_name(error, "OverflowError", [], "Value(710.0).exp()")
+
+
 def test_log_has_its_value(learner):
     """log is the natural logarithm, on both sides of one."""
     numbers = learner.vary(0.25, 0.5, 2.5, 40.0)
+    got = learner.ask(unary, "log", numbers)
+    assert_close(got, oracle.answer(lambda torch: torch.tensor(numbers).log()), f"log of {numbers}")
+
+
+def test_log_of_tiny_numbers(learner):
+    """log of 1e-15 is about -34.5, and log of 1e-300 about -690.8: nothing is added or clamped."""
+    numbers = learner.vary(1e-9, 1e-15, 1e-300)
     got = learner.ask(unary, "log", numbers)
     assert_close(got, oracle.answer(lambda torch: torch.tensor(numbers).log()), f"log of {numbers}")
 
@@ -522,11 +568,10 @@ def test_log_of_nothing_is_a_value_error(learner):
     def probe(picograd):
         new = picograd.value.Value
         new(2.5).log()  # a right call first
-        return [error_of(new(-2.5).log), error_of(new(0).log)]
+        return [names_all(new(-2.5).log, "log", "-2.5"), names_all(new(0).log, "log", "0")]
 
     for error, number in zip(learner.ask(probe), ("-2.5", "0"), strict=True):
-        must_name(error, "ValueError", "log", f"Value({number}).log()")
-        must_name(error, "ValueError", number, f"Value({number}).log()")
+        must_name(error, "ValueError", ["log", number], f"Value({number}).log()")
 
 
 def test_tanh_has_its_value(learner):
@@ -539,6 +584,13 @@ def test_tanh_has_its_value(learner):
 
 def test_tanh_of_large_numbers(learner):
     """tanh of 1000 is 1.0 and of -1000 is -1.0, not an OverflowError."""
+
+    def probe(picograd, x):
+        return [unary(picograd, "tanh", [x]), recorded_by(picograd, "tanh", x)]
+
+    # What overflows at 1000 may be a formula on plain numbers or one made of nodes: a small
+    # number shows which.
+    learner.ask(probe, learner.vary(0.75))
     numbers = learner.vary(1000.0, -1000.0)
     assert_close(learner.ask(unary, "tanh", numbers), [1.0, -1.0], f"tanh of {numbers}")
 

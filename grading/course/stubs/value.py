@@ -34,6 +34,13 @@ Two habits keep the engine small. First, only seven ops are recorded. Subtractio
 Second, a plain number next to a node is lifted: `a + 1` becomes `a + Value(1)`. Python
 asks the right operand when the left one is a plain number (`1 + a` calls
 `a.__radd__(1)`), and `sum([a, b])` begins with `0 + a`, so those forms are yours as well.
+Lift before you compute: with a Value below the line `1 / 0` is an error of this file, which
+says what was wrong; left to two plain numbers it is Python's own.
+
+`__slots__`, at the top of the class, lists the only attributes that a Value can have. A
+million small objects take less memory so, and a slip such as `self.childern = children` is
+an AttributeError at once and no second attribute. (`__weakref__` is there for a check that
+watches whether a graph is freed.)
 
 Write the methods from top to bottom, then run `picograd check value`.
 """
@@ -65,7 +72,7 @@ class Value:
         """Keep `data` as a float, the gradient at 0.0, and where the number came from.
 
         An int is converted to float. Anything else (a str, None, a list, a bool, another
-        Value) is a TypeError that names it: "Value needs a number, got 'two'".
+        Value) is a TypeError whose message names it: "Value needs a number, got 'two'".
         """
         # TODO(value): refuse what is not a number, then keep the five things.
         raise NotImplementedError("value: Value.__init__")
@@ -93,16 +100,16 @@ class Value:
     def __pow__(self, exponent: float) -> Value:
         """self ** exponent, recorded as "pow" with the child self and ctx (exponent,).
 
-        The exponent is a plain int or float and is kept as it is; anything else, a Value
-        among them, is a TypeError that names it. A negative base under a fractional
-        exponent has no real answer, and zero under a negative exponent has none at all:
-        both are a ValueError that names the op and the base.
+        The exponent is a plain int or float and is kept as it is: 3 stays an int. Anything
+        else, a Value or a bool among them, is a TypeError that names it. A negative base
+        under a fractional exponent has no real answer, and zero under a negative exponent
+        has none at all: both are a ValueError that names the op and the base.
         """
         # TODO(value): refuse what has no answer, then a new node that remembers the exponent.
         raise NotImplementedError("value: Value.__pow__")
 
     def __neg__(self) -> Value:
-        """-self, composed as self * -1."""
+        """-self, composed of ops that are recorded: self * -1."""
         # TODO(value): compose it of an op you have.
         raise NotImplementedError("value: Value.__neg__")
 
@@ -117,7 +124,11 @@ class Value:
         raise NotImplementedError("value: Value.__rsub__")
 
     def __truediv__(self, other: Value | float) -> Value:
-        """self / other, composed as self * other ** -1, so a divisor of zero is a ValueError."""
+        """self / other, composed as self * other ** -1. A divisor of zero: ValueError, from **.
+
+        `other` may be a plain number, and has to be lifted first: `0 ** -1` of plain numbers
+        is Python's ZeroDivisionError.
+        """
         # TODO(value): compose it of ops you have.
         raise NotImplementedError("value: Value.__truediv__")
 
@@ -127,12 +138,15 @@ class Value:
         raise NotImplementedError("value: Value.__rtruediv__")
 
     def exp(self) -> Value:
-        """e ** self, recorded as "exp"."""
+        """e ** self, recorded as "exp", to the last digit and without a cap.
+
+        Above 709.78 it is larger than any float: Python's own OverflowError.
+        """
         # TODO(value): a new node; `math` knows the number.
         raise NotImplementedError("value: Value.exp")
 
     def log(self) -> Value:
-        """The natural logarithm, recorded as "log".
+        """The natural logarithm, recorded as "log", of numbers as small as 1e-300, too.
 
         A number <= 0 has none: a ValueError that names the op and the number.
         """
