@@ -1,8 +1,116 @@
 """What people get wrong in rules.py."""
 
+import re
+
 from grading.mistakes.catalogue import Mistake
 
+# How each rule of the reference answers. Some slips are made in one rule after the other.
+ANSWERS = {
+    "add": ("grad, grad",),
+    "mul": ("grad * b.data, grad * a.data",),
+    "pow": ("(0.0,)", "(grad * math.inf,)", "(grad * k * a.data ** (k - 1),)"),
+    "exp": ("(grad * node.data,)",),
+    "log": ("(grad / a.data,)",),
+    "tanh": ("(grad * (1.0 - node.data**2),)",),
+    "relu": ("(grad if a.data > 0 else 0.0,)",),
+}
+UPSTREAM = re.compile(r"\bgrad\b")
+
+
+def _bare(answer: str) -> str:
+    """What the tuple holds, without its parentheses."""
+    return answer.removeprefix("(").removesuffix(",)")
+
+
+def _accumulated(answer: str) -> str:
+    gradients = _bare(answer).split(", ")
+    lines = [f"node.children[{i}].accumulate({g})" for i, g in enumerate(gradients)]
+    return "\n".join([*lines, f"return {answer}"])
+
+
+def _changes(op: str, new: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """The answers of the rule for `op`, exchanged as `new` says."""
+    return tuple((f"return {a}", new[a]) for a in ANSWERS[op] if new[a] != f"return {a}")
+
+
+LISTS = tuple(
+    Mistake(
+        id=f"{op}-answers-with-a-list",
+        where=op,
+        sentence=(
+            f"Your rule for {op} answers with a list where a tuple is promised. The walk would "
+            "not mind; but what is promised can be relied on, and a list can be changed by "
+            "whoever gets it. Look at your other rules, too."
+        ),
+        why="Lists are the first container everybody learns.",
+        changes=_changes(op, {a: f"return [{_bare(a)}]" for a in ANSWERS[op]}),
+    )
+    for op in ANSWERS
+)
+BARE_NUMBERS = tuple(
+    Mistake(
+        id=f"{op}-without-the-comma",
+        where=op,
+        sentence=(
+            f"Your rule for {op} answers with a bare number. Parentheses alone make no tuple; "
+            "the walk needs something that it can pair with the children, even if there is only "
+            "one. Look at your other rules of one operand, too."
+        ),
+        why="(x) looks like a tuple of one and is just x.",
+        changes=_changes(op, {a: f"return {_bare(a)}" for a in ANSWERS[op]}),
+    )
+    for op in ("pow", "exp", "log", "tanh", "relu")
+)
+ACCUMULATING = tuple(
+    Mistake(
+        id=f"{op}-also-accumulates",
+        where=op,
+        sentence=(
+            f"Your rule for {op} answers the gradients and also adds them to the children. The "
+            "walk hands them over as well, so everything arrives twice. A rule only answers; "
+            "look at your other rules, too."
+        ),
+        why="In micrograd the backward closures do the accumulating.",
+        changes=_changes(op, {a: _accumulated(a) for a in ANSWERS[op]}),
+    )
+    for op in ANSWERS
+)
+READING_THE_NODE = tuple(
+    Mistake(
+        id=f"{op}-reads-the-gradient-from-the-node",
+        where=op,
+        sentence=(
+            f"Your rule for {op} takes the upstream gradient out of the node instead of using "
+            "the one that it is given. As long as the two agree nothing shows; a rule that looks "
+            "at its argument can be asked about any gradient. Look at your other rules, too."
+        ),
+        why="`out.grad` is what the closures of micrograd use.",
+        changes=_changes(op, {a: "return " + UPSTREAM.sub("node.grad", a) for a in ANSWERS[op]}),
+    )
+    for op in ANSWERS
+)
+ANSWERING_NODES = tuple(
+    Mistake(
+        id=f"{op}-answers-with-a-node",
+        where=op,
+        sentence=(
+            f"Your rule for {op} answers with a Value: it computes with a node itself, and a node "
+            "times a number is a node again, recorded in a graph of its own. A gradient is a "
+            "plain number; look at what you take from the node. Look at your other rules, too."
+        ),
+        why="`.data` is forgotten, and the operators of stage 1 make it run all the same.",
+        changes=_changes(op, {a: f"return {a.replace('.data', '')}" for a in ANSWERS[op]}),
+    )
+    for op in ("mul", "pow", "exp", "log", "tanh")
+)
+
 MISTAKES = (
+    # The same slip, rule by rule
+    *LISTS,
+    *BARE_NUMBERS,
+    *ACCUMULATING,
+    *READING_THE_NODE,
+    *ANSWERING_NODES,
     # add
     Mistake(
         id="add-forgets-upstream",
@@ -55,6 +163,17 @@ MISTAKES = (
         ),
         why="mul is the richer rule and is written first, then copied.",
         change=("return grad, grad", "a, b = node.children\nreturn grad * b.data, grad * a.data"),
+    ),
+    Mistake(
+        id="add-turns-the-second-sign",
+        where="add",
+        sentence=(
+            "The right operand of your sum gets the upstream gradient with the other sign. That "
+            "is a difference. Here a - b is recorded as a + b * -1, so the sign has its place in "
+            "the product already; push b in a + b by a little, and see which way the sum moves."
+        ),
+        why="The rule is written with subtraction in mind.",
+        change=("return grad, grad", "return grad, -grad"),
     ),
     Mistake(
         id="add-to-itself-is-summed-up",
@@ -153,46 +272,6 @@ def mul(grad, node):
     return grad * b.data, grad * a.data
 """,
     ),
-    Mistake(
-        id="mul-also-accumulates",
-        where="mul",
-        sentence=(
-            "Your rule answers the gradients and also writes them into the children. The walk "
-            "hands them over as well, so everything arrives twice. A rule only answers."
-        ),
-        why="In micrograd the backward closures do the accumulating.",
-        code="""
-def mul(grad, node):
-    a, b = node.children
-    a.grad += grad * b.data
-    b.grad += grad * a.data
-    return grad * b.data, grad * a.data
-""",
-    ),
-    Mistake(
-        id="mul-reads-the-gradient-from-the-node",
-        where="mul",
-        sentence=(
-            "Your rule takes the upstream gradient out of the node instead of using the one that "
-            "it is given. As long as the two agree nothing shows; a rule that looks at its "
-            "argument can be asked about any gradient."
-        ),
-        why="`out.grad` is what the closures of micrograd use.",
-        change=(
-            "return grad * b.data, grad * a.data",
-            "return node.grad * b.data, node.grad * a.data",
-        ),
-    ),
-    Mistake(
-        id="mul-answers-with-a-list",
-        where="mul",
-        sentence=(
-            "Your rule answers with a list where a tuple is promised. The walk would not mind; "
-            "but what is promised can be relied on, and a list can be changed by whoever gets it."
-        ),
-        why="Lists are the first container everybody learns.",
-        change=("return grad * b.data, grad * a.data", "return [grad * b.data, grad * a.data]"),
-    ),
     # pow
     Mistake(
         id="pow-forgets-upstream",
@@ -245,6 +324,16 @@ def pow(grad, node):
     (k,) = node.ctx
     return (grad * k * a.data ** k,)
 """,
+    ),
+    Mistake(
+        id="pow-takes-one-from-the-power",
+        where="pow",
+        sentence=(
+            "Your power is computed with its old exponent, and one is subtracted from the result "
+            "of it all. In Python `**` comes before the minus; look at what is to become one less."
+        ),
+        why="`a ** k - 1` is read as it is spoken.",
+        change=("return (grad * k * a.data ** (k - 1),)", "return (grad * k * a.data**k - 1,)"),
     ),
     Mistake(
         id="pow-raises-the-result",
@@ -412,16 +501,6 @@ def pow(grad, node):
             "(a,) = node.children\nreturn (grad * a.data * math.exp(a.data - 1),)",
         ),
     ),
-    Mistake(
-        id="exp-without-the-comma",
-        where="exp",
-        sentence=(
-            "Your rule answers with a bare number. Parentheses alone make no tuple; the walk needs "
-            "something that it can pair with the children, even if there is only one."
-        ),
-        why="(x) looks like a tuple of one and is just x.",
-        change=("return (grad * node.data,)", "return grad * node.data"),
-    ),
     # log
     Mistake(
         id="log-uses-its-output",
@@ -498,6 +577,35 @@ def pow(grad, node):
         ),
         why="The small 2 gets lost.",
         change=("return (grad * (1.0 - node.data**2),)", "return (grad * (1.0 - node.data),)"),
+    ),
+    Mistake(
+        id="tanh-subtracts-from-the-gradient",
+        where="tanh",
+        sentence=(
+            "Your tanh subtracts the square from the upstream gradient, instead of multiplying "
+            "the gradient by the whole slope. For an upstream gradient of one the two are the "
+            "same number. Python's * binds more tightly than its minus; look at what is "
+            "multiplied."
+        ),
+        why="`grad * 1 - t**2`: the parentheses of the formula are lost.",
+        change=(
+            "return (grad * (1.0 - node.data**2),)",
+            "return (grad * 1.0 - node.data**2,)",
+        ),
+    ),
+    Mistake(
+        id="tanh-doubles-for-the-square",
+        where="tanh",
+        sentence=(
+            "Your slope of tanh is one minus twice the result: there is a factor of two where the "
+            "formula has an exponent. On the left of zero it comes out larger than one, where "
+            "the curve flattens."
+        ),
+        why="`*` and `**` are one key stroke apart.",
+        change=(
+            "return (grad * (1.0 - node.data**2),)",
+            "return (grad * (1.0 - node.data * 2),)",
+        ),
     ),
     Mistake(
         id="tanh-with-sigmoids-slope",

@@ -2,7 +2,46 @@
 
 from grading.mistakes.catalogue import Mistake
 
+# The same slip in several sizes: which it is shows in the numbers.
+EPSILONS = ("1e-6", "1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15")
+LOG_PLUS_EPSILON = tuple(
+    Mistake(
+        id=f"log-with-an-epsilon-of-{epsilon}",
+        where="Value.log",
+        sentence=(
+            "Your logarithm is a little off, the more so the smaller the number: something small "
+            f"was added to its operand first, about {epsilon}. That hides a log of zero and makes "
+            "every other result wrong; where there is no answer, say so."
+        ),
+        why="log(x + 1e-8) is the customary patch against -inf in a loss.",
+        code=f"""
+def log(self):
+    return Value(math.log(self.data + {epsilon}), (self,), "log")
+""",
+    )
+    for epsilon in EPSILONS
+)
+LOG_PLUS_EPSILON_AFTER_ASKING = tuple(
+    Mistake(
+        id=f"log-asks-and-adds-{epsilon}",
+        where="Value.log",
+        sentence=(
+            "Numbers without a logarithm are refused as they should be, but the others get one "
+            f"that is a little off: something small was added to the operand, about {epsilon}. "
+            "Nothing has to be guarded any more once zero and below are out."
+        ),
+        why="A check and an epsilon: the belt and the braces.",
+        change=(
+            'return Value(math.log(self.data), (self,), "log")',
+            f'return Value(math.log(self.data + {epsilon}), (self,), "log")',
+        ),
+    )
+    for epsilon in EPSILONS
+)
+
 MISTAKES = (
+    *LOG_PLUS_EPSILON,
+    *LOG_PLUS_EPSILON_AFTER_ASKING,
     # The constructor
     Mistake(
         id="int-stays-int",
@@ -767,26 +806,40 @@ def __pow__(self, exponent):
         ),
     ),
     Mistake(
-        id="exp-with-a-cap",
+        id="exp-cut-to-a-range",
         where="Value.exp",
         sentence=(
-            "Your exp stops growing, or shrinking, at some point: the operand is cut to a range "
-            "first. That keeps an overflow out and gives a wrong number where a right one exists, "
-            "with a gradient that fits neither; look at what you do before you call exp."
+            "Your exp stops growing at some point, and below another one it stops shrinking: the "
+            "operand is cut to a range. That gives a wrong number where a right one exists, and a "
+            "gradient that fits neither; look at what is done with the operand."
         ),
-        why="min(x, 50) is a common cure for OverflowError.",
+        why="Clamping to [-50, 50] is a common cure for OverflowError.",
         change=(
             'return Value(math.exp(self.data), (self,), "exp")',
             'return Value(math.exp(max(-50.0, min(50.0, self.data))), (self,), "exp")',
         ),
     ),
     Mistake(
+        id="exp-with-a-cap",
+        where="Value.exp",
+        sentence=(
+            "Your exp stops growing at some point: the operand, or the result, is capped. That "
+            "gives a wrong number where a right one exists, and a gradient that fits neither; "
+            "look at what is done with a large operand."
+        ),
+        why="min(x, 100) is a common cure for OverflowError.",
+        change=(
+            'return Value(math.exp(self.data), (self,), "exp")',
+            'return Value(math.exp(min(100.0, self.data)), (self,), "exp")',
+        ),
+    ),
+    Mistake(
         id="exp-overflow-becomes-infinity",
         where="Value.exp",
         sentence=(
-            "Where e ** x is larger than any float you answer with something else instead of an "
-            "error. An infinity makes NaN of the first thing it meets, and nobody will know where "
-            "it came from."
+            "Where e ** x is larger than any float you answer with some number, or infinity, "
+            "instead of an error. Whatever is computed from it is wrong or NaN, and nobody will "
+            "know where it came from."
         ),
         why="NumPy and PyTorch answer inf here.",
         change=(
@@ -887,20 +940,6 @@ def log(self):
             'return Value(math.log(self.data), (self,), "log")',
             'return Value(math.log10(self.data), (self,), "log")',
         ),
-    ),
-    Mistake(
-        id="log-with-a-pinch-of-epsilon",
-        where="Value.log",
-        sentence=(
-            "Your logarithm is a little off, the more so the smaller the number, as if something "
-            "small had been added to its operand first. That hides a log of zero and makes every "
-            "other result wrong; where there is no answer, say so."
-        ),
-        why="log(x + 1e-8) is the customary patch against -inf in a loss.",
-        code="""
-def log(self):
-    return Value(math.log(self.data + 1e-8), (self,), "log")
-""",
     ),
     Mistake(
         id="log-lets-python-complain",

@@ -23,6 +23,10 @@ and the rule for "mul" answers (-15.0, 10.0): one gradient per child, in the ord
 children. Each factor gets the *other* one as its local derivative. For `a * a` both children
 are the same node; the rule answers (5 * a, 5 * a), and adding the two is the walk's business.
 
+Mind the names. In value.py, + and * are operators, which compute; "add" and "mul" is what
+they write down. The functions `add` and `mul` of this file compute no sum and no product:
+they are the rules for the way back, found by the name that was written down.
+
 A rule is a function of the upstream gradient `grad` and the recorded `node`. It reads
 
     node.children   the operands: node.children[0].data is the number that went in
@@ -33,8 +37,9 @@ Sometimes the result is the shorter way to the derivative. e^x is its own deriva
 rule for "exp" need not call `exp` again: the number stands in `node.data`. The derivative of
 tanh(x) is 1 - tanh(x)^2, and tanh(x) stands there too.
 
-A rule changes nothing: no `grad` is written here. It answers with a tuple even for a single
-child; `(x,)` is a tuple and `(x)` is just x.
+A rule computes with plain numbers: it reads `.data` and answers floats, no nodes. And it
+changes nothing: no `grad` is written here. It answers with a tuple even for a single child;
+`(x,)` is a tuple and `(x)` is just x.
 
 Write the seven functions, then run `picograd check rules`.
 """
@@ -63,11 +68,11 @@ def mul(grad: float, node: Node) -> tuple[float, float]:
 def pow(grad: float, node: Node) -> tuple[float]:
     """The gradient of a for a ** k, where k is node.ctx[0], a plain number.
 
-    As in PyTorch, the two places where the power below has no value get these answers: for
-    k = 0 the gradient is 0 whatever a is, and at a = 0 with 0 < k < 1 the curve is vertical
-    and the gradient infinite (`math.inf` times `grad`).
+    From school: the slope of a^k is k * a^(k - 1). At a = 0 that power has no value where k
+    is below 1, and then the answers are, as in PyTorch: for k = 0 the gradient is 0 whatever
+    a is, for a^0 is 1 everywhere; for 0 < k < 1 the curve is vertical and the gradient
+    infinite (`math.inf` times `grad`).
     """
-    # d(a^k)/da = k * a^(k - 1)
     (a,) = node.children
     (k,) = node.ctx
     if k == 0:

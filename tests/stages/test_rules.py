@@ -118,6 +118,7 @@ def test_mul_with_a_negative_upstream_gradient(learner):
 
 def test_mul_with_a_factor_of_zero(learner):
     """A factor that is zero has a gradient, although the product is zero."""
+    check(learner, "mul", -1.7, 2.5, -3.5)
     check(learner, "mul", -1.7, 0.0, 3.5)
 
 
@@ -206,6 +207,7 @@ def test_the_gradient_of_zero_to_the_power_of_zero(learner):
 
 def test_the_gradient_of_a_root_of_zero(learner):
     """At a = 0 the gradient of a ** 0.5 is infinite, with the sign of the upstream gradient."""
+    check_power(learner, exact(0.5), -1.7, 2.5)
     for grad in learner.vary(0.6, -1.7):
         got = learner.ask(power_answer, grad, 0.0, 0.5)
         expected = right_answer(lambda a: a**0.5, grad, 0.0)
@@ -283,7 +285,7 @@ def test_relu_stops_below_zero(learner):
 
 def test_relu_stops_at_zero(learner):
     """relu at exactly 0 hands on nothing: its slope there is 0, as in PyTorch."""
-    check_each(learner, "relu", -1.7, 0.0, 0.25)
+    check_each(learner, "relu", -1.7, 0.0, 0.25, -0.75)
 
 
 # All rules
@@ -300,35 +302,28 @@ POINTS = {
 }
 
 
-def every_node(picograd, points):
-    return {op: node_of(picograd, op, *numbers) for op, numbers in points.items()}
+def every_op(learner):
+    """For one op after the other: its name, an upstream gradient, a point, torch's gradients.
 
-
-def every_answer(picograd, grad, nodes):
-    return {op: getattr(picograd.rules, op)(grad, node) for op, node in nodes.items()}
-
-
-def every_right_answer(grad, points):
-    return {op: right_answer(OPERATIONS[op], grad, *points[op]) for op in points}
-
-
-def varied(learner):
-    """An upstream gradient, and a point for every op."""
-    return learner.vary(-1.7), {op: learner.vary(numbers) for op, numbers in POINTS.items()}
+    Each op is a question of its own, and the first wrong answer ends the check. So a slip that
+    was made in every rule is told of the first, as if it stood there alone.
+    """
+    for op in POINTS:
+        grad, numbers = learner.vary(-1.7, POINTS[op])
+        yield op, grad, numbers, right_answer(OPERATIONS[op], grad, *numbers)
 
 
 def test_a_rule_answers_with_a_tuple(learner):
     """Every rule answers with a tuple: one gradient for each child, in their order."""
 
-    def probe(picograd, grad, points):
-        answers = every_answer(picograd, grad, every_node(picograd, points))
-        return {op: [type(got).__name__, got] for op, got in answers.items()}
+    def probe(picograd, op, grad, numbers):
+        got = answer(picograd, op, grad, *numbers)
+        return [type(got).__name__, got]
 
-    grad, points = varied(learner)
-    got = learner.ask(probe, grad, points)
-    for op, gradients in every_right_answer(grad, points).items():
-        assert_equal(got[op][0], "tuple", f"the type of what the rule for {op} answers")
-        assert_close(got[op][1], gradients, f"the gradients of {op}")
+    for op, grad, numbers, right in every_op(learner):
+        kind, gradients = learner.ask(probe, op, grad, numbers)
+        assert_equal(kind, "tuple", f"the type of what the rule for {op} answers")
+        assert_close(gradients, right, f"the gradients of {op}")
 
 
 def state(node):
@@ -338,53 +333,45 @@ def state(node):
 def test_a_rule_changes_nothing(learner):
     """A rule writes no gradient and changes no number: it only answers, as often as it is asked."""
 
-    def probe(picograd, grad, points):
-        nodes = every_node(picograd, points)
-        families = {op: [node, *node.children] for op, node in nodes.items()}
-        for family in families.values():
-            for place, member in enumerate(family):
-                member.grad = 0.25 + place
-        before = {op: list(map(state, family)) for op, family in families.items()}
-        answers = [every_answer(picograd, grad, nodes) for _ in range(2)]
-        after = {op: list(map(state, family)) for op, family in families.items()}
-        return [before, after, *answers]
+    def probe(picograd, op, grad, numbers):
+        node = node_of(picograd, op, *numbers)
+        family = [node, *node.children]
+        for place, member in enumerate(family):
+            member.grad = 0.25 + place
+        before = list(map(state, family))
+        answers = [getattr(picograd.rules, op)(grad, node) for _ in range(2)]
+        return [before, list(map(state, family)), *answers]
 
-    grad, points = varied(learner)
-    before, after, first, second = learner.ask(probe, grad, points)
-    for op, gradients in every_right_answer(grad, points).items():
+    for op, grad, numbers, right in every_op(learner):
+        before, after, first, second = learner.ask(probe, op, grad, numbers)
         what = f"[data, grad, op, number of children, ctx] of node and children after {op}"
-        assert_equal(after[op], before[op], what)
-        assert_close(first[op], gradients, f"the first answer for {op}")
-        assert_close(second[op], gradients, f"the second answer for {op}")
+        assert_equal(after, before, what)
+        assert_close(first, right, f"the first answer for {op}")
+        assert_close(second, right, f"the second answer for {op}")
 
 
 def test_a_rule_uses_the_gradient_that_it_is_given(learner):
     """A rule multiplies with its argument `grad`, whatever stands in node.grad."""
 
-    def probe(picograd, grad, points):
-        nodes = every_node(picograd, points)
-        for node in nodes.values():
-            node.grad = 100.0
-        return every_answer(picograd, grad, nodes)
+    def probe(picograd, op, grad, numbers):
+        node = node_of(picograd, op, *numbers)
+        node.grad = 100.0
+        return getattr(picograd.rules, op)(grad, node)
 
-    grad, points = varied(learner)
-    got = learner.ask(probe, grad, points)
-    for op, gradients in every_right_answer(grad, points).items():
-        assert_close(got[op], gradients, f"the gradients of {op}")
+    for op, grad, numbers, right in every_op(learner):
+        assert_close(learner.ask(probe, op, grad, numbers), right, f"the gradients of {op}")
 
 
 def test_a_gradient_of_zero_stays_zero(learner):
     """Where nothing depends on the result, nothing depends on the operands."""
 
-    def probe(picograd, grads, points):
-        nodes = every_node(picograd, points)
-        return [every_answer(picograd, grad, nodes) for grad in grads]
+    def probe(picograd, op, grads, numbers):
+        return [answer(picograd, op, grad, *numbers) for grad in grads]
 
-    grad, points = varied(learner)
-    zero, other = learner.ask(probe, [0.0, grad], points)
-    for op, gradients in every_right_answer(grad, points).items():
-        assert_close(zero[op], [0.0] * len(gradients), f"{op} for the upstream gradient 0.0")
-        assert_close(other[op], gradients, f"{op} for the upstream gradient {grad}")
+    for op, grad, numbers, right in every_op(learner):
+        zero, other = learner.ask(probe, op, [0.0, grad], numbers)
+        assert_close(zero, [0.0] * len(right), f"{op} for the upstream gradient 0.0")
+        assert_close(other, right, f"{op} for the upstream gradient {grad}")
 
 
 # Together with the engine

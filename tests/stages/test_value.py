@@ -540,6 +540,12 @@ def test_exp_of_large_numbers_is_not_capped(learner):
         tiny = unary(picograd, "exp", below)
         return [unary(picograd, "exp", numbers), [x and 1 / x for x in tiny]]
 
+    def moves(picograd):
+        more, less, small, smaller = unary(picograd, "exp", [700.0, 650.0, -650.0, -700.0])
+        return [more > less, smaller < small]
+
+    what = "[exp grows from 650 to 700, exp shrinks from -650 to -700]"
+    assert_equal(learner.ask(moves), [True, True], what)
     got = learner.ask(probe, numbers)
     right = oracle.answer(lambda torch: torch.tensor(numbers).exp())
     assert_close(got[0], right, f"exp of {numbers}")
@@ -557,7 +563,13 @@ def test_log_has_its_value(learner):
 
 def test_log_of_tiny_numbers(learner):
     """log of 1e-15 is about -34.5, and log of 1e-300 about -690.8: nothing is added or clamped."""
+
+    def falls(picograd):
+        small, tiny = unary(picograd, "log", [1e-15, 1e-300])
+        return small > tiny
+
     numbers = learner.vary(1e-9, 1e-15, 1e-300)
+    assert_equal(learner.ask(falls), True, "log falls from 1e-15 to 1e-300")
     got = learner.ask(unary, "log", numbers)
     assert_close(got, oracle.answer(lambda torch: torch.tensor(numbers).log()), f"log of {numbers}")
 
