@@ -105,6 +105,104 @@ def toposort(root):
 """,
     ),
     Mistake(
+        id="toposort-raises-the-limit",
+        where="toposort",
+        sentence=(
+            "Your function calls itself once for every step down, and moves Python's recursion "
+            "limit out of the way. The limit guards the memory of the call stack, for the whole "
+            "program; where it gives way the process ends without a word. What the call stack "
+            "remembers for you, a list can remember, too."
+        ),
+        why="sys.setrecursionlimit is the first answer to 'maximum recursion depth exceeded'.",
+        code="""
+def toposort(root):
+    import sys
+
+    finished, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for child in node.children:
+                visit(child)
+            finished.append(node)
+
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1_000_000)
+    try:
+        visit(root)
+    finally:
+        sys.setrecursionlimit(limit)
+    return finished[::-1]
+""",
+    ),
+    Mistake(
+        id="toposort-by-recursion-from-the-leaves",
+        where="toposort",
+        sentence=(
+            "Your function calls itself for every child before it puts a node down, and what it "
+            "answers stands on its head: the leaves come first and the root last. On a long chain "
+            "it ends in a RecursionError besides: Python gives up at a depth of about a thousand."
+        ),
+        why="micrograd's build_topo, word by word: there backward does the reversing.",
+        code="""
+def toposort(root):
+    topo, visited = [], set()
+
+    def build_topo(v):
+        if v not in visited:
+            visited.add(v)
+            for child in v.children:
+                build_topo(child)
+            topo.append(v)
+
+    build_topo(root)
+    return topo
+""",
+    ),
+    Mistake(
+        id="toposort-leaves-the-limit-raised",
+        where="toposort",
+        sentence=(
+            "After your sort Python's recursion limit is another one, for the whole program. The "
+            "limit guards the memory of the call stack: where it gives way the process ends "
+            "without a word. A walk with a stack of its own needs no other limit."
+        ),
+        why="sys.setrecursionlimit is written down once, 'to be sure', and stays.",
+        # By one only: whoever asks about this mistake goes on with the limit that it leaves.
+        change=(
+            "finished: list[Node] = []",
+            """
+            import sys
+
+            sys.setrecursionlimit(sys.getrecursionlimit() + 1)
+            finished = []
+            """,
+        ),
+    ),
+    Mistake(
+        id="toposort-answers-with-an-iterator",
+        where="toposort",
+        sentence=(
+            "Your order comes as an iterator, which has no length and is used up by the first "
+            "loop over it. The docstring promises a list."
+        ),
+        why="reversed(...) gives an iterator, and a single `for` does not mind.",
+        code="""
+def toposort(root):
+    finished, seen, stack = [], set(), [root]
+    while stack:
+        node = stack.pop()
+        if node is None:
+            finished.append(stack.pop())
+        elif node not in seen:
+            seen.add(node)
+            stack += (node, None)
+            stack.extend(node.children)
+    return reversed(finished)
+""",
+    ),
+    Mistake(
         id="toposort-visits-every-path",
         where="toposort",
         sentence=(

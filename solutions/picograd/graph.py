@@ -8,7 +8,13 @@ topological sort.
 
 Take a = 3.0, h = a * a and y = h * 2 + h. Then y = 3h, and
 
-    dy/dh = 2 + 1 = 3.0        dy/da = 3 * dh/da = 3 * 2a = 18.0
+        y                  dy/dh = 2 + 1 = 3.0
+        |`------.          dy/da = 3 * dh/da = 3 * 2a = 18.0
+       h*2      |
+        |.------'          Two ways lead from y to h, a long one and a short one, and
+        h                  a * a uses a twice. (The leaf 2, beside h, is not drawn.)
+       | |
+        a
 
 The order y, h*2, h, a is right: h hears 1 from y and 2 from h*2, and then hands on 3. In the
 order y, h, h*2, a it is h's turn too early. It has heard only 1 and hands on 1 * 3 + 1 * 3,
@@ -45,7 +51,7 @@ from typing import Any, Protocol
 
 
 class Node(Protocol):
-    """Given: what a rule and a walk need to know of a node, be it a Value or a Tensor."""
+    """Given: what a rule and a walk need to know of a node: a Value or, later, a Tensor."""
 
     data: Any
     grad: Any
@@ -66,7 +72,8 @@ def toposort(root: Node) -> list[Node]:
 
     Uses nothing of a node but `.children`. Two nodes are the same only if they are one
     object: leaves that hold the same number stay apart. Takes time in proportion to the
-    number of nodes and their children, and no recursion.
+    number of nodes and their children, and no recursion: the call stack is as deep at the
+    last node as at the first, and Python's recursion limit stays what it is.
     """
     finished: list[Node] = []
     seen: set[Node] = set()
@@ -95,11 +102,16 @@ def toposort(root: Node) -> list[Node]:
 def backward(root: Node) -> None:
     """d(root) / d(leaf), added to the gradient of every leaf below `root`.
 
-    The gradient of the root is one (see `ones_like`), and inner nodes are cleared before the
-    walk: calling this twice doubles the gradients of the leaves and nothing else. A root
-    that is itself a leaf gets one added. A child for which `local_gradients()` answers None
-    wants no gradient and is passed over. A node whose `requires_grad` is False is neither
-    cleared nor asked for local gradients; a node without that attribute requires gradients.
+    The gradient of the root is one, and inner nodes are cleared before the walk: calling this
+    twice doubles the gradients of the leaves and nothing else. A root that is itself a leaf
+    gets one added.
+
+    For part III, where a node holds rows of numbers and some nodes want no gradient. No Value
+    needs it, but this function stays what it is, so its checks ask for it now:
+    the one of the root comes from `ones_like`, and gradients are added by `accumulate`. A child
+    for which `local_gradients()` answers None is passed over. A node whose `requires_grad` is
+    False is neither cleared nor asked for local gradients; a node without that attribute, such
+    as a Value, requires gradients.
     """
     inner = [
         node for node in toposort(root) if node.children and getattr(node, "requires_grad", True)
@@ -122,5 +134,5 @@ def zero_grad(nodes: Iterable[Node]) -> None:
 
 
 def ones_like(data: Any) -> Any:
-    """Given: 1.0 for a number, and the same nested lists full of 1.0 for nested lists."""
+    """Given: 1.0 for a number and, for later, rows of 1.0 in the shape of rows of numbers."""
     return [ones_like(item) for item in data] if isinstance(data, list) else 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 
 from grading.checks import oracle
 from grading.checks.assertions import assert_close, assert_equal
@@ -315,6 +316,55 @@ def test_sorting_again_gives_a_whole_order_again(learner):
         assert_parents_first(order, children)
 
 
+class Deep:
+    """A node that notes how deep the call stack is when it is asked for its children."""
+
+    def __init__(self, children, depths):
+        self.below = children
+        self.depths = depths
+
+    @property
+    def children(self):
+        frame, depth = sys._getframe(), 0
+        while frame is not None:
+            frame, depth = frame.f_back, depth + 1
+        self.depths.append(depth)
+        return self.below
+
+
+def test_a_long_way_down_needs_no_deep_stack(learner):
+    """toposort calls itself for no node: the call stack is as deep at the last as at the first."""
+
+    def probe(picograd, length):
+        depths = []
+        node = Deep((), depths)
+        for _ in range(length - 1):
+            node = Deep((node,), depths)
+        order = picograd.graph.toposort(node)
+        # Helpers may come and go; a function that calls itself goes one deeper for each node.
+        return [len(order), max(depths) - min(depths) < length // 2]
+
+    # Whether the order is right beside it: a wrong one may be found by recursion, too.
+    learner.ask(names_in_order, [LONG_LEFT, LONG_RIGHT])
+    what = "[nodes in the order of a chain of 100, the stack stays flat]"
+    assert_equal(learner.ask(probe, 100), [100, True], what)
+
+
+def test_the_recursion_limit_stays_what_it_is(learner):
+    """graph.py leaves Python's recursion limit alone, when it is imported and when it sorts."""
+
+    def probe(picograd):
+        limit = sys.getrecursionlimit()
+        leaf = Plain("a", (), Patience(1_000))
+        order = picograd.graph.toposort(Plain("b", (leaf,), Patience(1_000)))
+        moved = sys.getrecursionlimit() - limit
+        sys.setrecursionlimit(limit)
+        return [[node.name for node in order], moved != 0]
+
+    what = "[the order of b and its child a, the recursion limit was moved]"
+    assert_equal(learner.ask(probe), [["b", "a"], False], what)
+
+
 def test_a_long_chain_can_be_sorted(learner):
     """A chain of 100,000 nodes is sorted, in time in proportion to its length."""
 
@@ -326,6 +376,8 @@ def test_a_long_chain_can_be_sorted(learner):
         order = picograd.graph.toposort(node)
         return [len(order), [node.name for node in order[:: length // 10]]]
 
+    # What cannot sort the chain may be right or wrong on a small graph.
+    learner.ask(names_in_order, [LONG_LEFT, LONG_RIGHT])
     length, order = learner.ask(probe, CHAIN)
     # A chain has one order only.
     assert_equal(length, CHAIN, "nodes in the order of a chain of 100,000")
@@ -517,6 +569,8 @@ def test_inner_nodes_keep_their_gradients(learner):
         picograd.graph.backward(nodes[0])
         return grads(nodes)
 
+    # The order by itself: a walk from the wrong end is not an order that stands on its head.
+    learner.ask(names_in_order, [LONG_LEFT, LONG_RIGHT])
     x = learner.vary(3.5)
     assert_close(learner.ask(probe, x), right_grads(x), FAMILY)
 
@@ -757,6 +811,7 @@ def test_backward_through_a_long_chain(learner):
         picograd.graph.backward(node)
         return leaf.grad
 
+    learner.ask(names_in_order, [LONG_LEFT, LONG_RIGHT])
     weight = learner.vary(2.5)
     got = learner.ask(probe, SHORTER_CHAIN, weight)
     sign = (-1.0) ** (SHORTER_CHAIN - 1)
