@@ -27,15 +27,15 @@ Why random weights? Two neurons with equal weights compute the same, receive the
 gradient, and stay equal for ever: one neuron, paid for twice. Biases may start at zero,
 for the weights already differ.
 
-How large? A sum of n products has a variance (its mean square, when the mean is zero) of
-n * Var(w) * mean(x^2), and relu throws away half of a mean square. To be as large behind
-the layer as before it, n * Var(w) / 2 must be 1. Numbers drawn evenly from -bound to
-bound have the variance bound^2 / 3, hence (He et al. 2015, arXiv:1502.01852)
+How large? So that what passes through a layer is about as large behind it as before. Drawn
+evenly from -bound to bound, weights do that with (He et al. 2015, arXiv:1502.01852)
 
     bound = sqrt(6 / n_in)
 
-For 24 inputs that is 0.5. With a bound half as large, every layer would halve what passes
-through it; ten layers would leave a thousandth of it, and of the gradient on its way back.
+For 24 inputs that is 0.5. You need nothing but this line. The more inputs a neuron adds up,
+the smaller its weights have to be; the 6 makes up for relu, which throws away half. With a
+bound half as large, every layer would halve what passes through it; ten layers would leave
+a thousandth of it, and of the gradient on its way back.
 
 All numbers are drawn from the `random.Random` that is passed in. Then the same seed gives
 the same network, and a bug that shows today will show again tomorrow.

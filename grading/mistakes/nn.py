@@ -307,6 +307,38 @@ def __init__(self, n_in, n_out, rng):
 """,
     ),
     Mistake(
+        id="layer-drawn-input-by-input",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights are the right numbers in other places: they are drawn input by input, "
+            "one for each neuron, as one fills a matrix column by column. The docstring lets each "
+            "neuron draw all of its own before the next one begins."
+        ),
+        why="The weights are filled in two loops, and the loops are nested the other way round.",
+        code="""
+def __init__(self, n_in, n_out, rng):
+    self.neurons = [Neuron(n_in, random.Random(0)) for _ in range(n_out)]
+    bound = math.sqrt(6 / n_in)
+    for i in range(n_in):
+        for neuron in self.neurons:
+            neuron.weights[i] = Value(rng.uniform(-bound, bound))
+""",
+    ),
+    Mistake(
+        id="layer-last-neuron-first",
+        where="Linear.__init__",
+        sentence=(
+            "Your weights are the right numbers in other places: the neuron that draws first "
+            "stands last in the layer. The docstring lets them draw one after the other, in "
+            "their order."
+        ),
+        why="`insert(0, ...)`, or a list that is reversed at the end.",
+        change=(
+            "self.neurons = [Neuron(n_in, rng) for _ in range(n_out)]",
+            "self.neurons = [Neuron(n_in, rng) for _ in range(n_out)][::-1]",
+        ),
+    ),
+    Mistake(
         id="layer-one-neuron-short",
         where="Linear.__init__",
         sentence=(
@@ -535,6 +567,92 @@ def __call__(self, inputs):
         ),
     ),
     Mistake(
+        id="neuron-subtracts-the-bias",
+        where="Neuron.__call__",
+        sentence=(
+            "Your output is too small by twice the bias, and the bias receives its gradient with "
+            "the other sign: it is subtracted where it should be added."
+        ),
+        why="In older texts a neuron fires above a threshold, which is subtracted.",
+        change=("total = self.bias", "total = -self.bias"),
+    ),
+    Mistake(
+        id="neuron-one-weight-for-all-inputs",
+        where="Neuron.__call__",
+        sentence=(
+            "Your output has one weight for all inputs: the first multiplies each of them, and "
+            "the others receive no gradient. Look at what changes from round to round of the loop."
+        ),
+        why="An index that is left at 0.",
+        change=("total = total + weight * x", "total = total + self.weights[0] * x"),
+    ),
+    Mistake(
+        id="neuron-last-weight-for-all-inputs",
+        where="Neuron.__call__",
+        sentence=(
+            "Your output has one weight for all inputs: the last multiplies each of them, and "
+            "the others receive no gradient. Look at what changes from round to round of the loop."
+        ),
+        why="A loop variable that is left over from another loop.",
+        change=("total = total + weight * x", "total = total + self.weights[-1] * x"),
+    ),
+    Mistake(
+        id="neuron-weights-backward",
+        where="Neuron.__call__",
+        sentence=(
+            "Your first weight meets the last input: weights and inputs are walked in opposite "
+            "directions. Each weight belongs to the input at its own place."
+        ),
+        why="`pop()` takes from the end of a list; it is used to walk through it.",
+        change=(
+            "for weight, x in zip(self.weights, inputs, strict=True):",
+            "for weight, x in zip(reversed(self.weights), inputs, strict=True):",
+        ),
+    ),
+    Mistake(
+        id="neuron-drops-the-last-input",
+        where="Neuron.__call__",
+        sentence=(
+            "Your last input has no part in the output, and neither it nor its weight receives a "
+            "gradient. Look at where your loop ends."
+        ),
+        why="`range(n - 1)`, one off; or the last weight is taken for the bias.",
+        change=(
+            "for weight, x in zip(self.weights, inputs, strict=True):",
+            "for weight, x in zip(self.weights[:-1], inputs):",
+        ),
+    ),
+    Mistake(
+        id="neuron-keeps-the-last-product",
+        where="Neuron.__call__",
+        sentence=(
+            "Your output is the last product alone: each round of the loop replaces the total "
+            "instead of adding to it, and the bias is gone with the first."
+        ),
+        why="`=` for `+=` in a loop.",
+        change=("total = total + weight * x", "total = weight * x"),
+    ),
+    Mistake(
+        id="neuron-returns-in-the-loop",
+        where="Neuron.__call__",
+        sentence=(
+            "Your output holds the first product and the bias alone: the function has returned "
+            "before it gets to the second. Look at the indentation of the return."
+        ),
+        why="The return is indented one level too deep.",
+        change=("total = total + weight * x", "total = total + weight * x\nreturn total"),
+    ),
+    Mistake(
+        id="neuron-adds-weight-and-input",
+        where="Neuron.__call__",
+        sentence=(
+            "Your output is the sum of all weights and all inputs: a weight is added to its input "
+            "where it should multiply it, so every gradient comes out the same."
+        ),
+        why="`+` for `*`, in a line that is full of both.",
+        change=("total = total + weight * x", "total = total + (weight + x)"),
+    ),
+    Mistake(
         id="neuron-bias-as-number",
         where="Neuron.__call__",
         sentence=(
@@ -678,6 +796,50 @@ def __init__(self, n_in, rng):
     self.weights = [Value(rng.uniform(-1, 1)) for _ in range(n_in)]
     self.bias = Value(0.0)
 """,
+    ),
+    Mistake(
+        id="weights-are-plain-numbers",
+        where="Neuron.__init__",
+        sentence=(
+            "Your weights are plain numbers and no nodes. They have no gradient, and nobody will "
+            "ever move them; a parameter is a leaf of the graph."
+        ),
+        why="rng.uniform gives a float, and the wrapping is forgotten.",
+        change=(
+            "self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]",
+            "self.weights = [rng.uniform(-bound, bound) for _ in range(n_in)]",
+        ),
+    ),
+    Mistake(
+        id="bias-is-a-plain-number",
+        where="Neuron.__init__",
+        sentence=(
+            "Your bias is a plain number and no node. It has no gradient, and nobody will ever "
+            "move it; a parameter is a leaf of the graph."
+        ),
+        why="It starts at zero, so a zero is written down.",
+        change=("self.bias = Value(0.0)", "self.bias = 0.0"),
+    ),
+    Mistake(
+        id="init-bound-of-xavier",
+        where="Neuron.__init__",
+        sentence=(
+            "Your weights are those of the bound sqrt(6 / (n_in + 1)): the outputs of the neuron "
+            "are counted with its inputs. That is the initialization of Glorot (Xavier), made for "
+            "tanh; the lesson's bound knows the inputs alone."
+        ),
+        why="Xavier's uniform bound is sqrt(6 / (n_in + n_out)), and a neuron has one output.",
+        change=("bound = math.sqrt(6 / n_in)", "bound = math.sqrt(6 / (n_in + 1))"),
+    ),
+    Mistake(
+        id="init-root-of-the-six-only",
+        where="Neuron.__init__",
+        sentence=(
+            "Your weights are those of the bound sqrt(6) / n_in: the root is over the 6 alone. "
+            "Such weights are far too small in a wide layer; look at how far the root reaches."
+        ),
+        why="A parenthesis that closes too early.",
+        change=("bound = math.sqrt(6 / n_in)", "bound = math.sqrt(6) / n_in"),
     ),
     Mistake(
         id="init-bound-without-root",
