@@ -4,8 +4,86 @@ from __future__ import annotations
 
 from grading.mistakes.catalogue import Mistake
 
+# The same slip in several sizes: which it is shows in the numbers.
+EPSILONS = ("1e-6", "1e-7", "1e-8", "1e-9", "1e-10", "1e-12", "1e-15")
+RMSE_WITH_EPSILON = tuple(
+    Mistake(
+        id=f"rmse-with-an-epsilon-of-{epsilon}",
+        where="rmse",
+        sentence=(
+            "Your rmse of a perfect fit is not zero: a small number was added under the root, "
+            f"about {epsilon}. It avoids the infinite slope, but it changes every answer, most of "
+            "all the small ones."
+        ),
+        why="The most common advice against NaN: sqrt(mse + 1e-8).",
+        change=(
+            "return mean if mean.data == 0 else mean**0.5",
+            f"return (mean + {epsilon}) ** 0.5",
+        ),
+    )
+    for epsilon in EPSILONS
+)
+RMSE_WITH_EPSILON_BUT_AT_ZERO = tuple(
+    Mistake(
+        id=f"rmse-guards-and-adds-{epsilon}",
+        where="rmse",
+        sentence=(
+            "Your rmse is right at a perfect fit and off beside it: a small number was added under "
+            f"the root, about {epsilon}. Where the mean is not zero there is nothing left to guard "
+            "against."
+        ),
+        why="A special case and an epsilon: the belt and the braces.",
+        change=(
+            "return mean if mean.data == 0 else mean**0.5",
+            f"return mean if mean.data == 0 else (mean + {epsilon}) ** 0.5",
+        ),
+    )
+    for epsilon in EPSILONS
+)
+PROBABILITY_PLUS_EPSILON = tuple(
+    Mistake(
+        id=f"cross-entropy-probability-plus-{epsilon}",
+        where="cross_entropy",
+        sentence=(
+            "However wrong the network is, your loss stays below a few dozen, and its gradient "
+            f"fades: a small number, about {epsilon}, was added to the probability before its "
+            "logarithm. Take the logarithm on paper first, and there is no log of zero."
+        ),
+        why="log(p + 1e-12) is the usual plaster for log(0).",
+        change=(
+            "return total.log() - (logits[target] - largest)",
+            f"return -((logits[target] - largest).exp() / total + {epsilon}).log()",
+        ),
+    )
+    for epsilon in EPSILONS
+)
+PROBABILITY_CLAMPED = tuple(
+    Mistake(
+        id=f"cross-entropy-probability-at-least-{epsilon}",
+        where="cross_entropy",
+        sentence=(
+            "Where the network is surest and wrong, your loss stays the same whatever the logits "
+            f"are, and nothing pulls: the probability was kept from falling below {epsilon}. Take "
+            "the logarithm on paper first, and there is no log of zero."
+        ),
+        why="log(max(p, 1e-12)) is the other usual plaster for log(0).",
+        change=(
+            "return total.log() - (logits[target] - largest)",
+            f"""
+            p = (logits[target] - largest).exp() / total
+            return -(p if p.data > {epsilon} else Value({epsilon})).log()
+            """,
+        ),
+    )
+    for epsilon in EPSILONS
+)
+
 # Of the mistakes that explain the same answers the first is named: the narrow stand first.
 MISTAKES = (
+    *RMSE_WITH_EPSILON,
+    *RMSE_WITH_EPSILON_BUT_AT_ZERO,
+    *PROBABILITY_PLUS_EPSILON,
+    *PROBABILITY_CLAMPED,
     # --- rmse ---
     Mistake(
         id="rmse-plain-root",
@@ -18,14 +96,17 @@ MISTAKES = (
         change=("return mean if mean.data == 0 else mean**0.5", "return mean**0.5"),
     ),
     Mistake(
-        id="rmse-with-epsilon",
+        id="rmse-of-a-perfect-fit-is-a-number",
         where="rmse",
         sentence=(
-            "Your rmse of a perfect fit is not zero: a small number was added under the root. It "
-            "avoids the infinite slope, but it changes every answer, most of all the small ones."
+            "Your rmse of a perfect fit is a plain zero and no node. Whoever calls backward on it "
+            "gets an error just when the training succeeds; one Value is promised in every case."
         ),
-        why="The most common advice against NaN: sqrt(mse + 1e-8).",
-        change=("return mean if mean.data == 0 else mean**0.5", "return (mean + 1e-8) ** 0.5"),
+        why="`return 0.0` is the special case as one says it.",
+        change=(
+            "return mean if mean.data == 0 else mean**0.5",
+            "return 0.0 if mean.data == 0 else mean**0.5",
+        ),
     ),
     Mistake(
         id="rmse-gives-up-at-one-zero",
@@ -345,8 +426,8 @@ def mse(predictions, targets):
         id="mse-strict-zip-alone",
         where="mse",
         sentence=(
-            "Your loss refuses different lengths, but its message does not say what they are: it "
-            "speaks of zip. Whoever reads it wants both numbers."
+            "Your loss refuses different lengths, but its message does not say what they are (that "
+            "of a strict zip, for one, counts its arguments). Whoever reads it wants both numbers."
         ),
         why="zip(strict=True) raises a ValueError by itself.",
         code="""
@@ -509,25 +590,6 @@ def cross_entropy(logits, target):
     shift = max(logit.data for logit in logits)
     exps = [(logit - shift).exp() for logit in logits]
     return -(exps[target] / sum(exps, Value(0.0))).log()
-""",
-    ),
-    Mistake(
-        id="cross-entropy-log-of-softmax-plus-epsilon",
-        where="cross_entropy",
-        sentence=(
-            "Your loss is never larger than about 28, however wrong the network is, and its "
-            "gradient fades: a small number was added to the probability before its logarithm."
-        ),
-        why="log(p + 1e-12) is the usual plaster for log(0).",
-        code="""
-def cross_entropy(logits, target):
-    if isinstance(target, bool) or not isinstance(target, int):
-        raise TypeError(f"target must be an int, got {target!r}")
-    if not 0 <= target < len(logits):
-        raise ValueError(f"target {target} is none of {len(logits)} logits")
-    shift = max(logit.data for logit in logits)
-    exps = [(logit - shift).exp() for logit in logits]
-    return -(exps[target] / sum(exps, Value(0.0)) + 1e-12).log()
 """,
     ),
     Mistake(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grading.checks import oracle
 from grading.checks.assertions import assert_close, assert_equal
 from grading.checks.inputs import exact
-from grading.worker.probes import error_of
+from grading.worker.probes import names_all
 
 PREDICTIONS = [2.5, -1.2, 0.4, 3.1]
 TARGETS = [1.0, -2.9, 2.2, -0.7]
@@ -119,19 +119,25 @@ def test_mse_leaves_its_arguments_alone(learner):
     assert_close(got["targets"], targets, "the targets after the call")
 
 
-def errors_of(picograd, name, lengths):
+def errors_of(picograd, name, lengths, named=True):
+    """What n predictions and m targets raise, and whether the message names n and m."""
     loss = getattr(picograd.losses, name)
     loss(values(picograd, [0.7, 1.9]), [0.3, 0.2])  # two and two are no error
     return [
-        error_of(lambda n=n, m=m: loss(values(picograd, [0.7] * n), [0.3] * m)) for n, m in lengths
+        names_all(
+            lambda n=n, m=m: loss(values(picograd, [0.7] * n), [0.3] * m),
+            *([str(n), str(m)] if named else []),
+        )
+        for n, m in lengths
     ]
 
 
 def expect_error(error, kind, names, what):
+    """`error`, as `names_all` gives it, is a `kind` whose message names all of `names`."""
     assert error is not None, f"{what}: expected a {kind}, got an answer"
     assert_equal(error[0], kind, f"the error for {what}")
-    for name in names:
-        assert name in error[1], f"the message for {what} names {name}: got {error[1]!r}"
+    for name, named in zip(names, error[1], strict=True):
+        assert named, f"the message of the {kind} for {what} should name {name}"
 
 
 def test_mse_refuses_missing_targets(learner):
@@ -148,7 +154,7 @@ def test_mse_refuses_missing_predictions(learner):
 
 def test_mse_refuses_no_predictions_at_all(learner):
     """The mse of nothing is a ValueError."""
-    (error,) = learner.ask(errors_of, "mse", [(0, 0)])
+    (error,) = learner.ask(errors_of, "mse", [(0, 0)], False)
     expect_error(error, "ValueError", [], "no predictions and no targets")
 
 
@@ -216,7 +222,8 @@ def test_rmse_is_right_for_tiny_errors(learner):
 
 def test_rmse_refuses_what_mse_refuses(learner):
     """Different lengths, or nothing at all, are a ValueError for rmse as well."""
-    five, three, none = learner.ask(errors_of, "rmse", [(5, 3), (3, 5), (0, 0)])
+    five, three = learner.ask(errors_of, "rmse", [(5, 3), (3, 5)])
+    (none,) = learner.ask(errors_of, "rmse", [(0, 0)], False)
     expect_error(five, "ValueError", ["5", "3"], "5 predictions and 3 targets")
     expect_error(three, "ValueError", ["3", "5"], "3 predictions and 5 targets")
     expect_error(none, "ValueError", [], "no predictions and no targets")
@@ -295,7 +302,12 @@ def test_cross_entropy_survives_very_negative_logits(learner):
 
 
 def test_cross_entropy_of_a_certain_mistake_is_large_but_finite(learner):
-    """Logits 1000 and -1000 with the second one right: the loss is 2000 and has a slope."""
+    """Logits 1000 and -1000 with the second one right: the loss is 2000 and has a slope.
+
+    At 16 and -17 the probability, 5e-15, is still a float: the loss is 33.
+    """
+    got = learner.ask(loss_and_gradients, "cross_entropy", [16.0, -17.0], 1)
+    assert_close(got, cross_entropy_in_torch([16.0, -17.0], 1), "the loss and its gradients")
     high, low = learner.vary(1000.0, -1000.0)
     got = learner.ask(loss_and_gradients, "cross_entropy", [high, low], 1)
     assert_close(got, [high - low, [1.0, -1.0]], "the loss and its gradients")
@@ -333,42 +345,46 @@ def test_cross_entropy_leaves_the_logits_alone(learner):
     assert_close(got["loss"], cross_entropy_in_torch(logits, 2)[0], "the cross-entropy")
 
 
-def errors_for_targets(picograd, targets):
+def errors_for_targets(picograd, cases):
+    """What each target raises, of [target, what the message should name] and three logits."""
     loss = picograd.losses.cross_entropy
     loss(values(picograd, [0.7, 1.9, -0.4]), 2)  # the last class is no error
-    return [error_of(lambda t=t: loss(values(picograd, [0.7, 1.9, -0.4]), t)) for t in targets]
+    return [
+        names_all(lambda t=t: loss(values(picograd, [0.7, 1.9, -0.4]), t), *names)
+        for t, names in cases
+    ]
 
 
 def test_cross_entropy_refuses_a_target_beyond_the_last_class(learner):
     """A target as large as the number of logits is a ValueError that names both."""
-    three, eight = learner.ask(errors_for_targets, [3, 8])
+    three, eight = learner.ask(errors_for_targets, [[3, ["3"]], [8, ["8", "3"]]])
     expect_error(three, "ValueError", ["3"], "target 3 of 3 logits")
     expect_error(eight, "ValueError", ["8", "3"], "target 8 of 3 logits")
 
 
 def test_cross_entropy_refuses_a_negative_target(learner):
     """Target -1 is not the last class but a ValueError that names it and the number of logits."""
-    (error,) = learner.ask(errors_for_targets, [-1])
+    (error,) = learner.ask(errors_for_targets, [[-1, ["-1", "3"]]])
     expect_error(error, "ValueError", ["-1", "3"], "target -1 of 3 logits")
 
 
 def test_cross_entropy_refuses_a_bool_as_target(learner):
     """True is not the index of a class: a TypeError that names it."""
-    true, false = learner.ask(errors_for_targets, [True, False])
+    true, false = learner.ask(errors_for_targets, [[True, ["True"]], [False, ["False"]]])
     expect_error(true, "TypeError", ["True"], "target True")
     expect_error(false, "TypeError", ["False"], "target False")
 
 
 def test_cross_entropy_refuses_a_float_as_target(learner):
     """1.0 is not the index of a class: a TypeError that names it."""
-    (error,) = learner.ask(errors_for_targets, [1.0])
+    (error,) = learner.ask(errors_for_targets, [[1.0, ["1.0"]]])
     expect_error(error, "TypeError", ["1.0"], "target 1.0")
 
 
 def error_for_no_logits(picograd):
     loss = picograd.losses.cross_entropy
     loss(values(picograd, [0.7]), 0)  # one is no error
-    return error_of(lambda: loss([], 0))
+    return names_all(lambda: loss([], 0))
 
 
 def test_cross_entropy_refuses_no_logits_at_all(learner):
