@@ -43,7 +43,9 @@ is pulled all the same.
 
 A parameter is any node with `data`, `grad` and `zero_grad()`. A Value holds one float, a
 Tensor of part III a list of rows of floats. `mapped`, given below, applies a function to
-either, number by number, so that what you write here will serve both.
+either, number by number, so that what you write here will serve both. There are no matrices
+yet, but the checks bring a small stand-in for one, so it has to hold now: in particular a
+velocity has the shape of its parameter's data, 0.0 beside a float and rows of 0.0 beside rows.
 
 Write the three methods of `SGD`, then run `picograd check optim`.
 """
@@ -88,10 +90,10 @@ class SGD:
         momentum: float = 0.0,
         weight_decay: float = 0.0,
     ) -> None:
-        """Keep the parameters, and one velocity for each, which begins at zero.
+        """Keep the parameters, and one velocity for each, zeros in the shape of its data.
 
         parameters: any iterable of nodes, read once; the nodes themselves are kept.
-        lr: an attribute that may be changed between two steps and holds from the next on.
+        lr: an attribute that may be changed before any step and holds from that one on.
         momentum, weight_decay: as in the formulas above; 0.0 turns either off.
         """
         # TODO(optim): keep the settings, and one velocity for each parameter.

@@ -121,6 +121,71 @@ def zero_grad(self):
         ),
     ),
     Mistake(
+        id="velocities-begin-as-one-zero",
+        where="SGD.__init__",
+        sentence=(
+            "Your optimizer works for Values and fails for parameters made of rows: beside rows "
+            "the velocity begins as the one number 0.0. Look at what the list of velocities is "
+            "made of, and at the function given above the class."
+        ),
+        why="'It begins at 0' is written down as it stands.",
+        change=(
+            "self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]",
+            "self.velocities = [0.0 for p in self.parameters]",
+        ),
+    ),
+    Mistake(
+        id="velocities-begin-as-none",
+        where="SGD.__init__",
+        sentence=(
+            "Your velocities begin as None, and the first step multiplies one by momentum. A ball "
+            "at rest has a velocity: look at where the lesson lets it begin."
+        ),
+        why="PyTorch's momentum buffer is None until the first step, which asks for it.",
+        change=(
+            "self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]",
+            "self.velocities = [None for p in self.parameters]",
+        ),
+    ),
+    Mistake(
+        id="parameters-copied-at-the-start",
+        where="SGD.__init__",
+        sentence=(
+            "Your optimizer moves copies: it made new nodes of the parameters that it was given, "
+            "and those that the network computes with stay where they are. The nodes themselves "
+            "have to be kept."
+        ),
+        why="Copying what one is given is a good habit elsewhere.",
+        change=(
+            "self.parameters = list(parameters)",
+            "import copy\n\nself.parameters = [copy.copy(p) for p in parameters]",
+        ),
+    ),
+    Mistake(
+        id="rate-frozen-at-the-start",
+        where="SGD.__init__",
+        sentence=(
+            "Your steps are as long as the learning rate was when the optimizer was made, whatever "
+            "optimizer.lr is set to later. Look at under which name lr is kept, and at which name "
+            "the step reads."
+        ),
+        why="lr is kept under a name of one's own, or bound into a function once and for all.",
+        change=(
+            "self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]",
+            """
+            self.velocities = [mapped(lambda _: 0.0, p.data) for p in self.parameters]
+            move = self.step
+
+            def step():
+                now, self.lr = self.lr, lr
+                move()
+                self.lr = now
+
+            self.step = step
+            """,
+        ),
+    ),
+    Mistake(
         id="velocities-of-the-class",
         where="SGD.__init__",
         sentence=(
@@ -452,6 +517,24 @@ def step(self):
         )
         p.data = mapped(lambda x, v: x + v, p.data, self.velocities[i])
 """,
+    ),
+    Mistake(
+        id="rate-applied-twice",
+        where="SGD.step",
+        sentence=(
+            "Your steps are too short by one more factor of lr: it multiplies the gradient on its "
+            "way into the velocity, and the velocity on its way into the parameter."
+        ),
+        why="Two recipes for momentum, each with lr at its own place, are mixed.",
+        change=(
+            "lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data",
+            """
+            lambda v, g, x: momentum * v + lr * (g + decay * x),
+            self.velocities[i],
+            p.grad,
+            p.data,
+            """,
+        ),
     ),
     Mistake(
         id="momentum-nesterov",
