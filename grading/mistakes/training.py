@@ -104,6 +104,26 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        id="epoch-walks-back-twice",
+        where="train_epoch",
+        sentence=(
+            "Your loop has two backward passes for each batch. Each adds its gradients, so every "
+            "step is twice as long as it should be; look at how often the loss is asked for them."
+        ),
+        why="A line is copied while the order of the calls is being tried out.",
+        change=("loss.backward()", "loss.backward()\nloss.backward()"),
+    ),
+    Mistake(
+        id="epoch-steps-twice",
+        where="train_epoch",
+        sentence=(
+            "Your loop takes two steps for each batch, and the second follows gradients that "
+            "belong to where the parameters were before the first."
+        ),
+        why="A line is copied while the order of the calls is being tried out.",
+        change=("optimizer.step()", "optimizer.step()\noptimizer.step()"),
+    ),
+    Mistake(
         id="epoch-losses-in-advance",
         where="train_epoch",
         sentence=(
@@ -920,6 +940,32 @@ def minibatches(indices, size, rng):
         change=(
             "right = sum(p == t for p, t in zip(predicted, targets, strict=True))",
             "right = sum(p != t for p, t in zip(predicted, targets, strict=True))",
+        ),
+    ),
+    Mistake(
+        id="accuracy-of-sorted-labels",
+        where="accuracy",
+        sentence=(
+            "Your accuracy compares the labels in an order of their own: it counts as right what "
+            "was predicted for another example. Each prediction has one target, at the same place."
+        ),
+        why="Both lists are sorted, or counted class by class, to compare them.",
+        change=(
+            "right = sum(p == t for p, t in zip(predicted, targets, strict=True))",
+            "right = sum(p == t for p, t in zip(sorted(predicted), sorted(targets)))",
+        ),
+    ),
+    Mistake(
+        id="accuracy-of-the-first-only",
+        where="accuracy",
+        sentence=(
+            "Your accuracy looks at the first prediction alone: the function has returned before "
+            "it gets to the second. Look at the indentation of the return."
+        ),
+        why="The return is indented one level too deep.",
+        change=(
+            "return right / len(targets)",
+            "return float(predicted[0] == targets[0]) / len(targets)",
         ),
     ),
     Mistake(

@@ -22,6 +22,8 @@ from typing import Any
 from grading.worker.allowed_imports import find_forbidden, refusal_of
 
 PACKAGE = "picograd"
+# What the package itself hands out, and from which module, as the course's `__init__.py` does.
+EXPORTED = {"Value": "value", "Tensor": "tensor"}
 
 
 @dataclass(frozen=True)
@@ -154,10 +156,11 @@ class _PackageLoader(_Loader):
     """An empty package of ours: a submission's `__init__.py` is never run."""
 
     def exec_module(self, module: ModuleType) -> None:
-        def lazily(name: str) -> ModuleType:
+        def lazily(name: str) -> Any:
             if name.startswith("__"):
                 raise AttributeError(name)
-            return importlib.import_module(f"{PACKAGE}.{name}")
+            module = importlib.import_module(f"{PACKAGE}.{EXPORTED.get(name, name)}")
+            return getattr(module, name) if name in EXPORTED else module
 
         module.__getattr__ = lazily  # type: ignore[method-assign]  # PEP 562
 

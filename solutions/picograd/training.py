@@ -33,7 +33,24 @@ then a seed repeats the whole run.
 Nothing here knows what a node is made of. A loss is anything with `.item()`, the one
 number in it, and `.backward()`, so this loop will also train the matrices of part III.
 
-Write the four functions, then run `picograd check training`. Then train the moons.
+Write the four functions, then run `picograd check training`.
+
+And then train something of your own, before the milestone does it for you: in a new file, say
+moons.py, anywhere but in this folder, and with `python moons.py`. Ten lines will do.
+
+    moons(200, noise=0.1, rng=rng)      of grading.course.datasets: the points and labels
+    split                               150 of them to learn from, 50 to be examined in
+    MLP([2, 16, 2], rng)                two inputs, one logit for each moon
+    SGD(model.parameters(), lr=0.05, momentum=0.9)
+    batch_loss(batch)                   yours: the mean of cross_entropy(model(points[i]),
+                                        labels[i]) over the batch, a sum divided by its length
+    train_epoch, twenty times           in batches of 10; print what it answers
+    accuracy                            on the 50; the guess is 1 where logit 1 is the larger
+
+For the picture, ask the network about a grid of points, row by row from the top, and print a
+`#` where it guesses 1 and a `.` elsewhere: the border between the moons is what it has learned.
+`exercises/README.md` ends with such a script, and with the same picture in colours; look at it
+when yours runs.
 """
 
 from __future__ import annotations

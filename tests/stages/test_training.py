@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from grading.checks import oracle
 from grading.checks.assertions import assert_close, assert_equal
-from grading.worker.probes import error_of
+from grading.worker.probes import names_all
 
 # Indices as a split leaves them: not from 0 on, and with gaps.
 INDICES = [3, 4, 8, 11, 15, 16, 23, 29, 42, 47]
@@ -21,10 +21,11 @@ def flat(batches):
 
 
 def expect_error(error, names, what):
+    """`error`, as `names_all` gives it, is a ValueError whose message names all of `names`."""
     assert error is not None, f"{what}: expected a ValueError, got an answer"
     assert_equal(error[0], "ValueError", f"the error for {what}")
-    for name in names:
-        assert name in error[1], f"the message for {what} names {name}: got {error[1]!r}"
+    for name, named in zip(names, error[1], strict=True):
+        assert named, f"the message of the ValueError for {what} should name {name}"
 
 
 # --- split ----------------------------------------------------------------------------
@@ -129,7 +130,7 @@ def test_everything_may_be_held_back(learner):
 def errors_of_split(picograd, fractions):
     split = picograd.training.split
     split(40, 0.25, random.Random(1))  # a right call first
-    return [error_of(lambda f=f: split(40, f, random.Random(1))) for f in fractions]
+    return [names_all(lambda f=f: split(40, f, random.Random(1)), str(f)) for f in fractions]
 
 
 def test_a_fraction_above_one_is_refused(learner):
@@ -269,7 +270,10 @@ def errors_of_minibatches(picograd, sizes):
     minibatches = picograd.training.minibatches
     # `list`, so that a generator comes to the point, too.
     list(minibatches([5, 6, 7], 2, random.Random(1)))  # a right call first
-    return [error_of(lambda s=s: list(minibatches([5, 6, 7], s, random.Random(1)))) for s in sizes]
+    return [
+        names_all(lambda s=s: list(minibatches([5, 6, 7], s, random.Random(1))), str(s))
+        for s in sizes
+    ]
 
 
 def test_a_size_below_one_is_refused(learner):
@@ -444,20 +448,21 @@ def errors_of_an_epoch(picograd, cases):
     numbers = [0.5] * 50
     recorded(picograd, [1, 2, 3], 2, 1, numbers)  # a right call first
     return [
-        error_of(lambda i=indices, s=size: recorded(picograd, i, s, 1, numbers))
-        for indices, size in cases
+        names_all(lambda i=indices, s=size: recorded(picograd, i, s, 1, numbers), *names)
+        for indices, size, names in cases
     ]
 
 
 def test_an_epoch_without_examples_is_refused(learner):
     """No indices at all are a ValueError, not a division by zero."""
-    (error,) = learner.ask(errors_of_an_epoch, [[[], 4]])
+    (error,) = learner.ask(errors_of_an_epoch, [[[], 4, []]])
     expect_error(error, [], "an epoch without indices")
 
 
 def test_an_epoch_refuses_a_size_below_one(learner):
     """A size below 1 is a ValueError that names it, in an epoch as in minibatches."""
-    zero, negative = learner.ask(errors_of_an_epoch, [[INDICES, 0], [INDICES, -4]])
+    cases = [[INDICES, 0, ["0"]], [INDICES, -4, ["-4"]]]
+    zero, negative = learner.ask(errors_of_an_epoch, cases)
     expect_error(zero, ["0"], "the size 0")
     expect_error(negative, ["-4"], "the size -4")
 
@@ -571,17 +576,18 @@ def test_accuracy_compares_numbers_not_objects(learner):
 def errors_of_accuracy(picograd, cases):
     accuracy = picograd.training.accuracy
     accuracy([1, 2], [1, 3])  # a right call first
-    return [error_of(lambda p=p, t=t: accuracy(p, t)) for p, t in cases]
+    return [names_all(lambda p=p, t=t: accuracy(p, t), *names) for p, t, names in cases]
 
 
 def test_accuracy_refuses_different_lengths(learner):
     """More predictions than targets, or fewer, are a ValueError that names both lengths."""
-    more, fewer = learner.ask(errors_of_accuracy, [[[1] * 5, [1] * 3], [[1] * 3, [1] * 5]])
+    cases = [[[1] * 5, [1] * 3, ["5", "3"]], [[1] * 3, [1] * 5, ["3", "5"]]]
+    more, fewer = learner.ask(errors_of_accuracy, cases)
     expect_error(more, ["5", "3"], "5 predictions and 3 targets")
     expect_error(fewer, ["3", "5"], "3 predictions and 5 targets")
 
 
 def test_accuracy_of_nothing_is_refused(learner):
     """Without predictions there is no accuracy: a ValueError."""
-    (error,) = learner.ask(errors_of_accuracy, [[[], []]])
+    (error,) = learner.ask(errors_of_accuracy, [[[], [], []]])
     expect_error(error, [], "no predictions and no targets")
