@@ -176,9 +176,10 @@ MISTAKES = (
         id="graph-never-forgotten",
         where="Value.__init__",
         sentence=(
-            "Your nodes live on after the last result is dropped: something keeps a list of all "
-            "of them. Every training step then adds its whole graph to the memory. The children "
-            "of a node are all the bookkeeping that is needed."
+            "Your nodes live on after the last result is dropped: something still points to them, "
+            "be it a list of all nodes or an arrow from a node back up to its result (a function "
+            "that remembers it counts). Every training step then adds its whole graph to the "
+            "memory. The children of a node are all the bookkeeping that is needed."
         ),
         why="Engines with a global tape (a Wengert list) work this way, and forget to clear it.",
         code="""

@@ -16,6 +16,12 @@ INDICES = [3, 4, 8, 11, 15, 16, 23, 29, 42, 47]
 MANY = list(range(100, 160))
 
 
+def assert_all_true(got, others):
+    """Everything in the dict `got` is True, but for `others`, which are what they are there."""
+    for what, answer in got.items():
+        assert_equal(answer, others.get(what, True), what)
+
+
 def flat(batches):
     return [index for batch in batches for index in batch]
 
@@ -31,9 +37,34 @@ def expect_error(error, names, what):
 # --- split ----------------------------------------------------------------------------
 
 
+# How the rng is asked is nobody's business: a probe answers with what the docstring promises,
+# sizes, shares and whether two draws agree, and not with the draws themselves.
+
+
 def dealt(picograd, n, test_fraction, seed):
-    train, test = picograd.training.split(n, test_fraction, random.Random(seed))
-    return {"train": train, "test": test}
+    return picograd.training.split(n, test_fraction, random.Random(seed))
+
+
+def all_that_was_dealt(picograd, n, test_fraction, seed):
+    train, test = dealt(picograd, n, test_fraction, seed)
+    return sorted([*train, *test])
+
+
+def sizes_and_shared(picograd, n, test_fraction, seed):
+    """[indices in train, in test, in both]."""
+    train, test = dealt(picograd, n, test_fraction, seed)
+    return [len(train), len(test), len(set(train) & set(test))]
+
+
+def steps_in(indices):
+    return {b - a for a, b in pairwise(sorted(indices))}
+
+
+def shape_of_the_test_part(picograd, n, test_fraction, seed):
+    """[size, at equal distances, holds index 0, holds the last, is in order] of the test part."""
+    test = list(dealt(picograd, n, test_fraction, seed)[1])
+    even = len(steps_in(test)) == 1
+    return [len(test), even, 0 in test, n - 1 in test, test == sorted(test)]
 
 
 def sizes_of_splits(picograd, cases, seed):
@@ -59,25 +90,22 @@ def test_the_size_of_the_test_part_is_rounded(learner):
 
 def test_a_split_deals_every_index_once(learner):
     """Train and test together hold each of 0 .. n - 1 exactly once."""
-    got = learner.ask(dealt, 40, 0.3, learner.seed(5))
-    assert_equal(sorted(got["train"] + got["test"]), list(range(40)), "all indices, sorted")
+    got = learner.ask(all_that_was_dealt, 40, 0.3, learner.seed(5))
+    assert_equal(got, list(range(40)), "all indices, sorted")
 
 
 def test_train_and_test_share_no_example(learner):
     """No index is in both parts: what is tested was never trained on."""
-    got = learner.ask(dealt, 40, 0.3, learner.seed(7))
-    assert_equal(len(got["test"]), 12, "how many indices are in test")
-    shared = sorted(set(got["train"]) & set(got["test"]))
-    assert_equal(shared, [], "the indices in both parts")
+    got = learner.ask(sizes_and_shared, 40, 0.3, learner.seed(7))
+    assert_equal(got, [28, 12, 0], "how many indices are in train, in test, in both")
 
 
 def test_chance_decides_which_examples_are_held_back(learner):
     """The test part is drawn from everywhere, not cut off the front or the end."""
-    test = sorted(learner.ask(dealt, 60, 0.25, learner.seed(9))["test"])
-    assert_equal(len(test), 15, "how many indices are in test")
-    assert test[-1] - test[0] > 14, f"the test indices are no block of neighbors, got {test}"
-    steps = {b - a for a, b in pairwise(test)}
-    assert len(steps) > 1, f"the test indices do not lie at equal distances, got {test}"
+    # Where it begins and ends is not judged; it tells a block at the front from one at the end.
+    size, even, *_ = learner.ask(shape_of_the_test_part, 60, 0.25, learner.seed(9))
+    assert_equal(size, 15, "how many indices are in test")
+    assert_equal(even, False, "whether they are a block of neighbors, or lie at equal distances")
 
 
 def splits_under_other_global_seeds(picograd, seed):
@@ -91,40 +119,45 @@ def splits_under_other_global_seeds(picograd, seed):
     before = random.getstate()
     again = deal(seed)
     untouched = random.getstate() == before
-    return {"first": first, "again": again, "other": deal(seed + 1), "untouched": untouched}
+    return {
+        "sizes of train and test": [len(part) for part in first],
+        "the test part is no block of neighbors": steps_in(first[1]) != {1},
+        "the same seed gives the same split": again == first,
+        "another seed gives another test part": sorted(deal(seed + 1)[1]) != sorted(first[1]),
+        "the module random is left alone": untouched,
+    }
 
 
 def test_the_rng_alone_decides_the_split(learner):
     """The same seed gives the same split, another seed another, whatever else draws numbers."""
     got = learner.ask(splits_under_other_global_seeds, learner.seed(11))
-    assert_equal([len(part) for part in got["first"]], [18, 12], "the sizes of train and test")
-    assert_equal(got["again"], got["first"], "the split with the same seed")
-    assert sorted(got["other"][1]) != sorted(got["first"][1]), "another seed, another test part"
-    assert got["untouched"], "the module random is neither seeded nor drawn from"
+    assert_all_true(got, {"sizes of train and test": [18, 12]})
 
 
 def two_splits_from_one_rng(picograd, seed):
     rng = random.Random(seed)
-    return [picograd.training.split(30, 0.4, rng)[1] for _ in range(2)]
+    first, second = [picograd.training.split(30, 0.4, rng)[1] for _ in range(2)]
+    block = steps_in(first) == {1}
+    return [len(first), len(second), block, sorted(first) != sorted(second)]
 
 
 def test_a_second_split_from_the_same_rng_is_another_one(learner):
     """split draws from the rng as it is and does not set it back."""
-    first, second = learner.ask(two_splits_from_one_rng, learner.seed(13))
-    assert_equal([len(first), len(second)], [12, 12], "the sizes of the two test parts")
-    assert sorted(first) != sorted(second), "two splits in a row hold back different examples"
+    got = learner.ask(two_splits_from_one_rng, learner.seed(13))
+    what = "two test parts in a row: [both sizes, a block of neighbors, they differ]"
+    assert_equal(got, [12, 12, False, True], what)
 
 
 def test_nothing_may_be_held_back(learner):
     """A fraction of 0 leaves test empty and gives everything to train."""
-    got = learner.ask(dealt, 12, 0.0, learner.seed(15))
-    assert_equal([len(got["train"]), len(got["test"])], [12, 0], "the sizes of train and test")
+    got = learner.ask(sizes_and_shared, 12, 0.0, learner.seed(15))
+    assert_equal(got, [12, 0, 0], "how many indices are in train, in test, in both")
 
 
 def test_everything_may_be_held_back(learner):
     """A fraction of 1 leaves train empty and gives everything to test."""
-    got = learner.ask(dealt, 12, 1.0, learner.seed(15))
-    assert_equal([len(got["train"]), len(got["test"])], [0, 12], "the sizes of train and test")
+    got = learner.ask(sizes_and_shared, 12, 1.0, learner.seed(15))
+    assert_equal(got, [0, 12, 0], "how many indices are in train, in test, in both")
 
 
 def errors_of_split(picograd, fractions):
@@ -156,31 +189,37 @@ def batches_of(picograd, indices, size, seed, times=1):
     return [[list(batch) for batch in batches] for batches in epochs]
 
 
+def contents(picograd, indices, size, seed):
+    """[all indices of the batches, sorted; the size of each batch]."""
+    (batches,) = batches_of(picograd, indices, size, seed)
+    return [sorted(flat(batches)), [len(batch) for batch in batches]]
+
+
 def test_every_index_stands_in_exactly_one_batch(learner):
     """The batches of an epoch hold each of the given indices once, and nothing else."""
-    (got,) = learner.ask(batches_of, INDICES, 4, learner.seed(3))
-    assert_equal(sorted(flat(got)), INDICES, "the indices of all batches, sorted")
-    assert len(got) > 1, f"more than one batch of ten indices, got {got}"
+    indices, sizes = learner.ask(contents, INDICES, 4, learner.seed(3))
+    assert_equal(indices, INDICES, "the indices of all batches, sorted")
+    assert len(sizes) > 1, f"more than one batch of ten indices, got batches of {sizes}"
 
 
 def test_the_last_batch_holds_what_is_left(learner):
     """Ten indices in batches of 4 make batches of 4, 4 and 2."""
-    (got,) = learner.ask(batches_of, INDICES, 4, learner.seed(3))
-    assert_equal([len(batch) for batch in got], [4, 4, 2], "the sizes of the batches")
+    _, sizes = learner.ask(contents, INDICES, 4, learner.seed(3))
+    assert_equal(sizes, [4, 4, 2], "the sizes of the batches")
 
 
 def test_no_batch_is_empty(learner):
     """Ten indices in batches of 5 make two batches, without an empty third."""
-    (got,) = learner.ask(batches_of, INDICES, 5, learner.seed(3))
-    assert_equal([len(batch) for batch in got], [5, 5], "the sizes of the batches")
+    _, sizes = learner.ask(contents, INDICES, 5, learner.seed(3))
+    assert_equal(sizes, [5, 5], "the sizes of the batches")
 
 
 def test_a_large_size_makes_a_single_batch(learner):
     """Ten indices in batches of 64 make one batch of ten, and in batches of 9 they do not."""
-    (got,) = learner.ask(batches_of, INDICES, 64, learner.seed(3))
-    assert_equal([sorted(batch) for batch in got], [INDICES], "the batches, sorted")
-    (more,) = learner.ask(batches_of, INDICES, 9, learner.seed(3))
-    assert len(more) > 1, f"more than one batch of ten indices for the size 9, got {more}"
+    got = learner.ask(contents, INDICES, 64, learner.seed(3))
+    assert_equal(got, [INDICES, [10]], "[the indices of all batches, sorted; the sizes]")
+    _, sizes = learner.ask(contents, INDICES, 9, learner.seed(3))
+    assert len(sizes) > 1, f"more than one batch for the size 9, got batches of {sizes}"
 
 
 def batches_of_nothing_and_one(picograd, size, seed):
@@ -197,26 +236,42 @@ def test_no_indices_make_no_batches(learner):
 
 def test_the_order_is_shuffled(learner):
     """The indices come in another order than they were given."""
-    (got,) = learner.ask(batches_of, MANY, 4, learner.seed(5))
-    order = flat(got)
-    assert_equal(sorted(order), MANY, "the indices of all batches, sorted")
-    assert order != MANY, "the indices of the batches are not in the order given"
+
+    def probe(picograd, indices, seed):
+        (batches,) = batches_of(picograd, indices, 4, seed)
+        return [sorted(flat(batches)), flat(batches) != indices]
+
+    indices, shuffled = learner.ask(probe, MANY, learner.seed(5))
+    assert_equal(indices, MANY, "the indices of all batches, sorted")
+    assert_equal(shuffled, True, "whether they come in another order than they were given")
 
 
 def test_shuffling_mixes_the_batches(learner):
     """Neighbors come into different batches: not only batches, or their insides, are shuffled."""
-    (got,) = learner.ask(batches_of, MANY, 20, learner.seed(5))
-    assert_equal([len(batch) for batch in got], [20, 20, 20], "the sizes of the batches")
-    for batch in got:
-        assert max(batch) - min(batch) > 19, f"a batch is no block of neighbors, got {batch}"
+
+    def probe(picograd, indices, seed):
+        (batches,) = batches_of(picograd, indices, 20, seed)
+        shapes = [[len(batch), max(batch) - min(batch) < len(batch)] for batch in batches]
+        return [shapes, [batch == sorted(batch) for batch in batches], batches == sorted(batches)]
+
+    # The order inside the batches and that of the batches are not judged: they tell whether
+    # blocks were shuffled, or only their insides.
+    shapes, *_ = learner.ask(probe, MANY, learner.seed(5))
+    assert_equal(shapes, [[20, False]] * 3, "[size, it is a block of neighbors] of each batch")
 
 
 def test_every_epoch_is_shuffled_anew(learner):
     """Called again with the same rng, other examples stand together."""
-    first, second = learner.ask(batches_of, MANY, 20, learner.seed(7), 2)
-    assert_equal(sorted(flat(second)), MANY, "the second epoch's indices, sorted")
-    first, second = ({frozenset(batch) for batch in batches} for batches in (first, second))
-    assert first != second, "the batches of the second epoch are not those of the first"
+
+    def probe(picograd, indices, seed):
+        first, second = batches_of(picograd, indices, 20, seed, 2)
+        sets = [{frozenset(batch) for batch in batches} for batches in (first, second)]
+        return [sorted(flat(second)), sets[0] != sets[1], flat(second) == indices]
+
+    # Epochs that are all alike were shuffled once, or never: the last answer tells which.
+    indices, differ, _ = learner.ask(probe, MANY, learner.seed(7))
+    assert_equal(indices, MANY, "the second epoch's indices, sorted")
+    assert_equal(differ, True, "whether the second epoch's batches are others than the first's")
 
 
 def batches_under_other_global_seeds(picograd, indices, seed):
@@ -230,40 +285,43 @@ def batches_under_other_global_seeds(picograd, indices, seed):
     before = random.getstate()
     again = cut(seed)
     untouched = random.getstate() == before
-    return {"first": first, "again": again, "other": cut(seed + 1), "untouched": untouched}
+    return {
+        "sizes of the batches": [len(batch) for batch in first],
+        "the same seed gives the same batches": again == first,
+        "another seed gives other batches": cut(seed + 1) != first,
+        "the module random is left alone": untouched,
+    }
 
 
 def test_the_rng_alone_decides_the_batches(learner):
     """The same seed gives the same batches, another seed others, whatever else draws numbers."""
     got = learner.ask(batches_under_other_global_seeds, MANY, learner.seed(11))
-    assert_equal([len(batch) for batch in got["first"]], [4] * 15, "the sizes of the batches")
-    assert_equal(got["again"], got["first"], "the batches with the same seed")
-    assert got["other"] != got["first"], "another seed gives other batches"
-    assert got["untouched"], "the module random is neither seeded nor drawn from"
+    assert_all_true(got, {"sizes of the batches": [4] * 15})
 
 
 def indices_after_batching(picograd, indices, seed):
     mine = list(indices)
     batches = [list(b) for b in picograd.training.minibatches(mine, 4, random.Random(seed))]
-    return {"indices": mine, "sizes": [len(batch) for batch in batches]}
+    return {"unchanged": mine == list(indices), "sizes": [len(batch) for batch in batches]}
 
 
 def test_batching_leaves_the_callers_list_alone(learner):
     """The list of indices is in the same order after the call: a copy is shuffled."""
     got = learner.ask(indices_after_batching, INDICES, learner.seed(13))
     assert_equal(got["sizes"], [4, 4, 2], "the sizes of the batches")
-    assert_equal(got["indices"], INDICES, "the caller's list after the call")
+    assert_equal(got["unchanged"], True, "whether the caller's list is as it was")
 
 
 def batches_of_a_range(picograd, n, size, seed):
-    return [list(b) for b in picograd.training.minibatches(range(n), size, random.Random(seed))]
+    got = [list(b) for b in picograd.training.minibatches(range(n), size, random.Random(seed))]
+    return [sorted(flat(got)), [len(batch) for batch in got]]
 
 
 def test_indices_may_be_a_range(learner):
     """Any sequence of indices will do, a range among them."""
-    got = learner.ask(batches_of_a_range, 7, 3, learner.seed(17))
-    assert_equal(sorted(flat(got)), list(range(7)), "the indices of all batches, sorted")
-    assert len(got) > 1, f"more than one batch of seven indices for the size 3, got {got}"
+    indices, sizes = learner.ask(batches_of_a_range, 7, 3, learner.seed(17))
+    assert_equal(indices, list(range(7)), "the indices of all batches, sorted")
+    assert len(sizes) > 1, f"more than one batch for the size 3, got batches of {sizes}"
 
 
 def errors_of_minibatches(picograd, sizes):
@@ -320,7 +378,19 @@ def recorded(picograd, indices, size, seed, numbers, epochs=1, in_rows=False):
     mine = list(indices)
     train_epoch = picograd.training.train_epoch
     means = [train_epoch(batch_loss, Optimizer(), mine, size, rng) for _ in range(epochs)]
-    return {"means": means, "events": events, "batches": batches, "indices": mine}
+    return {
+        "means": means,
+        "events": events,
+        "batches": batches,
+        "sizes": [len(batch) for batch in batches],
+        "used": sorted(flat(batches)),
+        "indices": mine,
+    }
+
+
+def part_of_it(picograd, name, *arguments):
+    """One thing of what `recorded` finds: which batches were drawn decides nothing else."""
+    return recorded(picograd, *arguments)[name]
 
 
 def numbers_for(learner):
@@ -331,58 +401,57 @@ def numbers_for(learner):
 def test_the_mean_loss_weighs_a_short_last_batch_rightly(learner):
     """The loss of an epoch is the mean over its examples: a batch of 2 counts half of one of 4."""
     numbers = numbers_for(learner)
-    got = learner.ask(recorded, INDICES, 4, learner.seed(3), numbers)
+    got = learner.ask(part_of_it, "means", INDICES, 4, learner.seed(3), numbers)
     right = sum(numbers[i] for i in INDICES) / len(INDICES)
-    assert_close(got["means"], [right], "the mean loss per example")
+    assert_close(got, [right], "the mean loss per example")
 
 
 def test_the_mean_loss_of_equal_batches_is_the_mean_over_all(learner):
     """With batches of equal size the loss of an epoch is the mean over its examples, too."""
     numbers = numbers_for(learner)
-    got = learner.ask(recorded, INDICES, 5, learner.seed(3), numbers)
+    got = learner.ask(part_of_it, "means", INDICES, 5, learner.seed(3), numbers)
     right = sum(numbers[i] for i in INDICES) / len(INDICES)
-    assert_close(got["means"], [right], "the mean loss per example")
+    assert_close(got, [right], "the mean loss per example")
 
 
 def test_the_loss_of_a_single_batch_is_the_loss_of_the_epoch(learner):
     """Where all examples fit into one batch its loss is the answer."""
     numbers = numbers_for(learner)
-    got = learner.ask(recorded, INDICES, 64, learner.seed(3), numbers)
+    got = learner.ask(part_of_it, "means", INDICES, 64, learner.seed(3), numbers)
     right = sum(numbers[i] for i in INDICES) / len(INDICES)
-    assert_close(got["means"], [right], "the mean loss per example")
+    assert_close(got, [right], "the mean loss per example")
 
 
 def test_the_number_of_a_loss_is_read_by_item(learner):
     """The number in a loss is what its item() says, whatever its data look like."""
     numbers = numbers_for(learner)
-    got = learner.ask(recorded, INDICES, 5, learner.seed(3), numbers, 1, True)
+    got = learner.ask(part_of_it, "means", INDICES, 5, learner.seed(3), numbers, 1, True)
     right = sum(numbers[i] for i in INDICES) / len(INDICES)
-    assert_close(got["means"], [right], "the mean loss of losses whose data are rows")
+    assert_close(got, [right], "the mean loss of losses whose data are rows")
 
 
 def test_every_batch_is_asked_for_its_loss_once(learner):
     """batch_loss is called once for each batch: of ten indices by 4, with 4, 4 and 2."""
-    got = learner.ask(recorded, INDICES, 4, learner.seed(5), numbers_for(learner))
-    sizes = [len(batch) for batch in got["batches"]]
+    sizes = learner.ask(part_of_it, "sizes", INDICES, 4, learner.seed(5), numbers_for(learner))
     assert_equal(sizes, [4, 4, 2], "the sizes of the batches that were asked for")
 
 
 def test_an_epoch_uses_each_of_its_indices_once(learner):
     """An epoch shows the loss each of the given indices once, and no other example."""
-    got = learner.ask(recorded, INDICES, 4, learner.seed(5), numbers_for(learner))
-    assert_equal(sorted(flat(got["batches"])), INDICES, "the indices that were used, sorted")
+    used = learner.ask(part_of_it, "used", INDICES, 4, learner.seed(5), numbers_for(learner))
+    assert_equal(used, INDICES, "the indices that were used, sorted")
 
 
 def test_every_batch_takes_one_step(learner):
     """Each batch has one backward pass and one step."""
-    events = learner.ask(recorded, INDICES, 4, learner.seed(7), numbers_for(learner))["events"]
+    events = learner.ask(part_of_it, "events", INDICES, 4, learner.seed(7), numbers_for(learner))
     counts = [events.count("backward"), events.count("step")]
     assert_equal(counts, [3, 3], "backward passes and steps for three batches")
 
 
 def test_the_gradients_are_cleared_before_every_backward_pass(learner):
     """zero_grad comes before each backward pass, the very first included."""
-    events = learner.ask(recorded, INDICES, 4, learner.seed(7), numbers_for(learner))["events"]
+    events = learner.ask(part_of_it, "events", INDICES, 4, learner.seed(7), numbers_for(learner))
     assert "backward" in events, f"there is a backward pass, got {events}"
     cleared = False
     for event in events:
@@ -392,7 +461,7 @@ def test_the_gradients_are_cleared_before_every_backward_pass(learner):
 
 def test_every_step_follows_the_gradients_of_its_batch(learner):
     """A step comes after its backward pass, with no clearing between the two."""
-    events = learner.ask(recorded, INDICES, 4, learner.seed(7), numbers_for(learner))["events"]
+    events = learner.ask(part_of_it, "events", INDICES, 4, learner.seed(7), numbers_for(learner))
     assert "step" in events, f"there is a step, got {events}"
     fresh = False
     for event in events:
@@ -402,18 +471,25 @@ def test_every_step_follows_the_gradients_of_its_batch(learner):
 
 def test_each_loss_is_computed_after_the_step_before(learner):
     """A batch's loss is computed when it has its turn, with the parameters as they are then."""
-    events = learner.ask(recorded, INDICES, 4, learner.seed(7), numbers_for(learner))["events"]
+    events = learner.ask(part_of_it, "events", INDICES, 4, learner.seed(7), numbers_for(learner))
     turns = [event for event in events if event in ("loss", "step")]
     assert_equal(turns, ["loss", "step"] * 3, "losses and steps in turn")
 
 
 def test_every_epoch_has_an_order_of_its_own(learner):
     """A second epoch with the same rng puts other examples together."""
-    got = learner.ask(recorded, MANY, 20, learner.seed(9), numbers_for(learner), 2)
-    first, second = got["batches"][:3], got["batches"][3:]
-    assert_equal(sorted(flat(second)), MANY, "the indices of the second epoch, sorted")
-    first, second = ({frozenset(batch) for batch in batches} for batches in (first, second))
-    assert first != second, "the batches of the second epoch are not those of the first"
+
+    def probe(picograd, *arguments):
+        batches = recorded(picograd, *arguments)["batches"]
+        sets = [{frozenset(batch) for batch in epoch} for epoch in (batches[:3], batches[3:])]
+        order = flat(batches[3:])
+        return [sorted(order), sets[0] != sets[1], order == sorted(order)]
+
+    numbers = numbers_for(learner)
+    # Epochs that are all alike were shuffled once, or never: the last answer tells which.
+    indices, differ, _ = learner.ask(probe, MANY, 20, learner.seed(9), numbers, 2)
+    assert_equal(indices, MANY, "the indices of the second epoch, sorted")
+    assert_equal(differ, True, "whether the second epoch's batches are others than the first's")
 
 
 def epochs_under_other_global_seeds(picograd, indices, seed, numbers):
@@ -424,24 +500,31 @@ def epochs_under_other_global_seeds(picograd, indices, seed, numbers):
     again = recorded(picograd, indices, 4, seed, numbers)["batches"]
     untouched = random.getstate() == before
     other = recorded(picograd, indices, 4, seed + 1, numbers)["batches"]
-    return {"first": first, "again": again, "other": other, "untouched": untouched}
+    return {
+        "the indices that were used, sorted": sorted(flat(first)),
+        "the same seed gives the same batches": again == first,
+        "another seed gives other batches": other != first,
+        "the module random is left alone": untouched,
+    }
 
 
 def test_the_rng_alone_decides_the_order_of_an_epoch(learner):
     """The same seed trains in the same order, another seed in another."""
     numbers = numbers_for(learner)
     got = learner.ask(epochs_under_other_global_seeds, MANY, learner.seed(11), numbers)
-    assert_equal(sorted(flat(got["first"])), MANY, "the indices that were used, sorted")
-    assert_equal(got["again"], got["first"], "the batches with the same seed")
-    assert got["other"] != got["first"], "another seed gives other batches"
-    assert got["untouched"], "the module random is neither seeded nor drawn from"
+    assert_all_true(got, {"the indices that were used, sorted": MANY})
 
 
 def test_an_epoch_leaves_the_callers_list_alone(learner):
     """The list of indices is in the same order after an epoch."""
-    got = learner.ask(recorded, INDICES, 4, learner.seed(13), numbers_for(learner))
-    assert_equal(len(got["batches"]), 3, "how many batches were used")
-    assert_equal(got["indices"], INDICES, "the caller's list after the epoch")
+
+    def probe(picograd, *arguments):
+        found = recorded(picograd, *arguments)
+        return [found["sizes"], found["indices"] == arguments[0]]
+
+    got = learner.ask(probe, INDICES, 4, learner.seed(13), numbers_for(learner))
+    what = "[the sizes of the batches, the caller's list is as it was]"
+    assert_equal(got, [[4, 4, 2], True], what)
 
 
 def errors_of_an_epoch(picograd, cases):
