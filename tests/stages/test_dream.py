@@ -332,9 +332,9 @@ def modes_after(picograd, network, image, target, learning):
 def test_every_layer_keeps_its_mode(learner):
     """Each layer, also one inside another, is in the mode afterwards in which it was before."""
     network, image = learner.vary(NETWORK, IMAGE)
-    right = right_gradient(network, image, 2)
     for learning in ([4], [0, 1, 2], [0, 1, 2, 3, 4, 5]):
         gradient, modes = learner.ask(modes_after, network, image, 2, learning)
+        right = right_gradient(network, image, 2)
         expected = [number in learning for number in range(6)]
         assert_equal(modes, expected, f"training of the layers, before in {learning} alone")
         assert_close(gradient, right, "the gradient of the pixels")

@@ -329,8 +329,16 @@ def networks_under_other_global_seeds(picograd, seed):
 def test_the_seed_alone_decides_how_a_network_starts(learner):
     """The same seed gives the same network, another seed another, whatever else draws numbers."""
     got = learner.ask(networks_under_other_global_seeds, learner.seed(17))
-    for what, answer in got.items():
-        assert_equal(answer, 13 if what == "how many parameters" else True, what)
+    right = {
+        "how many parameters": 13,
+        "the weights differ among themselves": True,
+        "the same seed gives the same network": True,
+        "another seed gives another network": True,
+        "the module random is left alone": True,
+    }
+    # One after the other, so that the first that is wrong is what the learner reads.
+    for what, answer in right.items():
+        assert_equal(got[what], answer, what)
 
 
 def kinds_of_parameters(picograd):

@@ -16,10 +16,10 @@ INDICES = [3, 4, 8, 11, 15, 16, 23, 29, 42, 47]
 MANY = list(range(100, 160))
 
 
-def assert_all_true(got, others):
-    """Everything in the dict `got` is True, but for `others`, which are what they are there."""
-    for what, answer in got.items():
-        assert_equal(answer, others.get(what, True), what)
+def assert_each(got, right):
+    """The dict `got` holds what `right` holds; the first that is wrong is told."""
+    for what, answer in right.items():
+        assert_equal(got[what], answer, what)
 
 
 def flat(batches):
@@ -131,7 +131,14 @@ def splits_under_other_global_seeds(picograd, seed):
 def test_the_rng_alone_decides_the_split(learner):
     """The same seed gives the same split, another seed another, whatever else draws numbers."""
     got = learner.ask(splits_under_other_global_seeds, learner.seed(11))
-    assert_all_true(got, {"sizes of train and test": [18, 12]})
+    right = {
+        "sizes of train and test": [18, 12],
+        "the test part is no block of neighbors": True,
+        "the same seed gives the same split": True,
+        "another seed gives another test part": True,
+        "the module random is left alone": True,
+    }
+    assert_each(got, right)
 
 
 def two_splits_from_one_rng(picograd, seed):
@@ -296,7 +303,13 @@ def batches_under_other_global_seeds(picograd, indices, seed):
 def test_the_rng_alone_decides_the_batches(learner):
     """The same seed gives the same batches, another seed others, whatever else draws numbers."""
     got = learner.ask(batches_under_other_global_seeds, MANY, learner.seed(11))
-    assert_all_true(got, {"sizes of the batches": [4] * 15})
+    right = {
+        "sizes of the batches": [4] * 15,
+        "the same seed gives the same batches": True,
+        "another seed gives other batches": True,
+        "the module random is left alone": True,
+    }
+    assert_each(got, right)
 
 
 def indices_after_batching(picograd, indices, seed):
@@ -512,7 +525,13 @@ def test_the_rng_alone_decides_the_order_of_an_epoch(learner):
     """The same seed trains in the same order, another seed in another."""
     numbers = numbers_for(learner)
     got = learner.ask(epochs_under_other_global_seeds, MANY, learner.seed(11), numbers)
-    assert_all_true(got, {"the indices that were used, sorted": MANY})
+    right = {
+        "the indices that were used, sorted": MANY,
+        "the same seed gives the same batches": True,
+        "another seed gives other batches": True,
+        "the module random is left alone": True,
+    }
+    assert_each(got, right)
 
 
 def test_an_epoch_leaves_the_callers_list_alone(learner):
