@@ -166,7 +166,11 @@ def _around(text: str, line: int | None) -> str:
     """The function or method that the line stands in; empty if in none."""
     if line is None:
         return ""
-    for node in ast.parse(text).body:
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""  # what does not parse has no functions
+    for node in body:
         members = node.body if isinstance(node, ast.ClassDef) else [node]
         prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
         for member in members:

@@ -159,7 +159,7 @@ def a_few_checks() -> Iterator[None]:
             patch.setattr(module, "SUITES", few_suites())
         # Naming mistakes takes most of the time here, and has nothing to do with cheats.
         patch.setattr(
-            judging, "name_mistakes", lambda stage, stages, checks: [v for v, _ in checks]
+            judging, "name_mistakes", lambda stage, stages, checks, seed: [v for v, _ in checks]
         )
         yield
 
