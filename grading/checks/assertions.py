@@ -8,8 +8,12 @@ from typing import Any
 from grading.checks.differing_part import find_differing_part
 from grading.checks.matrix_table import compare_matrices
 from grading.checks.wording import ask_at, compare
-from grading.diagnosis.comparison import answer_text, close, same
+from grading.diagnosis.comparison import answer_text, close, exactly, same
 from grading.diagnosis.first_difference import Difference
+
+ONLY_CLOSE = (
+    "nearly right, as a small step and a difference quotient would have it: the formula has no step"
+)
 
 
 class Mismatch(AssertionError):
@@ -26,10 +30,17 @@ class Mismatch(AssertionError):
     ) -> None:
         self.what = what
         self.inputs = tuple(inputs)
-        self.expected = answer_text(expected)
-        self.got = answer_text(got)
+        self.expected, self.got = _told_apart(expected, got)
         self.table = compare_matrices(expected, got)
         super().__init__(compare(ask_at(what, inputs), self.expected, self.got))
+
+
+def _told_apart(expected: object, got: object) -> tuple[str, str]:
+    """Both in words: to ten digits, or to the last one where ten are the same."""
+    texts = answer_text(expected), answer_text(got)
+    if texts[0] == texts[1] and isinstance(expected, float) and isinstance(got, float):
+        return repr(expected), repr(got)
+    return texts
 
 
 def assert_close(
@@ -41,6 +52,18 @@ def assert_close(
     """
     if not close(got, expected):
         raise _mismatch(got, expected, what, close, inputs)
+
+
+def assert_exact(got: Any, expected: Any, what: str) -> None:
+    """Mismatch unless every number is its twin but for rounding, as a formula gives it.
+
+    An answer that is close and not exact is told where that usually comes from.
+    """
+    if exactly(got, expected):
+        return
+    if close(got, expected, 1e-3):
+        raise _mismatch(got, expected, f"{what} ({ONLY_CLOSE})", exactly)
+    raise _mismatch(got, expected, what, exactly)
 
 
 def assert_equal(got: Any, expected: Any, what: str) -> None:

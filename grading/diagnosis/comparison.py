@@ -7,21 +7,24 @@ from typing import Any
 
 RTOL = 1e-9
 ATOL = 1e-12
+# Where a formula of a few operations is asked for: less than a difference quotient gets right.
+EXACT_RTOL = 1e-12
+EXACT_ATOL = 1e-18
 
 MAX_SHOWN = 200
 
 
-def close(got: Any, expected: Any) -> bool:
+def close(got: Any, expected: Any, rtol: float = RTOL, atol: float = ATOL) -> bool:
     """Whether `got` is `expected` within the tolerance, in the same shape.
 
-    |got - expected| <= ATOL + RTOL * |expected|. NaN is close to NaN only, an infinity to itself
+    |got - expected| <= atol + rtol * |expected|. NaN is close to NaN only, an infinity to itself
     only, and a bool or string to nothing.
     """
     if isinstance(expected, (list, tuple)):
         return (
             isinstance(got, (list, tuple))
             and len(got) == len(expected)
-            and all(map(close, got, expected))
+            and all(close(g, e, rtol, atol) for g, e in zip(got, expected, strict=True))
         )
     if type(got) not in (int, float) or type(expected) not in (int, float):
         return False
@@ -29,7 +32,12 @@ def close(got: Any, expected: Any) -> bool:
         return bool(math.isnan(got))
     if not math.isfinite(expected) or not math.isfinite(got):
         return bool(got == expected)
-    return bool(abs(got - expected) <= ATOL + RTOL * abs(expected))
+    return bool(abs(got - expected) <= atol + rtol * abs(expected))
+
+
+def exactly(got: Any, expected: Any) -> bool:
+    """Whether both are the same but for the rounding of a few operations."""
+    return close(got, expected, EXACT_RTOL, EXACT_ATOL)
 
 
 def same(got: Any, expected: Any) -> bool:

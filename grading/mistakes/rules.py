@@ -104,6 +104,35 @@ ANSWERING_NODES = tuple(
     for op in ("mul", "pow", "exp", "log", "tanh")
 )
 
+STEPS = {
+    "mul": (
+        "((a.data + h) * b.data - a.data * b.data) / h",
+        "(a.data * (b.data + h) - a.data * b.data) / h",
+    ),
+    "exp": ("(math.exp(a.data + h) - math.exp(a.data)) / h",),
+    "log": ("(math.log(a.data + h) - math.log(a.data)) / h",),
+    "tanh": ("(math.tanh(a.data + h) - math.tanh(a.data)) / h",),
+}
+BY_A_SMALL_STEP = tuple(
+    Mistake(
+        id=f"{op}-by-a-small-step",
+        where=op,
+        sentence=(
+            f"Your rule for {op} pushes the operand by a small step and divides, as a slope is "
+            "found by experiment. That is right to a few digits, and to none where the operand "
+            "is much larger or smaller than the step; the derivative as a formula has no step."
+        ),
+        why="(f(x + h) - f(x)) / h is how a derivative is defined, and how rules are tested.",
+        code=f"""
+def {op}(grad, node):
+    h = 1e-6
+    {"a, b" if op == "mul" else "(a,)"} = node.children
+    return ({" ".join(f"grad * ({slope})," for slope in slopes)})
+""",
+    )
+    for op, slopes in STEPS.items()
+)
+
 MISTAKES = (
     # The same slip, rule by rule
     *LISTS,
@@ -111,6 +140,7 @@ MISTAKES = (
     *ACCUMULATING,
     *READING_THE_NODE,
     *ANSWERING_NODES,
+    *BY_A_SMALL_STEP,
     # add
     Mistake(
         id="add-forgets-upstream",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grading.checks import oracle
-from grading.checks.assertions import assert_close, assert_equal
+from grading.checks.assertions import assert_equal, assert_exact
 from grading.checks.inputs import exact
 
 # How each op is applied. The same lines serve the nodes of picograd and torch's tensors.
@@ -16,6 +16,34 @@ OPERATIONS = {
     "tanh": lambda a: a.tanh(),
     "relu": lambda a: a.relu(),
 }
+
+
+# By how much each op's numbers and upstream gradient are multiplied for the second question of a
+# check: so large that a small step changes nothing, so small that it is larger than the number.
+# The gradients stay numbers of an ordinary size; that of pow is the one of a cube.
+FAR = {
+    "add": [(1.0, 1e150)],
+    "mul": [(1e-150, 1e150), (1e300, 1e-305)],
+    "pow": [(1e-120, 1e60), (1e120, 1e-60)],
+    "log": [(1e195, 1e200), (1e-195, 1e-200)],
+    "tanh": [(1.0, 1e-9)],
+    "relu": [(1.0, 1e150), (1.0, 1e-305)],
+}
+
+
+def far_from(op, grad, numbers):
+    """The upstream gradient and the numbers of a question, in other magnitudes."""
+    if op == "exp":
+        return [[grad * 1e300, -700.0]]
+    return [[grad * g, *(x * scale for x in numbers)] for g, scale in FAR[op]]
+
+
+def check_far(learner, op, questions):
+    """The rule for `op` agrees with torch where a small step has no effect, or too much."""
+    got = learner.ask(answers_to, op, questions)
+    expected = [right_answer(OPERATIONS[op], *question) for question in questions]
+    shown = ", ".join(f"{numbers} (upstream {grad})" for grad, *numbers in questions)
+    assert_exact(got, expected, f"the rule for {op} at {shown}")
 
 
 def node_of(picograd, op, *numbers):
@@ -34,6 +62,10 @@ def answer(picograd, op, grad, *numbers):
 
 def answers_at(picograd, op, grad, numbers):
     return [answer(picograd, op, grad, x) for x in numbers]
+
+
+def answers_to(picograd, op, questions):
+    return [answer(picograd, op, *question) for question in questions]
 
 
 def power_answer(picograd, grad, x, k):
@@ -57,7 +89,8 @@ def check(learner, op, grad, *numbers):
     got = learner.ask(answer, op, grad, *numbers)
     shown = ", ".join(map(str, numbers))
     what = f"the rule for {op} at {shown}, upstream gradient {grad}"
-    assert_close(got, right_answer(OPERATIONS[op], grad, *numbers), what)
+    assert_exact(got, right_answer(OPERATIONS[op], grad, *numbers), what)
+    check_far(learner, op, far_from(op, grad, numbers))
 
 
 def check_each(learner, op, grad, *numbers):
@@ -68,15 +101,18 @@ def check_each(learner, op, grad, *numbers):
     grad, *numbers = learner.vary(grad, *numbers)
     got = learner.ask(answers_at, op, grad, numbers)
     expected = [right_answer(OPERATIONS[op], grad, x) for x in numbers]
-    assert_close(got, expected, f"the rule for {op} at {numbers}, upstream gradient {grad}")
+    assert_exact(got, expected, f"the rule for {op} at {numbers}, upstream gradient {grad}")
+    check_far(learner, op, [question for x in numbers for question in far_from(op, grad, [x])])
 
 
 def check_power(learner, k, grad, x):
-    """The rule for pow agrees with torch for the exponent k."""
+    """The rule for pow agrees with torch for the exponent k, at x and in other magnitudes."""
     k, grad, x = learner.vary(k, grad, x)
-    got = learner.ask(power_answer, grad, x, k)
-    what = f"the rule for {x} ** {k}, upstream gradient {grad}"
-    assert_close(got, right_answer(lambda a: a**k, grad, x), what)
+    for scale in (1.0, 1e60, 1e-60) if x else (1.0,):
+        upstream, base = grad * scale ** (1 - k), x * scale
+        got = learner.ask(power_answer, upstream, base, k)
+        what = f"the rule for {base} ** {k}, upstream gradient {upstream}"
+        assert_exact(got, right_answer(lambda a: a**k, upstream, base), what)
 
 
 # add
@@ -100,7 +136,9 @@ def test_add_of_a_node_to_itself_has_two_gradients(learner):
         return picograd.rules.add(grad, a + a)
 
     grad, x = learner.vary(-1.7, 2.5)
-    assert_close(learner.ask(probe, grad, x), [grad, grad], f"add for a + a, upstream {grad}")
+    for operand in (x, x * 1e150):
+        what = f"add for a + a at {operand}, upstream {grad}"
+        assert_exact(learner.ask(probe, grad, operand), [grad, grad], what)
 
 
 # mul
@@ -130,8 +168,10 @@ def test_mul_of_a_node_with_itself_has_two_gradients(learner):
         return picograd.rules.mul(grad, a * a)
 
     grad, x = learner.vary(-1.7, 2.5)
-    got = learner.ask(probe, grad, x)
-    assert_close(got, [grad * x, grad * x], f"mul for a * a at {x}, upstream {grad}")
+    for upstream, factor in ((grad, x), *far_from("mul", grad, [x])):
+        got = learner.ask(probe, upstream, factor)
+        expected = [upstream * factor, upstream * factor]
+        assert_exact(got, expected, f"mul for a * a at {factor}, upstream {upstream}")
 
 
 # pow
@@ -158,7 +198,8 @@ def test_the_gradient_of_the_first_power(learner):
     got = learner.ask(
         lambda picograd, grad, x: [power_answer(picograd, grad, x, k) for k in (1, 2)], grad, x
     )
-    assert_close(got, [[grad], [2 * x * grad]], f"the rules for {x} ** 1 and {x} ** 2")
+    assert_exact(got, [[grad], [2 * x * grad]], f"the rules for {x} ** 1 and {x} ** 2")
+    check_power(learner, 1, -1.7, -2.5)
 
 
 def test_the_gradient_of_the_power_of_zero(learner):
@@ -168,7 +209,8 @@ def test_the_gradient_of_the_power_of_zero(learner):
     got = learner.ask(
         lambda picograd, grad, x: [power_answer(picograd, grad, x, k) for k in (0, 2)], grad, x
     )
-    assert_close(got, [[0.0], [2 * x * grad]], f"the rules for {x} ** 0 and {x} ** 2")
+    assert_exact(got, [[0.0], [2 * x * grad]], f"the rules for {x} ** 0 and {x} ** 2")
+    check_power(learner, 2, -1.7, 2.5)
 
 
 def test_the_gradient_of_a_reciprocal(learner):
@@ -193,7 +235,7 @@ def test_the_gradients_of_whole_powers_of_zero(learner):
     got = learner.ask(
         lambda picograd, grad: [power_answer(picograd, grad, 0.0, k) for k in (1, 2, 3)], grad
     )
-    assert_close(got, [[grad], [0.0], [0.0]], f"pow for 0 ** 1, 0 ** 2, 0 ** 3, upstream {grad}")
+    assert_exact(got, [[grad], [0.0], [0.0]], f"pow for 0 ** 1, 0 ** 2, 0 ** 3, upstream {grad}")
 
 
 def test_the_gradient_of_zero_to_the_power_of_zero(learner):
@@ -202,7 +244,7 @@ def test_the_gradient_of_zero_to_the_power_of_zero(learner):
     got = learner.ask(
         lambda picograd, grad: [power_answer(picograd, grad, 0.0, k) for k in (0, 1)], grad
     )
-    assert_close(got, [[0.0], [grad]], f"pow for 0 ** 0 and 0 ** 1, upstream {grad}")
+    assert_exact(got, [[0.0], [grad]], f"pow for 0 ** 0 and 0 ** 1, upstream {grad}")
 
 
 def test_the_gradient_of_a_root_of_zero(learner):
@@ -211,7 +253,7 @@ def test_the_gradient_of_a_root_of_zero(learner):
     for grad in learner.vary(0.6, -1.7):
         got = learner.ask(power_answer, grad, 0.0, 0.5)
         expected = right_answer(lambda a: a**0.5, grad, 0.0)
-        assert_close(got, expected, f"pow for 0 ** 0.5, upstream gradient {grad}")
+        assert_exact(got, expected, f"pow for 0 ** 0.5, upstream gradient {grad}")
 
 
 # exp, log, tanh
@@ -280,7 +322,10 @@ def test_relu_stops_below_zero(learner):
     below, above = learner.vary(-2.5, 0.25)
     for grad in learner.vary(1.7, -0.6):
         got = learner.ask(answers_at, "relu", grad, [below, above])
-        assert_close(got, [[0.0], [grad]], f"relu at {below} and {above}, upstream {grad}")
+        assert_exact(got, [[0.0], [grad]], f"relu at {below} and {above}, upstream {grad}")
+        check_far(
+            learner, "relu", [*far_from("relu", grad, [below]), *far_from("relu", grad, [above])]
+        )
 
 
 def test_relu_stops_at_zero(learner):
@@ -303,14 +348,19 @@ POINTS = {
 
 
 def every_op(learner):
-    """For one op after the other: its name, an upstream gradient, and a point.
+    """For one op after the other: its name, an upstream gradient, and a point; then far points.
 
     Each op is a question of its own, and the first wrong answer ends the check. So a slip that
     was made in every rule is told of the first, as if it stood there alone.
     """
+    near = []
     for op in POINTS:
         grad, numbers = learner.vary(-1.7, POINTS[op])
-        yield op, grad, numbers
+        near.append((op, grad, numbers))
+        yield near[-1]
+    for op, grad, numbers in near:
+        far_grad, *far = far_from(op, grad, numbers)[-1]
+        yield op, far_grad, far
 
 
 def test_a_rule_answers_with_a_tuple(learner):
@@ -324,7 +374,7 @@ def test_a_rule_answers_with_a_tuple(learner):
         kind, gradients = learner.ask(probe, op, grad, numbers)
         assert_equal(kind, "tuple", f"the type of what the rule for {op} answers")
         right = right_answer(OPERATIONS[op], grad, *numbers)
-        assert_close(gradients, right, f"the gradients of {op}")
+        assert_exact(gradients, right, f"the gradients of {op}")
 
 
 def state(node):
@@ -348,8 +398,8 @@ def test_a_rule_changes_nothing(learner):
         what = f"[data, grad, op, number of children, ctx] of node and children after {op}"
         assert_equal(after, before, what)
         right = right_answer(OPERATIONS[op], grad, *numbers)
-        assert_close(first, right, f"the first answer for {op}")
-        assert_close(second, right, f"the second answer for {op}")
+        assert_exact(first, right, f"the first answer for {op}")
+        assert_exact(second, right, f"the second answer for {op}")
 
 
 def test_a_rule_uses_the_gradient_that_it_is_given(learner):
@@ -363,7 +413,7 @@ def test_a_rule_uses_the_gradient_that_it_is_given(learner):
     for op, grad, numbers in every_op(learner):
         got = learner.ask(probe, op, grad, numbers)
         right = right_answer(OPERATIONS[op], grad, *numbers)
-        assert_close(got, right, f"the gradients of {op}")
+        assert_exact(got, right, f"the gradients of {op}")
 
 
 def test_a_gradient_of_zero_stays_zero(learner):
@@ -375,8 +425,8 @@ def test_a_gradient_of_zero_stays_zero(learner):
     for op, grad, numbers in every_op(learner):
         zero, other = learner.ask(probe, op, [0.0, grad], numbers)
         right = right_answer(OPERATIONS[op], grad, *numbers)
-        assert_close(zero, [0.0] * len(right), f"{op} for the upstream gradient 0.0")
-        assert_close(other, right, f"{op} for the upstream gradient {grad}")
+        assert_exact(zero, [0.0] * len(right), f"{op} for the upstream gradient 0.0")
+        assert_exact(other, right, f"{op} for the upstream gradient {grad}")
 
 
 # Together with the engine
@@ -392,3 +442,4 @@ def test_the_rules_work_together(learner):
 
     learner.matches_torch(expression, 1.5, -0.75)
     learner.matches_torch(expression, -0.5, 2.25)
+    learner.matches_torch(lambda a: a.log() * 1e-150, 2.5e-150)
