@@ -11,6 +11,7 @@ from grading.checks.verdict import Outcome
 from grading.commands.console import console_on, say
 from grading.commands.live_display import show_progress
 from grading.companion.own_folder import report_on_stage
+from grading.companion.own_product import measure_own_product
 from grading.course.manifest import Course, Stage, load_course
 from grading.course.names import (
     checks_named,
@@ -24,6 +25,7 @@ from grading.report.fault_location import checks_using
 from grading.report.report import StageReport, Status
 from grading.report.screen.failure import StageView, render_stage
 from grading.report.screen.praise import praise_stage
+from grading.report.screen.wall import describe_product
 from grading.report.screen.words import count
 
 
@@ -47,6 +49,9 @@ def check_command(name: str | None, checks: tuple[str, ...], every: bool, verbos
         say(out, Text("All checks of all stages pass.", "green"))
         return 0
     selected, why = _select(entry, function, checks)
+    speed = measure_own_product(course, entry, asked=function == "product")
+    if speed is not None:
+        say(out, *describe_product(speed), Text())
     say(out, render_stage(entry, StageView(selected, why, every or bool(checks), verbose)))
     if selected is None:
         if entry.status is Status.PASSED:

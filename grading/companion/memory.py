@@ -1,5 +1,5 @@
 """What `picograd` remembers for the learner, under `.picograd/`: hints asked, milestones passed,
-how the checks of each stage ended.
+how the checks of each stage ended, and which matrix product was measured.
 
 All of it may be deleted at any time. A damaged file counts as an empty one, and a folder that
 cannot be written only costs the memory.
@@ -31,12 +31,14 @@ FILE = STATE / "state.json"
 class Memory:
     """hints: how many were shown, by "stage:function". milestones: what passed, by id.
 
-    stages: how the checks of each ended, by id.
+    stages: how the checks of each ended, by id. product: the key of the matrix product whose
+    speed was last shown.
     """
 
     hints: Mapping[str, int] = field(default_factory=dict)
     milestones: Mapping[str, PassedMilestone] = field(default_factory=dict)
     stages: Mapping[str, StageResult] = field(default_factory=dict)
+    product: str = ""
 
     def hints_of(self, stage: Stage) -> dict[str, int]:
         """How many hints were shown for each function of a stage."""
@@ -104,8 +106,9 @@ def load_memory(file: Path = FILE) -> Memory:
         return Memory(
             hints={_text(k): _count(v) for k, v in stored["hints"].items()},
             milestones={_text(k): _read_passed(v) for k, v in stored["milestones"].items()},
-            # A memory of before stages were remembered has none.
+            # An older memory has neither of these.
             stages={_text(k): _read_stage(v) for k, v in stored.get("stages", {}).items()},
+            product=_text(stored.get("product", "")),
         )
     except (OSError, ValueError, RecursionError, TypeError, KeyError, AttributeError):
         return Memory()
@@ -119,6 +122,7 @@ def save_memory(memory: Memory, file: Path = FILE) -> bool:
         "stages": {
             name: {"key": known.key, **vars(known.result)} for name, known in memory.stages.items()
         },
+        "product": memory.product,
     }
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
