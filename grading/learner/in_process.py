@@ -47,7 +47,7 @@ class InProcess:
         self._import = "untried"
         self._error: BaseException | None = None
         self._raised: RaisedError | None = None
-        self._sampler = Sampler(package.own_paths, SECONDS_UNWATCHED, most=SAMPLES)
+        self._sampler = Sampler(package.own_paths, most=SAMPLES)
         self._seen: Sighting | None = None
 
     def begin_check(self, seconds: float | None = None) -> None:
@@ -59,7 +59,7 @@ class InProcess:
             try:
                 # Copies, as a worker would get: the check keeps what it asked with.
                 copies = [copied(argument) for argument in arguments]
-                with self._sampler, self._limited():
+                with self._sampler.watching(SECONDS_UNWATCHED), self._limited():
                     self._import_stage()
                     answer = probe(picograd, *copies)
                 return round_trip(answer)

@@ -20,6 +20,7 @@ import importlib.machinery
 import io
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -59,11 +60,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
     sources_of = overlay.sources_of
     write, flush = answers.write, answers.flush
     channel, own_paths = answers.fileno(), package.paths_of(own)
-    sampler = sampling.Sampler
-    tell_later, tell_nothing = (
-        faulthandler.dump_traceback_later,
-        faulthandler.cancel_dump_traceback_later,
-    )
+    sampler = sampling.Sampler(own_paths)
+    tell_later, tell_nothing = _timer(channel)
 
     def send(nonce: str, kind: str, payload: str) -> None:
         write(f'["{nonce}","{kind}",{payload}]\n'.encode())
@@ -93,8 +91,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
         watching: AbstractContextManager[object] = nullcontext()
         if own_paths and seconds is not None:
             tell = _teller(send, encode, nonce)
-            watching = sampler(own_paths, seconds / 2, seconds, tell)
-            tell_later(seconds + SECONDS_UNTIL_TOLD, file=channel)
+            watching = sampler.watching(seconds / 2, seconds, tell)
+            tell_later(seconds + SECONDS_UNTIL_TOLD)
         try:
             with watching, asked.installed() as picograd:
                 if stage is not None:
@@ -114,6 +112,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
             payload = encode(vars(describe(error, *paths)))
             error_report.forget_lines()
         tell_nothing()
+        sampler.forget()
         send(nonce, "printed", encode(printed.text()))
         send(nonce, kind, payload)
 
@@ -128,6 +127,19 @@ def _teller(
     send: Callable[[str, str, str], None], encode: Callable[[object], str], nonce: str
 ) -> Callable[[object], None]:
     return lambda sighting: send(nonce, "seen", encode(vars(sighting)))
+
+
+def _timer(channel: int) -> tuple[Callable[[float], object], Callable[[], object]]:
+    """Two functions: let the interpreter write where the code is, in so many seconds, or not."""
+    if sys.platform == "win32":
+        later = faulthandler.dump_traceback_later
+        return lambda seconds: later(
+            seconds, file=channel
+        ), faulthandler.cancel_dump_traceback_later
+    # `dump_traceback_later` would start a thread for every question.
+    faulthandler.register(signal.SIGALRM, file=channel)
+    set_timer, real = signal.setitimer, signal.ITIMER_REAL
+    return lambda seconds: set_timer(real, seconds), lambda: set_timer(real, 0)
 
 
 def _no_debugger(*arguments: object, **more: object) -> None:

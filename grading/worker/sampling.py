@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import _thread
 import sys
-import time
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from time import monotonic, sleep  # by name: the learner's code may replace them in `time`
 from types import CodeType, FrameType, TracebackType
 
 SECONDS_BETWEEN = 0.1
 SAMPLES_KEPT = 40
+# So often in a row no question runs before the thread that looks ends.
+LOOKS_AT_NOTHING = 20
 # The innermost frames that are looked at, and those whose variables are.
 MOST_FRAMES, MOST_WITH_VARIABLES = 1_000, 8
 MOST_VARIABLES = 50
@@ -42,48 +45,60 @@ class Sighting:
     changing: list[str]
 
 
-class Sampler:
-    """Used as a context: samples the stack of the thread that entered, from another thread.
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """One question: the thread that it runs in, since when, and what to do about it."""
 
-    own: the files that count. after: the seconds before the first sample; what ends sooner is
-    left alone. most: so many samples are taken, then the thread ends. tell: called once, after
-    `seconds`, with what was seen.
+    thread: int
+    start: float
+    after: float
+    seconds: float
+    tell: Callable[[Sighting], None] | None
+
+
+class Sampler:
+    """Samples the stack of a question that takes long, from another thread.
+
+    own: the files that count. most: so many samples are taken of one question.
+
+    A thread of its own for each question would cost more than most questions do: one looks every
+    SECONDS_BETWEEN at how long the present one has been running, and ends where there is none.
     """
 
-    def __init__(
-        self,
-        own: Collection[str],
-        after: float,
-        seconds: float = 0.0,
-        tell: Callable[[Sighting], None] | None = None,
-        most: int | None = None,
-    ) -> None:
+    def __init__(self, own: Collection[str], most: int | None = None) -> None:
         self._own = frozenset(own)
-        self._after = after
-        self._seconds = seconds
-        self._tell = tell
         self._most = most
         self._samples: deque[list[_Seen]] = deque(maxlen=SAMPLES_KEPT)
-        self._ended = _thread.allocate_lock()
-        self._telling = _thread.allocate_lock()
+        self._asked: _Asked | None = None
+        self._looking = False
+        # Held while the thread tells or ends, and while a question begins or ends.
+        self._lock = _thread.allocate_lock()
 
-    def __enter__(self) -> Sampler:
-        self._samples.clear()
-        self._ended = _thread.allocate_lock()
-        self._ended.acquire()
-        # Not `threading`: it waits for the thread to begin, and every question would.
-        _thread.start_new_thread(self._watch, (_thread.get_ident(), self._ended))
-        return self
+    @contextmanager
+    def watching(
+        self, after: float, seconds: float = 0.0, tell: Callable[[Sighting], None] | None = None
+    ) -> Iterator[None]:
+        """While a question runs in this thread.
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        # Nothing is told once the question has ended: whoever asked would take it for the next.
-        with self._telling:
-            self._ended.release()
+        after: the seconds before the first sample; what ends sooner is left alone. tell: called
+        once, after `seconds`, with what was seen.
+        """
+        asked = _Asked(_thread.get_ident(), monotonic(), after, seconds, tell)
+        with self._lock:
+            self._samples.clear()
+            self._asked = asked
+            if not self._looking:
+                # Where there may be no more threads, nothing is seen.
+                with suppress(RuntimeError):
+                    # Not `threading`: it waits for the thread to begin.
+                    _thread.start_new_thread(self._look, ())
+                    self._looking = True
+        try:
+            yield
+        finally:
+            # Nothing is told once the question has ended: whoever asked would take it for the next.
+            with self._lock:
+                self._asked = None
 
     def sighting(self, last: TracebackType | None = None) -> Sighting | None:
         """What was seen so far; None if that is nothing. last: of what ended the question."""
@@ -94,22 +109,41 @@ class Sampler:
         """Let go of the frames that were seen."""
         self._samples.clear()
 
-    def _watch(self, thread: int, ended: _thread.LockType) -> None:
-        start = time.monotonic()
-        wait, taken = self._after, 0
-        while taken != self._most and not ended.acquire(timeout=wait):
-            taken += 1
-            wait = min(SECONDS_BETWEEN, max(self._after, 0.01) / 20)
+    def _look(self) -> None:
+        idle = 0
+        while idle < LOOKS_AT_NOTHING:
+            asked = self._asked
+            late = monotonic() - asked.start if asked else 0.0
+            if asked is None or late < asked.after:
+                idle = 0 if asked else idle + 1
+                sleep(min(SECONDS_BETWEEN, asked.after - late) if asked else SECONDS_BETWEEN)
+            elif not self._sampled(asked):
+                break
+        with self._lock:
+            self._looking = False
+
+    def _sampled(self, asked: _Asked) -> bool:
+        """Sample the question until it ends; False when enough is known of it before."""
+        wait = min(SECONDS_BETWEEN, max(asked.after, 0.01) / 20)
+        taken = 0
+        while taken != self._most:
             try:
-                self._samples.append(_sample(sys._current_frames()[thread], self._own))
-                if self._tell is not None and time.monotonic() - start >= self._seconds:
-                    with self._telling:
-                        seen = self.sighting() if ended.locked() else None
+                sample = _sample(sys._current_frames()[asked.thread], self._own)
+                with self._lock:
+                    if self._asked is not asked:
+                        return True
+                    self._samples.append(sample)
+                    taken += 1
+                    if asked.tell is not None and monotonic() - asked.start >= asked.seconds:
+                        seen = self.sighting()
                         if seen is not None:
-                            self._tell(seen)
-                    return
+                            asked.tell(seen)
+                        return False
             except Exception:  # the learner's code may have changed anything; then nothing is said
-                return
+                return False
+            del sample
+            sleep(wait)
+        return False
 
 
 def sighting_of(samples: Sequence[Sequence[_Seen]]) -> Sighting | None:

@@ -32,7 +32,8 @@ def seen_of_a_loop(sampler: Sampler) -> Sighting:
 
 def test_small_variables_are_told_apart_by_whether_they_change() -> None:
     """With the value of those that do not; no code of theirs is run for it."""
-    with Sampler([__file__], 0.01) as sampler:
+    sampler = Sampler([__file__])
+    with sampler.watching(0.01):
         seen = seen_of_a_loop(sampler)
     assert seen.file == __file__
     assert not seen.recursive
@@ -44,7 +45,7 @@ def test_small_variables_are_told_apart_by_whether_they_change() -> None:
 def test_what_was_seen_is_told_while_it_goes_on() -> None:
     """When the seconds are over, whatever the code does."""
     told: list[Sighting] = []
-    with Sampler([__file__], 0.001, 0.05, told.append):
+    with Sampler([__file__]).watching(0.001, 0.05, told.append):
         while not told:
             pass
     assert told[0].file == __file__
