@@ -48,7 +48,7 @@ class Watcher:
 @dataclass(frozen=True)
 class GradingRequest:
     """What to grade. stages: run these; stop_early: none after the first unfinished one.
-    stop_hanging: as `judge` has it.
+    stop_hanging, lent_as_text: as `judge` has them.
 
     milestones: run those whose stages are all asked for and all pass. known: results of
     milestones that need not be run again. pictures: the folder for their pictures; None to
@@ -61,6 +61,7 @@ class GradingRequest:
     milestones: bool = True
     stop_early: bool = False
     stop_hanging: bool = False
+    lent_as_text: bool = False
     seed: int | None = None
     minutes: float | None = None
     full: bool = False
@@ -95,6 +96,7 @@ def grade(
         seed=request.seed,
         stop_early=request.stop_early,
         stop_hanging=request.stop_hanging,
+        lent_as_text=request.lent_as_text,
         isolation=isolation,
         collected=watcher.collected,
         decided=watcher.decided,

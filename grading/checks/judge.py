@@ -24,7 +24,7 @@ from grading.checks.verdict import Expected, Outcome, Verdict
 from grading.course.manifest import Course, Stage
 from grading.errors import CouldNotGrade
 from grading.learner.isolation import Isolation
-from grading.learner.package import package_of_stage
+from grading.learner.package import Package, package_of_stage
 from grading.learner.runner import PATIENCE, Question, Runner
 from grading.learner.sandboxed import STAGE_IN_CHECKS, Sandboxed
 from grading.paths import ROOT, SUITES, display_path
@@ -57,6 +57,7 @@ def judge(
     seed: int | None = None,
     stop_early: bool = False,
     stop_hanging: bool = False,
+    lent_as_text: bool = False,
     isolation: Isolation,
     collected: Callable[[Sequence[Expected]], None] = lambda expected: None,
     decided: Callable[[Verdict], None] = lambda verdict: None,
@@ -64,11 +65,20 @@ def judge(
     """Run the suites of `stages` on the submission.
 
     stop_early: no stage after the first unfinished one is run. stop_hanging: a stage in which
-    PATIENCE checks ran out of time is asked no more. isolation: how their code is locked in.
+    PATIENCE checks ran out of time is asked no more. lent_as_text: as `package_of_stage` has
+    it. isolation: how their code is locked in.
     collected and decided are called as things happen. CouldNotGrade where the machinery fails.
     """
     judge = _Judge(
-        submission, course, seed, stop_early, stop_hanging, isolation, collected, decided
+        submission,
+        course,
+        seed,
+        stop_early,
+        stop_hanging,
+        lent_as_text,
+        isolation,
+        collected,
+        decided,
     )
     suites = [str(_suite(stage)) for stage in stages]
     arguments = ["-s", "--noconftest", *(word for name in _UNUSED for word in ("-p", f"no:{name}"))]
@@ -106,6 +116,7 @@ class _Judge:
         seed: int | None,
         stop_early: bool,
         stop_hanging: bool,
+        lent_as_text: bool,
         isolation: Isolation,
         collected: Callable[[Sequence[Expected]], None],
         decided: Callable[[Verdict], None],
@@ -115,6 +126,7 @@ class _Judge:
         self._seed = seed
         self._stop_early = stop_early
         self._stop_hanging = stop_hanging
+        self._lent_as_text = lent_as_text
         self._isolation = isolation
         self._collected = collected
         self._tell = decided
@@ -146,12 +158,15 @@ class _Judge:
         checks = [(v, self._calls[v.id]) for v in verdicts if v.id in self._calls]
         if len(checks) < len(verdicts) or not checks:
             return verdicts
-        package = package_of_stage(self._submission, self._course, stage)
+        package = self._package(stage)
         # All verdicts are given: another worker, which the reference's functions may come into.
         worker = worker_for(package, self._isolation, self._course.seconds_per_check)
         with worker:
             placed = place_failures(stage.id, package, worker, self._seed, checks)
         return tell_slips(stage.id, package.sources[stage.id], placed)
+
+    def _package(self, stage: Stage) -> Package:
+        return package_of_stage(self._submission, self._course, stage, as_text=self._lent_as_text)
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.register(_Present(), JUDGE)
@@ -166,7 +181,7 @@ class _Judge:
     def pytest_picograd_runner(self, stage: Stage) -> Runner:
         for earlier in self._runners:
             earlier.close()
-        package = package_of_stage(self._submission, self._course, stage)
+        package = self._package(stage)
         seconds = self._course.seconds_per_check
         self._runners.append(
             Sandboxed(

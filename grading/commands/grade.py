@@ -101,6 +101,7 @@ def grade_command(
                 stages=tuple(stage for stage in course.stages if stage.id in wanted),
                 pictures=None if no_milestones else _pictures_folder(path, pictures),
                 milestones=not no_milestones,
+                lent_as_text=path is None,
                 seed=seed,
                 minutes=minutes,
                 full=full,

@@ -63,6 +63,7 @@ def grade_own(
             milestones=milestones,
             stop_early=stop_early,
             stop_hanging=True,
+            lent_as_text=True,
             known=tuple(result for result in remembered if result is not None),
         ),
         watcher,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grading.course.manifest import Course, Stage
+from grading.learner.lending import compile_lent, lent_to
 from grading.paths import PACKAGE, SOLUTIONS, STUBS, display_path
 from grading.submission.submission import Submission
 from grading.worker.overlay import Source
@@ -17,7 +18,7 @@ class Package:
     """The package that a stage is checked in.
 
     own: the modules that are the learner's. sources: every module. With one stage in
-    `own` all others are the reference; with all stages nothing is lent.
+    `own` the others are those of the reference that it builds on; with all nothing is lent.
     """
 
     own: tuple[str, ...]
@@ -33,17 +34,17 @@ class Package:
 
 
 def package_from_folder(stage: Stage, implementation: Path, course: Course) -> Package:
-    """The learner's file for `stage`, among the reference's others.
+    """The learner's file for `stage`, among those of the reference that it builds on.
 
     Without `solutions/` (a handout) the learner's own modules stand in.
     """
-    lender = SOLUTIONS / PACKAGE
-    if not lender.is_dir():
-        lender = implementation
-    sources = sources_in(lender, course.stage_ids)
-    sources.pop(stage.id, None)
+    reference = sources_in(SOLUTIONS / PACKAGE, course.stage_ids)
+    if reference:
+        lent = lent_to(stage.id, reference)
+    else:
+        lent = sources_in(implementation, course.stage_ids)
     own = sources_in(implementation, [stage.id])
-    return Package(own=(stage.id,), sources={**sources, **own})
+    return Package(own=(stage.id,), sources={**lent, **own})
 
 
 def whole_package(submission: Submission, course: Course) -> Package:
@@ -57,11 +58,24 @@ def _handed_in(submission: Submission) -> dict[str, Source]:
     return {file.stage: Source(file.path, file.content, file.problem) for file in submission.files}
 
 
-def package_of_stage(submission: Submission, course: Course, stage: Stage) -> Package:
-    """The learner's file for `stage` among the reference's others, or among their own."""
+def package_of_stage(
+    submission: Submission, course: Course, stage: Stage, *, as_text: bool
+) -> Package:
+    """The learner's file for `stage` among those of the reference that it builds on.
+
+    as_text: these keep the lines that tracebacks tell; otherwise they are code alone. Without
+    `solutions/` the learner's own stand in.
+    """
     whole = whole_package(submission, course).sources
-    lent = _unplaced(sources_in(SOLUTIONS / PACKAGE, course.stage_ids)) or whole
-    return Package(own=(stage.id,), sources={**lent, stage.id: whole[stage.id]})
+    reference = sources_in(SOLUTIONS / PACKAGE, course.stage_ids)
+    lent = lent_to(stage.id, reference)
+    if as_text:
+        lent = _unplaced(lent)
+    else:
+        lent = {name: compile_lent(name, source) for name, source in lent.items()}
+    return Package(
+        own=(stage.id,), sources={**(lent if reference else whole), stage.id: whole[stage.id]}
+    )
 
 
 def _unplaced(sources: dict[str, Source]) -> dict[str, Source]:

@@ -10,7 +10,6 @@ answers the question just asked, in plain data, in time.
 
 from __future__ import annotations
 
-import linecache
 import math
 import pickle
 import re
@@ -18,7 +17,6 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType, TracebackType
 from typing import Any
 
@@ -26,6 +24,7 @@ from grading.learner.hang import Hang, locate_hang, read_sighting
 from grading.learner.isolation import Isolation
 from grading.learner.package import Package
 from grading.learner.process import WorkerProcess
+from grading.learner.quoting import quoting
 from grading.learner.runner import (
     PATIENCE,
     ImportFailedEarlier,
@@ -37,7 +36,6 @@ from grading.learner.runner import (
 )
 from grading.learner.shipping import ship_question
 from grading.learner.start_worker import fields_of, read_line, start_worker
-from grading.paths import ROOT, SUITES
 from grading.submission.safe_text import sanitize
 from grading.worker.error_report import RaisedError
 from grading.worker.overlay import Source
@@ -104,7 +102,8 @@ class Sandboxed:
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
         """The answer of `probe(picograd, *arguments)`; one of NO_ANSWER otherwise."""
-        return self.ask(ship_question(probe, arguments))
+        with quoting(probe):
+            return self.ask(ship_question(probe, arguments))
 
     def watch(
         self, probe: Probe, arguments: Sequence[Any], progress: Callable[[Plain], None]
@@ -113,7 +112,8 @@ class Sandboxed:
 
         What `progress` raises over a report that it cannot read is a malformed answer.
         """
-        return self.ask(ship_question(probe, arguments, watched=True), progress=progress)
+        with quoting(probe):
+            return self.ask(ship_question(probe, arguments, watched=True), progress=progress)
 
     def ask(
         self,
@@ -268,26 +268,8 @@ def _raised(payload: Any) -> RaisedError:
         raise Malformed("what was raised is not described")
     if raised.line is not None and type(raised.line) is not int:
         raise Malformed("what was raised is not described")
-    return replace(raised, traceback=_with_questions(raised.traceback))
+    return raised
 
 
 # A line of `faulthandler`'s.
 _DUMPED = re.compile(rb'  File "(?P<file>[^"\n]{1,500})", line (?P<line>\d{1,6}) in ')
-_FRAME = re.compile(r'^  File "(?P<file>[^"\n]+)", line (?P<line>\d{1,6}), in .*$', re.MULTILINE)
-
-
-def _with_questions(traceback: str) -> str:
-    """The traceback with the lines of the suites, which the worker cannot read."""
-
-    def with_line(frame: re.Match[str]) -> str:
-        line = _line_of_suite(frame["file"], int(frame["line"]))
-        return f"{frame.group()}\n    {line}" if line else frame.group()
-
-    return _FRAME.sub(with_line, traceback)
-
-
-def _line_of_suite(file: str, number: int) -> str:
-    path = ROOT / file
-    if path.parent != SUITES or not path.is_file():
-        return ""
-    return linecache.getline(str(path), number).strip()

@@ -70,6 +70,6 @@ def _setup(package: Package, isolation: Isolation, nonce: str, outside: str) -> 
     }
 
 
-def fields_of(sources: Mapping[str, Source]) -> dict[str, tuple[str, bytes, str]]:
+def fields_of(sources: Mapping[str, Source]) -> dict[str, tuple[str, bytes, str, bool]]:
     """The sources as they are sent to a worker; `overlay.sources_of` reads them."""
-    return {name: (s.path, s.content, s.problem) for name, s in sources.items()}
+    return {name: (s.path, s.content, s.problem, s.compiled) for name, s in sources.items()}

@@ -5,9 +5,13 @@ from __future__ import annotations
 import importlib
 import linecache
 import os
+import re
 import traceback
 from dataclasses import dataclass
 from types import TracebackType
+
+# Of a frame whose code is lent without its lines.
+_LINE_UNKNOWN = re.compile(r'\A(  File "[^"\n]*"), line None')
 
 MAX_MESSAGE = 2_000
 MAX_TRACEBACK = 20_000
@@ -70,7 +74,8 @@ def _frames(
     """The frames worth showing: from the question on, up to the last one in their file.
 
     Frames of the machinery that asked the question come before it and are dropped. Frames
-    of lent modules keep their place but not their source line, which is the reference's.
+    of lent modules keep their place, as far as they know it, but not their source line, which
+    is the reference's.
     """
     # The folder above this one, as the code itself knows it: in a worker there is no such file.
     above = os.path.dirname(os.path.dirname(_frames.__code__.co_filename))
@@ -99,7 +104,8 @@ def _frames(
 
 
 def _text(error: BaseException, frames: traceback.StackSummary, message: str) -> str:
-    lines = ["Traceback (most recent call last):\n", *frames.format()] if frames else []
+    shown = [_LINE_UNKNOWN.sub(r"\1", frame) for frame in frames.format()]
+    lines = ["Traceback (most recent call last):\n", *shown] if frames else []
     if isinstance(error, SyntaxError):
         lines += traceback.format_exception_only(error)
     else:

@@ -12,6 +12,7 @@ import ast
 import functools
 import importlib
 import importlib.machinery
+import marshal
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,14 +32,16 @@ class Source:
     """One module of the package: the path shown in tracebacks, and the bytes of the file.
 
     problem: why the file cannot be used, in words that follow its path; empty if it can.
+    compiled: the content is no text but code, as `marshal` writes it.
     """
 
     path: str
     content: bytes
     problem: str = ""
+    compiled: bool = False
 
 
-def sources_of(sent: Mapping[str, tuple[str, bytes, str]]) -> dict[str, Source]:
+def sources_of(sent: Mapping[str, tuple[str, bytes, str, bool]]) -> dict[str, Source]:
     """The sources that `sent` holds field by field, as they come to a worker."""
     return {name: Source(*fields) for name, fields in sent.items()}
 
@@ -69,8 +72,8 @@ class Overlay:
 
     def _evict(self) -> dict[str, ModuleType]:
         """Take `picograd` and its submodules out of `sys.modules`; what was there."""
-        names = [PACKAGE, *(f"{PACKAGE}.{name}" for name in self._sources)]
-        return {name: sys.modules.pop(name) for name in names if name in sys.modules}
+        names = [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
+        return {name: sys.modules.pop(name) for name in names}
 
     def exchanging(self, sources: Mapping[str, Source]) -> Overlay:
         """The same package with `sources` in the place of its own modules of these names."""
@@ -105,6 +108,8 @@ class Overlay:
 def _compiled(source: Source) -> CodeType:
     if source.problem:
         raise ImportError(f"{source.path} {source.problem}")
+    if source.compiled:
+        return marshal.loads(source.content)  # type: ignore[no-any-return]  # the judge wrote it
     try:
         tree = ast.parse(source.content, source.path)
         code = compile(tree, source.path, "exec", dont_inherit=True)
@@ -136,7 +141,11 @@ class _Finder:
             spec.submodule_search_locations = []
             return spec
         if not self._overlay.has(name):
-            return None
+            raise ModuleNotFoundError(
+                f"{fullname} is not there: a stage is checked beside the files that it builds on "
+                f"alone, and {name}.py is none of them",
+                name=fullname,
+            )
         source = self._overlay.source(name)
         spec = _spec(fullname, _ModuleLoader(self._overlay, name), origin=source.path)
         spec.has_location = True
@@ -174,5 +183,6 @@ class _ModuleLoader(_Loader):
         exec(self._overlay.code(self._name), module.__dict__)
 
     def get_source(self, fullname: str) -> str:
-        """The text, for tracebacks in a process that cannot read the file."""
-        return self._overlay.source(self._name).content.decode("utf-8", errors="replace")
+        """The text, for tracebacks in a process that cannot read the file; none of mere code."""
+        source = self._overlay.source(self._name)
+        return "" if source.compiled else source.content.decode("utf-8", errors="replace")

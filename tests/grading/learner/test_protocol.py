@@ -22,11 +22,13 @@ from grading.errors import CouldNotGrade
 from grading.learner import sandboxed as sandboxed_module
 from grading.learner.choose import NONE, choose_isolation
 from grading.learner.package import Package
+from grading.learner.quoting import quote_question
 from grading.learner.runner import LearnerError, TimedOut, WorkerDied
 from grading.learner.sandboxed import Sandboxed
-from grading.paths import ROOT, SOLUTIONS
+from grading.paths import ROOT, SOLUTIONS, display_path
 from grading.submission.safe_text import make_harmless, make_name_harmless, sanitize
 from grading.submission.submission import take_in
+from grading.worker.error_report import RaisedError
 from grading.worker.overlay import Source
 from grading.worker.wire import (
     MAX_CHARACTERS,
@@ -312,20 +314,46 @@ def test_what_was_raised_arrives_harmless(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(got.traceback) <= 20_000
 
 
-def test_a_traceback_shows_the_line_of_the_question_and_of_no_other_file(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The worker cannot read the suites, so the judge puts their lines in, and only theirs."""
-    traceback = "".join(
-        f'  File "{file}", line 1, in probe\n'
-        for file in ("tests/stages/test_value.py", "/etc/hostname", "solutions/picograd/value.py")
+def raise_it(picograd: Any) -> Any:
+    return picograd.own.raises()
+
+
+def test_a_traceback_shows_the_line_of_the_question_and_of_no_other_file() -> None:
+    """The worker cannot read the suites, so the judge puts in the lines of the question alone."""
+    here, first = display_path(Path(__file__)), raise_it.__code__.co_firstlineno
+    frames = "".join(
+        f'  File "{file}", line {line}, in probe\n'
+        for file, line in (
+            (here, first + 1),
+            (here, 1),
+            ("tests/stages/test_value.py", 1),
+            ("/etc/hostname", 1),
+            ("solutions/picograd/value.py", 1),
+        )
     )
-    raised = {"kind": "E", "message": "", "traceback": traceback, "line": None, "todo": False}
-    with pytest.raises(LearnerError) as caught:
-        told(monkeypatch, Says(f'["@","raised",{json.dumps(raised)}]'))
-    lines = caught.value.raised.traceback.splitlines()
-    assert len(lines) == 4
-    assert lines[1].strip().startswith('"""The checks of value.py')
+    told = quote_question(RaisedError("E", "", f"{frames}E", None, False), raise_it)
+    lines = told.traceback.splitlines()
+    assert lines[1] == "    return picograd.own.raises()"
+    assert len(lines) == 7
+
+
+def test_a_forged_frame_in_a_message_is_not_quoted() -> None:
+    """The text of an error may look like frames of any file, the question's own as well."""
+    here, first = display_path(Path(__file__)), raise_it.__code__.co_firstlineno
+    forged = "".join(
+        f'\n  File "{file}", line {line}, in f'
+        for file, line in ((here, first + 1), ("tests/stages/test_optim.py", 70))
+    )
+    text = f"def raises():\n    raise ValueError({forged!r})\n".encode()
+    package = Package(("own",), {"own": Source("own.py", text)})
+    with (
+        Sandboxed(package, "own", 30.0, isolation=NONE) as worker,
+        pytest.raises(LearnerError) as caught,
+    ):
+        worker.run(raise_it, [])
+    shown = caught.value.raised.traceback
+    assert shown.count("return picograd.own.raises()") == 1
+    assert shown.endswith(f"ValueError: {forged}")
 
 
 # --- text for people ------------------------------------------------------------------
