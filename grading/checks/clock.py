@@ -35,7 +35,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     if file is None or limit is None:
         return (yield)
     item.own_markers.insert(
-        0, pytest.mark.timeout(patient(limit.args[0], file.late, file.patience)).mark
+        0, pytest.mark.timeout(patient(limit.args[0], file.unanswered, file.patience)).mark
     )
     try:
         return (yield)

@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         file = item.getparent(StageFile)
         if file:
             first.setdefault(file.implementation, index)
-            file.stops = config.hook.pytest_picograd_stops()
+            file.most_unanswered = config.hook.pytest_picograd_most_unanswered()
             if limited:
                 item.add_marker(pytest.mark.timeout(course.seconds_per_check))
 

@@ -25,8 +25,8 @@ from grading.course.manifest import Course, Stage
 from grading.errors import CouldNotGrade
 from grading.learner.isolation import Isolation
 from grading.learner.package import Package, package_of_stage
-from grading.learner.runner import PATIENCE, Question, Runner
-from grading.learner.sandboxed import STAGE_IN_CHECKS, Sandboxed
+from grading.learner.runner import MOST_UNANSWERED, PATIENCE, Question, Runner
+from grading.learner.sandboxed import STAGE_IN_CHECKS, STAGE_IN_PARTS, Sandboxed
 from grading.paths import ROOT, SUITES, display_path
 from grading.submission.submission import Submission
 
@@ -65,8 +65,8 @@ def judge(
     """Run the suites of `stages` on the submission.
 
     stop_early: no stage after the first unfinished one is run. stop_hanging: a stage in which
-    PATIENCE checks ran out of time is asked no more. lent_as_text: as `package_of_stage` has
-    it. isolation: how their code is locked in.
+    PATIENCE checks got no answer is asked no more, otherwise one with MOST_UNANSWERED of them.
+    lent_as_text: as `package_of_stage` has it. isolation: how their code is locked in.
     collected and decided are called as things happen. CouldNotGrade where the machinery fails.
     """
     judge = _Judge(
@@ -174,8 +174,8 @@ class _Judge:
         config.option.tbstyle = "native"
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_picograd_stops(self) -> bool:
-        return self._stop_hanging
+    def pytest_picograd_most_unanswered(self) -> int:
+        return PATIENCE if self._stop_hanging else MOST_UNANSWERED
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_picograd_runner(self, stage: Stage) -> Runner:
@@ -190,6 +190,7 @@ class _Judge:
                 seconds,
                 isolation=self._isolation,
                 stage_seconds=STAGE_IN_CHECKS * seconds,
+                stage_parts=STAGE_IN_PARTS,
                 patience=PATIENCE - 1 if self._stop_hanging else PATIENCE,
             )
         )

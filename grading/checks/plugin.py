@@ -26,7 +26,7 @@ from grading.checks.wording import describe_verdict
 from grading.course.manifest import Stage, load_course
 from grading.learner.in_process import InProcess
 from grading.learner.package import package_from_folder, sources_in
-from grading.learner.runner import PATIENCE, Runner
+from grading.learner.runner import PATIENCE, UNANSWERED, Runner
 from grading.paths import PACKAGE, SOLUTIONS, display_path
 
 VERDICT = pytest.StashKey[Verdict]()
@@ -53,8 +53,8 @@ class Hooks:
         """The grading seed; None for the published inputs."""
 
     @pytest.hookspec(firstresult=True)
-    def pytest_picograd_stops(self) -> bool | None:
-        """Whether a stage in which PATIENCE checks ran out of time is asked no more."""
+    def pytest_picograd_most_unanswered(self) -> int | None:
+        """After how many checks that got no answer a stage is asked no more."""
 
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
         """Called once for every check, when it is decided."""
@@ -80,8 +80,8 @@ def pytest_picograd_seed() -> int | None:
     return None
 
 
-def pytest_picograd_stops() -> bool:
-    return True
+def pytest_picograd_most_unanswered() -> int:
+    return PATIENCE
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def learner(request: pytest.FixtureRequest) -> Learner:
     if earlier is not file.stage and not (SOLUTIONS / PACKAGE).is_dir():
         # In a handout the learner's own modules stand in for the reference.
         raise Blocked(f"waits for {earlier.file}, whose checks do not all pass yet")
-    if file.stops and file.late >= PATIENCE:
+    if file.is_given_up:
         raise Blocked(_not_asked(file))
     if file.runner is None:
         file.runner = hook.pytest_picograd_runner(
@@ -151,12 +151,12 @@ def pytest_terminal_summary(
 ) -> None:
     """Say why the rest of a stage was not asked, which is no failure that pytest would show."""
     for file in config.stash[DECIDED]:
-        if file.stops and file.late >= PATIENCE:
+        if file.is_given_up:
             terminalreporter.line(f"{display_path(file.path)}: the others are {_not_asked(file)}")
 
 
 def _not_asked(file: StageFile) -> str:
-    return f"not asked, since {PATIENCE} checks of {file.stage.file} did not end"
+    return f"not asked, since {file.unanswered} checks of {file.stage.file} got no answer"
 
 
 def _decided(item: pytest.Item, file: StageFile, call: pytest.CallInfo[None]) -> Verdict:
@@ -171,7 +171,8 @@ def _decided(item: pytest.Item, file: StageFile, call: pytest.CallInfo[None]) ->
         file=file.runner.file if file.runner else display_path(file.path),
     )
     item.stash[VERDICT] = verdict
-    file.late += verdict.outcome is Outcome.TIMEOUT
+    ended_without = call.excinfo is not None and isinstance(call.excinfo.value, UNANSWERED)
+    file.unanswered += ended_without or verdict.outcome is Outcome.TIMEOUT
     if verdict.outcome not in (Outcome.PASSED, Outcome.BLOCKED):
         item.config.stash[UNFINISHED].setdefault(file.implementation, file.stage)
     item.config.hook.pytest_picograd_verdict(verdict=verdict, learner=learner)

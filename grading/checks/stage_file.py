@@ -17,8 +17,8 @@ class StageFile(pytest.File):
 
     stage: Stage
     runner: Runner | None = None
-    late: int = 0  # how many of its checks ran out of time
-    stops: bool = True  # whether it is not asked on when PATIENCE of them did
+    unanswered: int = 0  # how many of its checks ran out of time, or lost their process
+    most_unanswered: int = PATIENCE  # after so many it is not asked on
 
     @property
     def implementation(self) -> Path:
@@ -27,7 +27,11 @@ class StageFile(pytest.File):
     @property
     def patience(self) -> int:
         """How many checks may run out of the whole of their time."""
-        return PATIENCE - 1 if self.stops else PATIENCE
+        return PATIENCE - 1 if self.most_unanswered == PATIENCE else PATIENCE
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.unanswered >= self.most_unanswered
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         self.stage = load_course().stage(self.path.stem.removeprefix("test_"))

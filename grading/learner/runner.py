@@ -41,21 +41,27 @@ class WorkerDied(Exception):
     """The process that ran the learner's code ended before it answered."""
 
 
+# What costs a worker, and the time that a stage has for waiting.
+UNANSWERED = (TimedOut, WorkerDied, Malformed)
+
+
 # What a question to a worker may end in, instead of an answer.
 NO_ANSWER = (LearnerError, TimedOut, WorkerDied, Malformed)
 
-# A stage in which so many checks ran out of time hangs. Where a grade depends on it, the others
-# get that part of their time, still more than the slowest check of the reference takes. Where
-# the learner waits for it, the second of the two gets that already, and the others are not asked.
-PATIENCE, IMPATIENT = 2, 1 / 5
+# A stage in which so many checks got no answer hangs. Where a grade depends on it, the others get
+# that part of their time, still more than the slowest check of the reference takes, and they are
+# asked until MOST_UNANSWERED got none: a sort that is too slow for two large graphs is still right
+# about small ones. Where the learner waits for it, the second of the two gets that already, and
+# the others are not asked.
+PATIENCE, IMPATIENT, MOST_UNANSWERED = 2, 1 / 5, 6
 
 
-def patient(seconds: float, late: int, patience: int = PATIENCE) -> float:
-    """The seconds for a check that has `seconds`, in a stage where `late` ran out of time.
+def patient(seconds: float, unanswered: int, patience: int = PATIENCE) -> float:
+    """The seconds for a check that has `seconds`, in a stage where `unanswered` got no answer.
 
     patience: so many checks wait for the whole time.
     """
-    return seconds if late < patience else seconds * IMPATIENT
+    return seconds if unanswered < patience else seconds * IMPATIENT
 
 
 class Runner(Protocol):

@@ -27,6 +27,7 @@ from grading.learner.process import WorkerProcess
 from grading.learner.quoting import quoting
 from grading.learner.runner import (
     PATIENCE,
+    UNANSWERED,
     ImportFailedEarlier,
     LearnerError,
     Probe,
@@ -40,10 +41,16 @@ from grading.submission.safe_text import sanitize
 from grading.worker.error_report import RaisedError
 from grading.worker.overlay import Source
 from grading.worker.sampling import Sighting
-from grading.worker.wire import Malformed, Plain
+from grading.worker.wire import Malformed, Plain, count_parts
 
 # A stage whose checks all hang would take a check's time for each; it gets that of a dozen.
 STAGE_IN_CHECKS = 12
+# All answers to a stage are kept until its mistakes are named. Those of the reference to `layers`
+# have 20,000 parts, with more than FEW in only a few of them. A short one is always taken.
+STAGE_IN_PARTS, FEW_PARTS = 100_000, 1_000
+# A report of progress is a few numbers; MNIST in an hour reports some ten thousand times.
+MOST_REPORTS, MOST_PARTS_OF_A_REPORT = 100_000, 100
+CHARACTERS_IN_A_PART = 100
 # How long a worker that has run out of time may take to say where it is.
 SECONDS_TO_TELL = 2.0
 
@@ -53,8 +60,8 @@ class Sandboxed:
 
     stage: imported before each question, so that a file that cannot be imported is told
     apart from a wrong answer; None for the whole package. stage_seconds: for all checks
-    together. isolation: how the worker is locked in. patience: so many checks may run out of
-    the whole of their time.
+    together. stage_parts: all long answers to them have at most so many. isolation: how the
+    worker is locked in. patience: so many checks may run out of the whole of their time.
     """
 
     def __init__(
@@ -65,6 +72,7 @@ class Sandboxed:
         *,
         isolation: Isolation,
         stage_seconds: float = math.inf,
+        stage_parts: float = math.inf,
         patience: int = PATIENCE,
     ) -> None:
         self._package = package
@@ -72,9 +80,10 @@ class Sandboxed:
         self._isolation = isolation
         self._seconds = self._left = seconds
         self._stage_seconds = self._stage_left = stage_seconds
+        self._parts_left = stage_parts
         self._worker: WorkerProcess | None = None
         self._unimportable = False
-        self._late = 0
+        self._unanswered = 0
         self._patience = patience
         self._tells = bool(package.own_paths)
         self.file = next(iter(package.own_paths), f"{stage}.py")
@@ -97,7 +106,7 @@ class Sandboxed:
         # A milestone, which has no stage, says itself how long it waits.
         self._left = self._seconds
         if self._stage is not None:
-            self._left = patient(self._seconds, self._late, self._patience)
+            self._left = patient(self._seconds, self._unanswered, self._patience)
         self.printed = ""
 
     def run(self, probe: Probe, arguments: Sequence[Any]) -> Plain:
@@ -138,8 +147,8 @@ class Sandboxed:
         worker.send(pickle.dumps((nonce, self._stage, fields_of(exchanged), told, question)))
         try:
             return self._answer(worker, nonce, start, progress)
-        except (TimedOut, WorkerDied, Malformed) as error:
-            self._late += isinstance(error, TimedOut)
+        except UNANSWERED:
+            self._unanswered += 1
             self.close()
             raise
         finally:
@@ -182,6 +191,7 @@ class Sandboxed:
         imported = self._stage is None
         deadline = start + min(self._left, self._stage_left)
         seen: Hang | None = None
+        reports = 0
         try:
             while True:
                 line = worker.receive(deadline)
@@ -195,6 +205,8 @@ class Sandboxed:
                     raise WorkerDied(
                         f"the process ended ({sanitize(worker.how_it_ended())}) before it answered"
                     )
+                parts = _parts_of(line)
+                self._take(parts)
                 kind, payload = read_line(line, nonce)
                 if kind == "imported":
                     imported = True
@@ -205,6 +217,9 @@ class Sandboxed:
                 elif kind == "seen":
                     seen = self._hang(payload)
                 elif kind == "progress" and progress is not None:
+                    reports += 1
+                    if reports > MOST_REPORTS or parts > MOST_PARTS_OF_A_REPORT:
+                        raise Malformed("there are far more reports of progress than progress")
                     _told(progress, payload)
                 elif kind in ("raised", "unimportable"):
                     imported = kind == "raised"
@@ -214,6 +229,16 @@ class Sandboxed:
         finally:
             # Neither a file that hangs nor one that ends the process is imported again.
             self._unimportable = not imported
+
+    def _take(self, parts: int) -> None:
+        """Malformed where no more answers to this stage with so many parts are kept."""
+        if parts > FEW_PARTS:
+            if parts > self._parts_left:
+                raise Malformed(
+                    f"an answer of {parts:,} parts; those to this stage may together have "
+                    f"{STAGE_IN_PARTS:,}"
+                )
+            self._parts_left -= parts
 
     def _told_late(self, worker: WorkerProcess, nonce: str) -> Hang | None:
         """Where the code is that ran out of time, as its worker tells it afterwards.
@@ -249,6 +274,11 @@ class Sandboxed:
         if self._stage_left < self._left:
             return f"the {self._stage_seconds:g} seconds of the stage are used up"
         return f"no answer within {self._seconds:g} seconds"
+
+
+def _parts_of(line: bytes) -> int:
+    """What keeping the line costs, in parts."""
+    return count_parts(line.decode("latin-1")) + len(line) // CHARACTERS_IN_A_PART
 
 
 def _told(progress: Callable[[Plain], None], payload: Plain) -> None:

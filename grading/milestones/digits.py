@@ -51,9 +51,11 @@ def run(learner: Runner, setting: Setting) -> MilestoneResult:
 
     def tell(message: Any) -> None:
         epoch, loss, accuracy = readings(message, 3, MEASURED)
-        curve.append([epoch, loss, accuracy])
+        epoch = min(epoch, EPOCHS)
+        if len(curve) < EPOCHS:
+            curve.append([epoch, loss, accuracy])
         text = f"epoch {epoch:.0f} of {EPOCHS}: loss {loss:.3f}, training digits {accuracy:.1%}"
-        setting.tell(Progress(min(epoch, EPOCHS), EPOCHS, text))
+        setting.tell(Progress(epoch, EPOCHS, text))
 
     learner.begin_check(SECONDS)
     start = time.monotonic()

@@ -112,7 +112,8 @@ def train_for_dreams(learner: Runner, setting: Setting, tell: Tell) -> TrainedCl
 
     def heard(reading: Any) -> None:
         epoch, loss, *_ = readings(reading, 3, measured=(1, 2))
-        tell(min(epoch / EPOCHS, 1.0), f"training, epoch {epoch:.0f} of {EPOCHS}: loss {loss:.3f}")
+        epoch = min(epoch, EPOCHS)
+        tell(epoch / EPOCHS, f"training, epoch {epoch:.0f} of {EPOCHS}: loss {loss:.3f}")
 
     return train_classifier(learner, setting.seed, SECONDS, heard)
 

@@ -146,7 +146,7 @@ def _answers(learner: Runner, cases: list[Case], setting: Setting) -> list[Any]:
     """What the learner's engine says, one entry for each case, whatever it is made of."""
 
     def tell(done: Any) -> None:
-        count = done if type(done) is int else 0
+        count = min(done, EXPRESSIONS) if type(done) is int else 0
         setting.tell(Progress(count, EXPRESSIONS, f"{count} of {EXPRESSIONS} expressions"))
 
     learner.begin_check(SECONDS)

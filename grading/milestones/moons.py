@@ -127,8 +127,9 @@ def _run_once(learner: Runner, setting: Setting, number: int, seed: int) -> Moon
 
     def tell(reading: Any) -> None:
         epoch, loss, accuracy = readings(reading, 3, MEASURED)
+        epoch = min(epoch, MOST_EPOCHS)
         text = f"seed {seed}, epoch {epoch:.0f}: loss {loss:.3f}, {accuracy:.1%} right"
-        setting.tell(Progress(number + min(epoch / MOST_EPOCHS, 1.0), len(SEEDS), text))
+        setting.tell(Progress(number + epoch / MOST_EPOCHS, len(SEEDS), text))
 
     learner.begin_check(SECONDS)
     start = time.monotonic()

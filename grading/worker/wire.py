@@ -15,9 +15,10 @@ from typing import Any
 
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 
-# The longest answer of the course is some thousand numbers. In memory, four million characters
-# of brackets become about as many hundred megabytes as the judge can spare: one or two.
+# The longest answer of the course is the weights of a network, some ten thousand numbers. Four
+# million characters of empty lists would become 1.3 million objects, a hundred megabytes.
 MAX_CHARACTERS = 4_000_000
+MAX_PARTS = 400_000
 MAX_DEPTH = 50
 MAX_INT_DIGITS = 40
 MAX_FLOAT_CHARACTERS = 24  # -1.7976931348623157e+308
@@ -53,6 +54,8 @@ def encode(answer: object) -> str:
     )
     if len(text) > MAX_CHARACTERS:
         raise NotPlain(f"the answer is {len(text):,} characters long")
+    if count_parts(text) > MAX_PARTS:
+        raise NotPlain(f"the answer has {count_parts(text):,} parts, over {MAX_PARTS:,}")
     return text
 
 
@@ -60,7 +63,10 @@ def decode(text: str) -> Plain:
     """The plain data in `text`; Malformed unless it is exactly what `encode` writes."""
     if len(text) > MAX_CHARACTERS:
         raise Malformed(f"the answer is {len(text):,} characters long, over {MAX_CHARACTERS:,}")
-    _check_depth(text)
+    bare = _STRING.sub("", text)
+    if _parts(bare) > MAX_PARTS:
+        raise Malformed(f"the answer has {_parts(bare):,} parts, over {MAX_PARTS:,}")
+    _check_depth(bare)
     try:
         return json.loads(  # type: ignore[no-any-return]  # every part comes from the hooks
             text,
@@ -73,6 +79,11 @@ def decode(text: str) -> Plain:
         raise Malformed("the answer is nested too deeply") from None
     except json.JSONDecodeError as error:
         raise Malformed(f"the answer is not JSON: {error}") from None
+
+
+def count_parts(text: str) -> int:
+    """At least as many as `decode` makes objects of `text`, known before it makes any."""
+    return _parts(_STRING.sub("", text))
 
 
 def round_trip(answer: object) -> Plain:
@@ -110,9 +121,14 @@ def _plain(value: Any, where: str, depth: int) -> object:
     )
 
 
-def _check_depth(text: str) -> None:
+def _parts(bare: str) -> int:
+    """`count_parts` of a text without its strings."""
+    return 1 + sum(map(bare.count, ",:[{"))
+
+
+def _check_depth(bare: str) -> None:
     """Malformed where brackets are nested too deeply, known before anything is built of them."""
-    brackets = _STRING.sub("", text).encode("ascii", "replace").translate(_ONE_KIND, _NO_BRACKETS)
+    brackets = bare.encode("ascii", "replace").translate(_ONE_KIND, _NO_BRACKETS)
     # The answer is wrapped in a message, and a number that is not finite in an object.
     for _ in range(MAX_DEPTH + 2):
         if not brackets:

@@ -7,6 +7,7 @@ reference runs one of them; all others see what they saw of the reference.
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -135,8 +136,8 @@ class _Loop:
         return self._seed
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_picograd_stops(self) -> bool:
-        return False
+    def pytest_picograd_most_unanswered(self) -> int:
+        return sys.maxsize  # every check is asked
 
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
         late = verdict.outcome is Outcome.TIMEOUT
@@ -195,4 +196,4 @@ def _made_new(item: pytest.Item) -> None:
         del item.stash[plugin.LEARNER]
     file = item.getparent(StageFile)
     if file is not None:
-        file.runner, file.late = None, 0
+        file.runner, file.unanswered = None, 0

@@ -75,7 +75,7 @@ def test_check_says_where_it_hung_and_asks_no_more_after_two(tiny: TinyCourse, c
     out = " ".join(tiny.run("check", "numbers", "--all").out.split())
     assert len(re.findall(where(said), out)) == 2, out
     assert "(2 timeout, 3 blocked)" in out
-    assert "not asked, since 2 checks of numbers.py did not end" in out
+    assert "not asked, since 2 checks of numbers.py got no answer" in out
 
 
 @pytest.mark.parametrize("case", ENDLESS)
@@ -86,7 +86,7 @@ def test_pytest_says_the_same(tiny: TinyCourse, case: str) -> None:
     out = Clone(tiny.root).pytest(FILE, "-q").out
     assert len(re.findall(where(said), out)) == 2, out
     assert "2 failed, 3 blocked" in out
-    assert "not asked, since 2 checks of numbers.py did not end" in out
+    assert "not asked, since 2 checks of numbers.py got no answer" in out
 
 
 def test_a_loop_inside_python_itself_has_a_line(tiny: TinyCourse) -> None:
@@ -124,6 +124,35 @@ def test_a_grade_is_given_for_every_check(tiny: TinyCourse) -> None:
     assert (outcomes.count("timeout"), outcomes.count("passed")) == (2, 3)
     assert [patient(10.0, late) for late in range(4)] == [10.0, 10.0, 2.0, 2.0]
     assert [patient(10.0, late, 1) for late in range(2)] == [10.0, 2.0]
+
+
+# What ends the process, or says what no judge can use, for each of a dozen numbers.
+WITHOUT_ANSWER = {
+    "the process ends": "__import__('os')._exit(1)",
+    "the answer has too many parts": "[[] for _ in range(60_000)] * 2",
+}
+
+
+@pytest.mark.parametrize("case", WITHOUT_ANSWER)
+def test_a_grade_does_not_wait_for_every_check_of_a_stage_without_answers(
+    tiny: TinyCourse, case: str
+) -> None:
+    """After six of them the others are not asked; the next stage is."""
+    suite = tiny.root / "tests" / "stages" / "test_numbers.py"
+    text = suite.read_text(encoding="utf-8")
+    assert "[1.5, -2.5]" in text
+    suite.write_text(text.replace("[1.5, -2.5]", "[n + 0.5 for n in range(12)]"), encoding="utf-8")
+    right = SOLUTIONS["numbers"]
+    tiny.write("numbers", right.replace("return 2 * x", f"return {WITHOUT_ANSWER[case]}"))
+    tiny.solve("sums")
+    run = tiny.run("grade", "--no-milestones", "--json", "-")
+    first, second, _ = json.loads(run.out)["stages"]
+    outcomes = [check["outcome"] for check in first["checks"]]
+    assert outcomes[:3] == ["passed"] * 3
+    assert set(outcomes[3:9]) <= {"error", "failed"}
+    assert outcomes[9:] == ["blocked"] * 6
+    assert "not asked, since 6 checks of numbers.py got no answer" in run.out
+    assert second["status"] == "passed"
 
 
 def test_breakpoint_under_picograd_says_what_to_run(tiny: TinyCourse) -> None:

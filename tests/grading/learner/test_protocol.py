@@ -33,6 +33,7 @@ from grading.worker.overlay import Source
 from grading.worker.wire import (
     MAX_CHARACTERS,
     MAX_DEPTH,
+    MAX_PARTS,
     Malformed,
     NotPlain,
     decode,
@@ -99,6 +100,7 @@ def endless() -> list[Any]:
     [
         Liar(1.5), Pretender(), Named("a"), 1j, b"a", {1: 2}, {"~float": "nan"}, {Named("a"): 1},
         10**40, -(10**40), 10**5000, endless(), "9" * (MAX_CHARACTERS + 1), object, {1.5},
+        [[]] * MAX_PARTS,
     ],
     ids=lambda answer: type(answer).__name__,
 )  # fmt: skip
@@ -115,6 +117,7 @@ def test_what_is_not_plain_does_not_leave(answer: Any) -> None:
         "1" * 41, "9" * 5000, "0." + "0" * 100_000 + "1", '{"a":1,"a":2}', '{"~float":"NaN"}',
         '{"~float":"nan","b":1}', '{"~float":0}', "[1", "[1]]", "][", '"a', '"a\n"', '"\\"',
         "[" * 10_000 + "]" * 10_000, "[" * (MAX_DEPTH + 3) + "]" * (MAX_DEPTH + 3),
+        *("[" + part * MAX_PARTS + "1]" for part in ("[],", "{},", "0,", '"",')),
         '{"a":' * 100 + "1" + "}" * 100, '"' + "9" * MAX_CHARACTERS + '"', "[1] [2]", "'a'",
     ],
     ids=lambda text: text[:12],
@@ -178,9 +181,15 @@ def told(
     progress: Callable[[Any], None] | None = None,
     seconds: float = 5.0,
 ) -> Any:
-    monkeypatch.setattr(sandboxed_module, "start_worker", lambda package, isolation: (worker, {}))
-    learner = Sandboxed(EMPTY, None, seconds, isolation=NONE)
+    learner: Any = asked(monkeypatch, worker, seconds)
     return learner.watch(len, [], progress)
+
+
+def asked(
+    monkeypatch: pytest.MonkeyPatch, worker: Says, seconds: float = 5.0, **more: Any
+) -> Sandboxed:
+    monkeypatch.setattr(sandboxed_module, "start_worker", lambda package, isolation: (worker, {}))
+    return Sandboxed(EMPTY, None, seconds, isolation=NONE, **more)
 
 
 def test_an_answer_is_the_payload_of_the_line_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,6 +246,33 @@ def test_a_flood_of_good_lines_ends_with_the_clock(monkeypatch: pytest.MonkeyPat
     """Lines that are all right and never answer do not hold the judge up."""
     with pytest.raises(TimedOut):
         told(monkeypatch, Says('["@","printed","x"]', again=True), seconds=0.3)
+
+
+def test_a_flood_of_reports_is_malformed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever shows or keeps them has to cope with a bounded number, each a few numbers."""
+    monkeypatch.setattr(sandboxed_module, "MOST_REPORTS", 100)
+    heard: list[Any] = []
+    with pytest.raises(Malformed, match="reports"):
+        told(monkeypatch, Says('["@","progress",1]', again=True), heard.append)
+    assert len(heard) == 100
+    with pytest.raises(Malformed, match="reports"):
+        told(monkeypatch, Says(f'["@","progress",{[0] * 200}]'), heard.append)
+    assert len(heard) == 100
+
+
+@pytest.mark.parametrize("payload", [[[]] * 4_000, "x" * 800_000], ids=["lists", "text"])
+def test_the_answers_to_a_stage_are_bounded_together(
+    monkeypatch: pytest.MonkeyPatch, payload: Any
+) -> None:
+    """They are all kept for the diagnosis; short ones are taken whatever came before them."""
+    long, short = f'["@","answer",{json.dumps(payload)}]', '["@","answer",[1.5]]'
+    learner = asked(monkeypatch, Says(long, long, short, long, short), 60.0, stage_parts=20_000)
+    assert learner.run(len, [])
+    assert learner.run(len, [])
+    assert learner.run(len, []) == [1.5]
+    with pytest.raises(Malformed, match="together"):
+        learner.run(len, [])
+    assert learner.run(len, []) == [1.5]
 
 
 @pytest.mark.parametrize("early", [True, False])
@@ -405,7 +441,7 @@ def test_no_hostile_answer_passes_a_check_or_holds_it_up(
 
     monkeypatch.setattr(Sandboxed, "run", lies)
     monkeypatch.setattr(
-        judging, "name_mistakes", lambda stage, stages, checks: [v for v, _ in checks]
+        judging, "name_mistakes", lambda stage, stages, checks, seed: [v for v, _ in checks]
     )
     course = load_course()
     submission = take_in(SOLUTIONS, course)
