@@ -16,10 +16,12 @@ from grading.companion.memory import pictures_folder
 from grading.companion.own_folder import take_in_own
 from grading.course.manifest import load_course
 from grading.course.names import stage_named
+from grading.errors import CouldNotGrade
 from grading.files import make_folder
 from grading.grade import GradingRequest, grade, settle
-from grading.learner.choose import HIGHEST
+from grading.learner.choose import HIGHEST, SAFE
 from grading.learner.choose import NAMES as LEVELS
+from grading.paths import EXERCISES, SOLUTIONS
 from grading.report.formats.registry import FORMATS
 from grading.report.screen import summary
 from grading.submission.submission import take_in
@@ -54,7 +56,8 @@ from grading.submission.submission import take_in
     "level",
     type=click.Choice(LEVELS),
     default="auto",
-    help="How the code is locked in; the highest level that works here if left out.",
+    help="How the code is locked in; if left out, the highest level that works here, at least 2 "
+    "for code that is not your own.",
 )
 @click.option(
     "--require-isolation",
@@ -85,6 +88,7 @@ def grade_command(
     drawn from a seed that the report names. The status is 0 if all that was asked for
     passed, 1 if something did not, 2 if it could not be graded.
     """
+    foreign = path is not None and level == "auto" and not _is_own(path)
     course = load_course()
     wanted = {stage_named(course, name).id for name in names} or set(course.stage_ids)
     out = console_on(sys.stderr if json_path == "-" else sys.stdout)
@@ -96,7 +100,7 @@ def grade_command(
     with unfinished_until(targets) as hand_over:
         submission = take_in(path, course) if path else take_in_own(course)
         say(out, *summary.list_submission(submission, wanted), *summary.explain_seed(seed))
-        request = settle(
+        request = _settled(
             GradingRequest(
                 stages=tuple(stage for stage in course.stages if stage.id in wanted),
                 pictures=None if no_milestones else _pictures_folder(path, pictures),
@@ -106,8 +110,9 @@ def grade_command(
                 minutes=minutes,
                 full=full,
                 level=level,
-                required=required,
-            )
+                required=max(required or 0, SAFE) if foreign else required,
+            ),
+            foreign,
         )
         say(out, f"{request.isolation}", "")
         with show_progress(out) as watcher:
@@ -117,6 +122,23 @@ def grade_command(
         sys.stdout.write(FORMATS["json"].render(report).decode())
     say(out, summary.render_summary(report), *summary.list_written(targets.values()))
     return 0 if report.complete else 1
+
+
+def _is_own(path: Path) -> bool:
+    """Whether it is the learner's own folder, or the reference, and no stranger's."""
+    return any(path.resolve().is_relative_to(own) for own in (EXERCISES, SOLUTIONS))
+
+
+def _settled(request: GradingRequest, foreign: bool) -> GradingRequest:
+    """`request` with its isolation chosen. CouldNotGrade as `settle` has it."""
+    try:
+        return settle(request)
+    except CouldNotGrade as error:
+        if not foreign:
+            raise
+        raise CouldNotGrade(
+            f"{error}; or say `--isolation 1` (or 0), if this code may read and write what you can"
+        ) from error
 
 
 def _pictures_folder(submission: Path | None, wanted: Path | None) -> Path | None:

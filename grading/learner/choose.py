@@ -24,10 +24,14 @@ NAMES = ("auto", "none", "0", "1", "2", "3")
 _MEANS = (
     "limits and clocks, and nothing of it outlives the verdict; practice only, since it can read "
     "and write what you can",
-    "as 0, without any rights of an administrator",
+    "as 0, without any rights of an administrator; it can still read what every user of this "
+    "machine can, the solutions among it",
     "as 1, without network or other processes, and without files but Python's (Landlock, seccomp)",
     "as 2, in namespaces of its own (bubblewrap)",
 )
+# The lowest level that is proof against a stranger, and how to come by it.
+SAFE = 2
+_REMEDY = "install bubblewrap, or use a Linux from 5.13 on that has Landlock"
 NONE = Isolation(None, "isolation: none; for looking into the machinery, not for grading")
 
 
@@ -47,7 +51,8 @@ def choose_isolation(requested: str = "auto", required: int | None = None) -> Is
     chosen, why = _highest(most)
     if chosen is None or chosen.level is None or chosen.level < least:
         reason = why.get(least, f"only {most} was asked for")
-        raise CouldNotGrade(f"isolation at level {least} does not work here: {reason}")
+        how = f"; {_REMEDY}" if least >= SAFE and least in why else ""
+        raise CouldNotGrade(f"isolation at level {least} does not work here: {reason}{how}")
     return chosen
 
 

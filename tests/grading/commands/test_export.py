@@ -110,6 +110,18 @@ def test_on_gradescope_a_run_that_cannot_begin_leaves_no_score(tmp_path: Path) -
 
 
 @needs_bash
+def test_on_gradescope_no_code_runs_below_level_2(tmp_path: Path) -> None:
+    """Students' code could read the solutions there."""
+    _, autograder = exported(tmp_path)
+    landlock = autograder / "source" / "grading" / "worker" / "landlock.py"
+    landlock.write_text("def restrict(*_):\n    raise OSError('no Landlock')\n")
+    (autograder / "submission" / "numbers.py").write_text(SOLUTIONS["numbers"])
+    assert run_autograder(autograder, sys.executable).returncode != 0
+    assert "score" not in results(autograder)
+    assert "level 2 does not work here" in results(autograder)["output"]
+
+
+@needs_bash
 def test_on_gradescope_a_submission_is_graded(tmp_path: Path) -> None:
     """Files by themselves, or a whole repository; a foreign upload is no zero."""
     _, autograder = exported(tmp_path)
@@ -120,6 +132,7 @@ def test_on_gradescope_a_submission_is_graded(tmp_path: Path) -> None:
     flat = results(autograder)
     jsonschema.validate(flat, SCHEMA)
     assert flat["score"] == 20
+    assert (autograder / "source").stat().st_mode & 0o777 == 0o700
     assert [test["status"] for test in flat["tests"]] == ["passed", *["failed"] * 4]
     assert sum(test["max_score"] for test in flat["tests"]) == 100
     (submission / "exercises" / "picograd").mkdir(parents=True)

@@ -118,6 +118,25 @@ def test_what_cannot_be_graded_is_one_sentence(tiny: TinyCourse, tmp_path: Path)
         assert str(path) in run.err
 
 
+def test_a_strangers_code_is_not_graded_where_it_could_read_and_write_everything(
+    tiny: TinyCourse, handed_in: Path
+) -> None:
+    """Below level 2 only if that is said; one's own is graded anywhere."""
+    (tiny.root / "grading" / "worker" / "landlock.py").write_text(
+        "def restrict(*_):\n    raise OSError('no Landlock in this kernel')\n"
+    )
+    command = ("grade", str(handed_in), "--stage", "numbers", "--no-milestones")
+    run = tiny.run(*command)
+    assert (run.status, len(run.err.splitlines())) == (2, 1)
+    for said in ("level 2", "no Landlock in this kernel", "install bubblewrap", "--isolation 1"):
+        assert said in run.err
+    assert tiny.run(*command, "--require-isolation", "1").status == 2
+    assert tiny.run(*command, "--isolation", "0").status == 0
+    tiny.solve("numbers")
+    own = tiny.run("grade", str(tiny.package), "--stage", "numbers", "--no-milestones")
+    assert own.status == 0
+
+
 def test_only_the_stages_that_are_named(tiny: TinyCourse, handed_in: Path) -> None:
     """The status is about them alone; a milestone is asked for when all its stages are."""
     tiny.solve("numbers", "sums")

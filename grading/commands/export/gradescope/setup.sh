@@ -9,7 +9,7 @@ for version in 3.13 3.12 3.11; do
     if apt-get install -y "python$version" "python$version-venv"; then break; fi
 done
 # One more wall around the students' code, where the machine allows it.
-apt-get install -y bubblewrap || echo "no bubblewrap here; grading goes on without it"
+apt-get install -y bubblewrap || echo "no bubblewrap here; without it grading needs Landlock"
 
 "python$version" -m venv /autograder/venv
 # From PyTorch's own index comes the build without CUDA, a tenth of the size.
