@@ -73,7 +73,7 @@ def product_key(source: bytes) -> str:
 
 def _measure(submission: Submission, course: Course, entry: StageReport) -> ProductSpeed:
     a, b = batch()
-    package = package_of_stage(submission, course, entry.stage)
+    package = package_of_stage(submission, course, entry.stage, as_text=False)
     reference = sources_in(SOLUTIONS / PACKAGE, [STAGE])
     with Sandboxed(package, STAGE, SECONDS, isolation=choose_isolation()) as learner:
         lookups = _amount(learner.run(count_lookups, []))
