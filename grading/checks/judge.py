@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from grading.checks import plugin
 from grading.checks.collecting import JUDGE
+from grading.checks.explaining import DecidedCheck, diagnose_stage
 from grading.checks.learner_fixture import Learner
-from grading.checks.naming import name_mistakes
-from grading.checks.placing import Call, place_failures, worker_for
-from grading.checks.slipping import tell_slips
+from grading.checks.placing import Call, call_of
 from grading.checks.stage_file import StageFile
 from grading.checks.verdict import Expected, Outcome, Verdict
 from grading.course.manifest import Course, Stage
@@ -148,22 +144,21 @@ class _Judge:
             runner.close()
 
     def diagnosed(self) -> Iterator[Verdict]:
-        """The verdicts, with the mistakes that explain the failing ones and their places."""
+        """The verdicts, with what explains the failing ones."""
         for stage in self._course.stages:
-            checks = [(v, questions) for v, questions in self.decided if v.stage == stage.id]
-            named = name_mistakes(stage.id, self._course.stage_ids, checks, self._seed)
-            yield from self._placed(stage, named)
-
-    def _placed(self, stage: Stage, verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
-        checks = [(v, self._calls[v.id]) for v in verdicts if v.id in self._calls]
-        if len(checks) < len(verdicts) or not checks:
-            return verdicts
-        package = self._package(stage)
-        # All verdicts are given: another worker, which the reference's functions may come into.
-        worker = worker_for(package, self._isolation, self._course.seconds_per_check)
-        with worker:
-            placed = place_failures(stage.id, package, worker, self._seed, checks)
-        return tell_slips(stage.id, package.sources[stage.id], placed)
+            checks = [
+                DecidedCheck(verdict, questions, self._calls.get(verdict.id))
+                for verdict, questions in self.decided
+                if verdict.stage == stage.id
+            ]
+            yield from diagnose_stage(
+                stage,
+                self._course,
+                self._package(stage),
+                lambda: self._isolation,
+                self._seed,
+                checks,
+            )
 
     def _package(self, stage: Stage) -> Package:
         return package_of_stage(self._submission, self._course, stage, as_text=self._lent_as_text)
@@ -222,10 +217,7 @@ class _Judge:
     def pytest_runtest_call(self, item: pytest.Item) -> None:
         file = item.getparent(StageFile)
         if file is not None and isinstance(item, pytest.Function):
-            names = inspect.signature(item.obj).parameters.keys() - {"learner"}
-            given = {name: item.funcargs[name] for name in names}
-            call = functools.partial(_call_check, item.obj, given)
-            self._calls[f"{file.stage.id}::{item.name}"] = call
+            self._calls[f"{file.stage.id}::{item.name}"] = call_of(item)
 
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
         self.decided.append((verdict, learner.questions if learner else []))
@@ -248,10 +240,6 @@ class _Judge:
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         # pytest's own way to stop early is a subclass of it.
         self.interrupted = excinfo.type is KeyboardInterrupt
-
-
-def _call_check(check: Callable[..., None], given: dict[str, Any], learner: Learner) -> None:
-    check(**given, learner=learner)
 
 
 class _Present:

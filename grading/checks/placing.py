@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
+import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from grading.checks.inputs import Inputs
 from grading.checks.learner_fixture import Learner
@@ -67,6 +71,16 @@ def place_failures(
     except CouldNotGrade:
         return verdicts
     return [replace(verdict, place=found.get(verdict.check, "")) for verdict in verdicts]
+
+
+def call_of(item: pytest.Function) -> Call:
+    """The check of `item`, whose fixtures are set up, to be called again."""
+    names = inspect.signature(item.obj).parameters.keys() - {"learner"}
+    return functools.partial(_call_check, item.obj, {name: item.funcargs[name] for name in names})
+
+
+def _call_check(check: Callable[..., None], given: dict[str, Any], learner: Learner) -> None:
+    check(**given, learner=learner)
 
 
 def worker_for(package: Package, isolation: Isolation, seconds: float) -> Sandboxed:

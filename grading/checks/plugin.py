@@ -16,16 +16,18 @@ import pytest
 from grading.checks import clock, collecting
 from grading.checks.clock import clock_of
 from grading.checks.decide import Blocked, decide_verdict
+from grading.checks.explaining import DecidedCheck, diagnose_stage
 from grading.checks.inputs import Inputs
 from grading.checks.learner_fixture import Learner
-from grading.checks.naming import name_mistakes
-from grading.checks.slipping import tell_slips
+from grading.checks.placing import call_of
 from grading.checks.stage_file import StageFile
 from grading.checks.verdict import Outcome, Verdict
 from grading.checks.wording import describe_verdict
 from grading.course.manifest import Stage, load_course
+from grading.learner.choose import choose_isolation
 from grading.learner.in_process import InProcess
-from grading.learner.package import package_from_folder, sources_in
+from grading.learner.isolation import Isolation
+from grading.learner.package import package_from_folder
 from grading.learner.runner import PATIENCE, UNANSWERED, Runner
 from grading.paths import PACKAGE, SOLUTIONS, display_path
 
@@ -33,10 +35,8 @@ VERDICT = pytest.StashKey[Verdict]()
 LEARNER = pytest.StashKey[Learner]()
 # The first stage of each implementation in which a check of this run did not pass.
 UNFINISHED = pytest.StashKey[dict[Path, Stage]]()
-# What was decided so far: the verdicts on each stage file, with what was asked for them.
-DECIDED = pytest.StashKey[
-    "dict[StageFile, list[tuple[Verdict, Learner | None, pytest.TestReport]]]"
-]()
+# What was decided so far of each stage file, with the reports on it.
+DECIDED = pytest.StashKey["dict[StageFile, list[tuple[DecidedCheck, pytest.TestReport]]]"]()
 
 
 class Hooks:
@@ -126,24 +126,30 @@ def pytest_runtest_makereport(
     if verdict.outcome is not Outcome.PASSED:
         report.outcome = "failed"
     checks = item.config.stash[DECIDED].setdefault(file, [])
-    checks.append((verdict, item.stash.get(LEARNER, None), report))
+    learner = item.stash.get(LEARNER, None)
+    again = call_of(item) if call.when == "call" and isinstance(item, pytest.Function) else None
+    checks.append((DecidedCheck(verdict, learner.questions if learner else [], again), report))
     return report
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Name the mistakes, once all failures of a stage are known and before they are printed."""
+    """Explain the failures of a stage once all are known, and before they are printed."""
     if not session.config.pluginmanager.has_plugin("terminalreporter"):
         return
     course, seed = load_course(), session.config.hook.pytest_picograd_seed()
     for file, checks in session.config.stash[DECIDED].items():
-        asked = [(verdict, learner.questions if learner else []) for verdict, learner, _ in checks]
-        named = name_mistakes(file.stage.id, course.stage_ids, asked, seed)
-        own = sources_in(file.implementation, [file.stage.id])[file.stage.id]
-        told = tell_slips(file.stage.id, own, named)
-        for verdict, (_, _, report) in zip(told, checks, strict=True):
-            if (verdict.mistakes or verdict.slip) and not verdict.unexpected:
+        package = package_from_folder(file.stage, file.implementation, course)
+        decided = [check for check, _ in checks]
+        told = diagnose_stage(file.stage, course, package, _isolation, seed, decided)
+        for verdict, (before, report) in zip(told, checks, strict=True):
+            if verdict != before.verdict and not verdict.unexpected:
                 report.longrepr = write_failure(verdict)
+
+
+def _isolation() -> Isolation:
+    """The lowest that has limits: their code has been running here, as they can themselves."""
+    return choose_isolation("0")
 
 
 def pytest_terminal_summary(
@@ -189,7 +195,7 @@ def write_failure(verdict: Verdict) -> str:
     """What pytest prints under the name of a check that did not pass."""
     said = describe_verdict(verdict)
     mistakes = [mistake.text for mistake in said.mistakes]
-    told = [said.slip, *mistakes]
+    told = [said.place, said.slip, *mistakes]
     parts = [said.claim, said.message, said.table, said.whereabouts, said.traceback, *told]
     return "\n\n".join(part for part in parts if part)
 

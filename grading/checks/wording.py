@@ -22,7 +22,8 @@ class Description:
     message: everything that went wrong in one sentence. problem: the same without the two
     answers, for where they stand beside it. headline: the first line of the message.
     unwritten: which function is not written, without the place. difference, drawing: where
-    an expression goes wrong. The others are the verdict's own.
+    an expression goes wrong. place: the sentence on the function that goes wrong, where no slip
+    says it. The others are the verdict's own.
     """
 
     claim: str
@@ -37,6 +38,7 @@ class Description:
     drawing: str
     traceback: str
     printed: str
+    place: str
     slip: str
     mistakes: tuple[NamedMistake, ...]
 
@@ -48,10 +50,10 @@ class Description:
 
 def describe_verdict(verdict: Verdict) -> Description:
     """The parts of what is said of `verdict`."""
-    place, sentence = _place(verdict), _sentence(verdict)
+    at, sentence = _place(verdict), _sentence(verdict)
     # What is said of a hang begins with the function: `graph.py, line 83, in toposort: ...`.
     joint = ", " if verdict.outcome is Outcome.TIMEOUT and verdict.problem else ": "
-    problem = f"{place}{joint}{sentence}" if place and sentence else sentence
+    problem = f"{at}{joint}{sentence}" if at and sentence else sentence
     message = problem
     if verdict.expected is not None:
         message = compare(problem, verdict.expected, verdict.got or "")
@@ -70,6 +72,7 @@ def describe_verdict(verdict: Verdict) -> Description:
         drawing=verdict.drawing,
         traceback="" if _is_ours(verdict) else verdict.traceback,
         printed=verdict.printed,
+        place=f"It goes wrong in {verdict.place}." if verdict.place and not verdict.slip else "",
         slip=verdict.slip,
         mistakes=verdict.mistakes,
     )

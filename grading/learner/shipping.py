@@ -10,6 +10,15 @@ from typing import Any
 from grading.learner.runner import Probe
 
 
+def can_ship() -> bool:
+    """Whether there is cloudpickle: `pytest` alone does without it."""
+    try:
+        import cloudpickle  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
 def ship_question(probe: Probe, arguments: Sequence[Any], *, watched: bool = False) -> bytes:
     """`probe(picograd, *arguments)` by value: what it uses of rooms that no worker has goes along.
 

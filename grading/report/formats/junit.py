@@ -88,6 +88,7 @@ def _details(said: Description) -> str:
         *compared,
         said.whereabouts,
         said.traceback,
+        said.place,
         said.slip,
         *mistakes,
     ]

@@ -63,6 +63,8 @@ def _check(check: Verdict) -> dict[str, Any]:
         "message": said.message,
         "expected": said.expected,
         "got": said.got,
+        "place": check.place,
+        "slip": said.slip,
         "mistake": _mistake(said),
     }
 

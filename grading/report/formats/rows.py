@@ -70,7 +70,7 @@ def tell_check(check: Verdict, named: Collection[str] = ()) -> str:
     if said.expected is not None:
         lines += [f"expected: {shorten(said.expected)}", f"got: {shorten(said.got or '')}"]
     lines.append(said.difference)
-    lines.append(said.slip)
+    lines += [said.place, said.slip]
     lines += [f"(again {m.id})" if m.id in named else m.text for m in said.mistakes]
     return "\n".join([*(shorten(line) for line in lines if line), *_end_of(said.traceback)])
 

@@ -47,8 +47,8 @@ def describe_failure(
     if said.printed.strip():
         printed = MAX_PRINTED if last is not None else None
         lines += [Text("  Your code printed:"), block(said.printed, 4, last=printed)]
-    if said.slip:
-        lines += [Text(), paragraph(said.slip)]
+    for sentence in filter(None, (said.place, said.slip)):
+        lines += [Text(), paragraph(sentence)]
     for mistake in said.mistakes:
         lines += [Text(), paragraph(mistake.sentence), Text(f"  ({mistake.id})", "dim")]
     if check_at:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -237,3 +238,29 @@ def test_the_import_of_torch_costs_no_check_its_time(tmp_path: Path) -> None:
     ran = clone.pytest("exercises/picograd/numbers.py", "-q", "--timeout=1")
     assert _counts(ran.out) == {"passed": 1, "failed": 1}
     assert "no answer in time" in ran.out
+
+
+# What stands in the place of the sum of two boxes, and what both ways to run the checks say of it.
+WRONG_SUMS = {
+    "another sum": ("Box(self.number + other.number + 1)", "It goes wrong in Box.__add__."),
+    "a misspelt name": (
+        "Box(self.number + othr.number)",
+        "`othr` is no name: did you mean `other`?",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_SUMS)
+def test_what_explains_a_failure_is_the_same_under_picograd(tmp_path: Path, case: str) -> None:
+    """The place, found by exchange, and the slip: as often in pytest's own run."""
+    tiny = make_tiny_course(tmp_path / "little")
+    (tiny.root / "conftest.py").write_text('pytest_plugins = ["grading.checks.plugin"]\n')
+    body, said = WRONG_SUMS[case]
+    right = "        return Box(self.number + other.number)\n"
+    assert right in SOLUTIONS["numbers"]
+    tiny.write("numbers", SOLUTIONS["numbers"].replace(right, f"        return {body}\n"))
+    run = tiny.run("grade", "--stage", "numbers", "--no-milestones", "--json", "-")
+    (stage,) = (s for s in json.loads(run.out)["stages"] if s["id"] == "numbers")
+    told = [c["slip"] or f"It goes wrong in {c['place']}." for c in stage["checks"]]
+    out = Clone(tiny.root).pytest("exercises/picograd/numbers.py", "-q").out
+    assert sum(said in sentence for sentence in told) == out.count(said) > 0
