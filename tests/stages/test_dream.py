@@ -126,16 +126,18 @@ def descended(picograd, network, image, target, steps, lr, low=0.0, high=16.0):
     return list(picograd.dream.descend(model, image, loss, steps, lr, low, high))
 
 
-def last_of_descent(picograd, *arguments):
-    return descended(picograd, *arguments)[-1]
+def last_of_descent(picograd, network, image, target, steps, lr):
+    return descended(picograd, network, image, target, steps, lr)[-1]
 
 
-def dreamt(picograd, network, *arguments):
-    return picograd.dream.dream(model_of(picograd, network), *arguments)
+def dreamt(picograd, network, image, target, steps, lr, *bounds):
+    model = model_of(picograd, network)
+    return picograd.dream.dream(model, image, target, steps, lr, *bounds)
 
 
-def morphed(picograd, network, *arguments):
-    return list(picograd.dream.morph(model_of(picograd, network), *arguments))
+def morphed(picograd, network, image, target, steps, lr, *bounds):
+    model = model_of(picograd, network)
+    return list(picograd.dream.morph(model, image, target, steps, lr, *bounds))
 
 
 def composed(picograd, network, target, count, steps, lr, seed, *bounds):
@@ -143,8 +145,9 @@ def composed(picograd, network, target, count, steps, lr, seed, *bounds):
     return picograd.dream.composite(model, target, count, steps, lr, random.Random(seed), *bounds)
 
 
-def altered(picograd, network, *arguments):
-    return picograd.dream.adversarial(model_of(picograd, network), *arguments)
+def altered(picograd, network, image, target, steps, lr, closeness, *bounds):
+    model = model_of(picograd, network)
+    return picograd.dream.adversarial(model, image, target, steps, lr, closeness, *bounds)
 
 
 def state_of(model):
@@ -598,7 +601,7 @@ def test_morph_ends_with_the_dream(learner):
     assert_close(frames[-1], right_frames(network, image, 0, 3, GENTLE)[-1], "the last frame")
 
 
-def morphed_one_by_one(picograd, network, *arguments):
+def morphed_one_by_one(picograd, network, image, target, steps, lr):
     """The frames, and how often the model had been asked when each of them came."""
     layers = picograd.layers
     model = model_of(picograd, network)
@@ -615,7 +618,8 @@ def morphed_one_by_one(picograd, network, *arguments):
         def modules(self):
             return [self, *model.modules()]
 
-    return [[frame, len(asked)] for frame in picograd.dream.morph(Counting(), *arguments)]
+    frames = picograd.dream.morph(Counting(), image, target, steps, lr)
+    return [[frame, len(asked)] for frame in frames]
 
 
 def test_morph_works_only_when_it_is_asked_for_a_frame(learner):
@@ -660,8 +664,9 @@ def test_every_frame_stays_between_0_and_16(learner):
         assert_close(got, right, f"the frames toward class {target}")
 
 
-def morphed_with_dropout(picograd, network, *arguments):
-    return list(picograd.dream.morph(model_of(picograd, network, p=0.6), *arguments))
+def morphed_with_dropout(picograd, network, image, target, steps, lr):
+    model = model_of(picograd, network, p=0.6)
+    return list(picograd.dream.morph(model, image, target, steps, lr))
 
 
 def test_morph_keeps_to_the_bounds_it_is_given(learner):
@@ -747,11 +752,11 @@ def test_a_dream_stays_between_its_bounds(learner):
         assert_close(got, right[-1], f"the dream between {low} and {high}")
 
 
-def dreamt_from_a_kept_image(picograd, network, image, *arguments):
+def dreamt_from_a_kept_image(picograd, network, image, target, steps, lr):
     kept = list(image)
     model = model_of(picograd, network)
-    result = picograd.dream.dream(model, kept, *arguments)
-    frames = list(picograd.dream.morph(model, kept, *arguments))
+    result = picograd.dream.dream(model, kept, target, steps, lr)
+    frames = list(picograd.dream.morph(model, kept, target, steps, lr))
     return {"dream": result, "frames": frames, "kept": kept}
 
 
@@ -780,11 +785,11 @@ def test_the_result_of_no_steps_is_a_list_of_its_own(learner):
     assert_close(got, [image, image, image], "the dream, the first frame, and the image")
 
 
-def dreamt_in_use(picograd, network, upstream, *arguments):
+def dreamt_in_use(picograd, network, upstream, image, target, steps, lr):
     model = in_use(picograd, network, upstream)
     before = state_of(model)
     return {
-        "image": picograd.dream.dream(model, *arguments),
+        "image": picograd.dream.dream(model, image, target, steps, lr),
         "before": before,
         "after": state_of(model),
     }
@@ -1014,8 +1019,9 @@ def test_an_adversarial_image_keeps_to_its_bounds(learner):
     assert_close(other, right, f"the image between {low} and {high}")
 
 
-def altered_with_dropout(picograd, network, *arguments):
-    return picograd.dream.adversarial(model_of(picograd, network, p=0.6), *arguments)
+def altered_with_dropout(picograd, network, image, target, steps, lr, closeness):
+    model = model_of(picograd, network, p=0.6)
+    return picograd.dream.adversarial(model, image, target, steps, lr, closeness)
 
 
 def test_dropout_is_off_while_an_image_is_altered(learner):
@@ -1026,11 +1032,11 @@ def test_dropout_is_off_while_an_image_is_altered(learner):
     assert_close(got, right, "the adversarial image of a model with dropout")
 
 
-def altered_in_use(picograd, network, upstream, image, *arguments):
+def altered_in_use(picograd, network, upstream, image, target, steps, lr, closeness):
     model = in_use(picograd, network, upstream)
     before = state_of(model)
     kept = list(image)
-    result = picograd.dream.adversarial(model, kept, *arguments)
+    result = picograd.dream.adversarial(model, kept, target, steps, lr, closeness)
     return {"image": result, "kept": kept, "before": before, "after": state_of(model)}
 
 

@@ -24,6 +24,18 @@ def loss_and_gradients(picograd, name, numbers, right, upstream=1.0):
     return [loss.data, [node.grad for node in nodes]]
 
 
+def mse_and_gradients(picograd, predictions, targets, upstream=1.0):
+    return loss_and_gradients(picograd, "mse", predictions, targets, upstream)
+
+
+def rmse_and_gradients(picograd, predictions, targets, upstream=1.0):
+    return loss_and_gradients(picograd, "rmse", predictions, targets, upstream)
+
+
+def cross_entropy_and_gradients(picograd, logits, target, upstream=1.0):
+    return loss_and_gradients(picograd, "cross_entropy", logits, target, upstream)
+
+
 def in_torch(loss, numbers, upstream=1.0):
     """The same of `loss(torch, tensor)`."""
 
@@ -64,28 +76,28 @@ def cross_entropy_in_torch(numbers, target, upstream=1.0):
 def test_mse_is_the_mean_of_the_squared_errors(learner):
     """mse is the sum of the squared errors divided by how many there are."""
     predictions, targets = learner.vary(PREDICTIONS, TARGETS)
-    got = learner.ask(loss_and_gradients, "mse", predictions, targets)
+    got = learner.ask(mse_and_gradients, predictions, targets)
     assert_close(got[0], mse_in_torch(predictions, targets)[0], "the mse")
 
 
 def test_mse_sends_each_prediction_its_gradient(learner):
     """Each prediction receives 2 * (prediction - target) / n from the mse."""
     predictions, targets = learner.vary(PREDICTIONS, TARGETS)
-    got = learner.ask(loss_and_gradients, "mse", predictions, targets)
+    got = learner.ask(mse_and_gradients, predictions, targets)
     assert_close(got[1], mse_in_torch(predictions, targets)[1], "the gradients")
 
 
 def test_mse_is_a_node_like_any_other(learner):
     """In a longer expression what comes from above multiplies the gradients of mse."""
     predictions, targets, upstream = learner.vary([0.9, -1.6, 2.3], [-0.4, 0.8, 1.1], -1.7)
-    got = learner.ask(loss_and_gradients, "mse", predictions, targets, upstream)
+    got = learner.ask(mse_and_gradients, predictions, targets, upstream)
     assert_close(got[1], mse_in_torch(predictions, targets, upstream)[1], "the gradients")
 
 
 def test_mse_of_one_prediction_is_its_squared_error(learner):
     """For a single prediction the mean is the squared error itself."""
     prediction, target = learner.vary(-1.3, 2.4)
-    got = learner.ask(loss_and_gradients, "mse", [prediction], [target])
+    got = learner.ask(mse_and_gradients, [prediction], [target])
     error = prediction - target
     assert_close(got, [error**2, [2 * error]], "the mse and its gradient")
 
@@ -93,7 +105,7 @@ def test_mse_of_one_prediction_is_its_squared_error(learner):
 def test_mse_takes_whole_numbers_as_targets(learner):
     """Targets may be ints, zero among them."""
     predictions = learner.vary([0.7, -1.4, 2.6])
-    got = learner.ask(loss_and_gradients, "mse", predictions, [0, 1, -3])
+    got = learner.ask(mse_and_gradients, predictions, [0, 1, -3])
     assert_close(got, mse_in_torch(predictions, [0.0, 1.0, -3.0]), "the mse and its gradients")
 
 
@@ -164,21 +176,21 @@ def test_mse_refuses_no_predictions_at_all(learner):
 def test_rmse_is_the_root_of_the_mean(learner):
     """rmse is the square root of the mean of the squared errors."""
     predictions, targets = learner.vary(PREDICTIONS, TARGETS)
-    got = learner.ask(loss_and_gradients, "rmse", predictions, targets)
+    got = learner.ask(rmse_and_gradients, predictions, targets)
     assert_close(got[0], rmse_in_torch(predictions, targets)[0], "the rmse")
 
 
 def test_rmse_sends_each_prediction_its_gradient(learner):
     """Each prediction receives (prediction - target) / (n * rmse)."""
     predictions, targets, upstream = learner.vary(PREDICTIONS, TARGETS, -1.7)
-    got = learner.ask(loss_and_gradients, "rmse", predictions, targets, upstream)
+    got = learner.ask(rmse_and_gradients, predictions, targets, upstream)
     assert_close(got[1], rmse_in_torch(predictions, targets, upstream)[1], "the gradients")
 
 
 def test_rmse_of_one_prediction_is_the_size_of_its_error(learner):
     """For a single prediction rmse is |prediction - target|, with the slope 1 or -1."""
     prediction, target = learner.vary(-1.3, 2.4)
-    got = learner.ask(loss_and_gradients, "rmse", [prediction], [target])
+    got = learner.ask(rmse_and_gradients, [prediction], [target])
     assert_close(got, [target - prediction, [-1.0]], "the rmse and its gradient")
 
 
@@ -197,10 +209,10 @@ def test_rmse_of_a_perfect_fit_is_zero(learner):
 def test_rmse_of_a_perfect_fit_pulls_at_nothing(learner):
     """At a perfect fit every gradient of rmse is 0.0, never NaN."""
     targets = learner.vary([1.5, -0.7, 2.2])
-    got = learner.ask(loss_and_gradients, "rmse", targets, targets, -1.7)
+    got = learner.ask(rmse_and_gradients, targets, targets, -1.7)
     assert_close(got, [0.0, [0.0, 0.0, 0.0]], "the rmse of a perfect fit and its gradients")
     near = [target + 0.5 for target in targets]
-    got = learner.ask(loss_and_gradients, "rmse", near, targets, -1.7)
+    got = learner.ask(rmse_and_gradients, near, targets, -1.7)
     assert_close(got, rmse_in_torch(near, targets, -1.7), "the same where it is 0.5 off")
 
 
@@ -208,7 +220,7 @@ def test_rmse_works_with_some_errors_at_zero(learner):
     """One prediction that fits exactly does not spoil the others; its own gradient is 0.0."""
     targets = learner.vary([1.5, -0.7, 2.2])
     predictions = [targets[0] + 0.8, targets[1], targets[2] - 1.9]
-    got = learner.ask(loss_and_gradients, "rmse", predictions, targets)
+    got = learner.ask(rmse_and_gradients, predictions, targets)
     assert_close(got, rmse_in_torch(predictions, targets), "the rmse and its gradients")
 
 
@@ -216,7 +228,7 @@ def test_rmse_is_right_for_tiny_errors(learner):
     """Close to a perfect fit the gradients of rmse are as large as anywhere else."""
     targets, tiny = learner.vary([1.5, -0.7], exact(3e-8))
     predictions = [targets[0] + tiny, targets[1] - 2 * tiny]
-    got = learner.ask(loss_and_gradients, "rmse", predictions, targets)
+    got = learner.ask(rmse_and_gradients, predictions, targets)
     assert_close(got, rmse_in_torch(predictions, targets), "the rmse and its gradients")
 
 
@@ -235,29 +247,29 @@ def test_rmse_refuses_what_mse_refuses(learner):
 def test_cross_entropy_is_minus_the_log_of_the_right_probability(learner):
     """cross_entropy is -log softmax(logits)[target]."""
     logits = learner.vary(LOGITS)
-    got = learner.ask(loss_and_gradients, "cross_entropy", logits, 1)
+    got = learner.ask(cross_entropy_and_gradients, logits, 1)
     assert_close(got[0], cross_entropy_in_torch(logits, 1)[0], "the cross-entropy")
 
 
 def test_cross_entropy_sends_each_logit_its_gradient(learner):
     """Each logit receives its probability, the right one its probability minus 1."""
     logits = learner.vary(LOGITS)
-    got = learner.ask(loss_and_gradients, "cross_entropy", logits, 1)
+    got = learner.ask(cross_entropy_and_gradients, logits, 1)
     assert_close(got[1], cross_entropy_in_torch(logits, 1)[1], "the gradients")
 
 
 def test_cross_entropy_is_a_node_like_any_other(learner):
     """In a longer expression what comes from above multiplies the gradients of cross_entropy."""
     logits, upstream = learner.vary([-0.8, 0.9, 0.3], -1.7)
-    got = learner.ask(loss_and_gradients, "cross_entropy", logits, 2, upstream)
+    got = learner.ask(cross_entropy_and_gradients, logits, 2, upstream)
     assert_close(got[1], cross_entropy_in_torch(logits, 2, upstream)[1], "the gradients")
 
 
 def test_the_first_class_is_a_class(learner):
     """Target 0 is the first logit, the last index the last one."""
     logits = learner.vary(LOGITS)
-    first = learner.ask(loss_and_gradients, "cross_entropy", logits, 0)
-    last = learner.ask(loss_and_gradients, "cross_entropy", logits, 3)
+    first = learner.ask(cross_entropy_and_gradients, logits, 0)
+    last = learner.ask(cross_entropy_and_gradients, logits, 3)
     assert_close(first, cross_entropy_in_torch(logits, 0), "loss and gradients for target 0")
     assert_close(last, cross_entropy_in_torch(logits, 3), "loss and gradients for target 3")
 
@@ -265,23 +277,23 @@ def test_the_first_class_is_a_class(learner):
 def test_the_largest_logit_may_be_the_right_one(learner):
     """Where the right logit is also the largest its gradient is still its probability minus 1."""
     logits = learner.vary(LOGITS)
-    got = learner.ask(loss_and_gradients, "cross_entropy", logits, 2)
+    got = learner.ask(cross_entropy_and_gradients, logits, 2)
     assert_close(got, cross_entropy_in_torch(logits, 2), "the loss and its gradients")
 
 
 def test_equal_logits_share_the_probability(learner):
     """Three equal logits are each a third likely, and the loss is log 3."""
     logit = learner.vary(0.9)
-    got = learner.ask(loss_and_gradients, "cross_entropy", [logit] * 3, 1)
+    got = learner.ask(cross_entropy_and_gradients, [logit] * 3, 1)
     assert_close(got, cross_entropy_in_torch([logit] * 3, 1), "the loss and its gradients")
 
 
 def test_a_single_class_is_no_surprise(learner):
     """With one class its probability is 1: the loss is 0.0, and so is its gradient."""
     logits = learner.vary([2.7])
-    got = learner.ask(loss_and_gradients, "cross_entropy", logits, 0)
+    got = learner.ask(cross_entropy_and_gradients, logits, 0)
     assert_close(got, [0.0, [0.0]], "the loss and its gradient")
-    got = learner.ask(loss_and_gradients, "cross_entropy", logits * 2, 0)
+    got = learner.ask(cross_entropy_and_gradients, logits * 2, 0)
     assert_close(got, cross_entropy_in_torch(logits * 2, 0), "the same of two classes")
 
 
@@ -289,7 +301,7 @@ def test_cross_entropy_survives_large_logits(learner):
     """Logits of 1000 give a number: no overflow."""
     a, b = learner.vary(1.5, 3.0)
     logits = [1000.0, 1000.0 - a, 1000.0 - b]
-    got = learner.ask(loss_and_gradients, "cross_entropy", logits, 1)
+    got = learner.ask(cross_entropy_and_gradients, logits, 1)
     assert_close(got, cross_entropy_in_torch(logits, 1), "the loss and its gradients")
 
 
@@ -297,7 +309,7 @@ def test_cross_entropy_survives_very_negative_logits(learner):
     """Logits of -1000 give a number: there is no log of zero."""
     a, b = learner.vary(1.5, 3.0)
     logits = [-1000.0, -1000.0 + a, -1000.0 - b]
-    got = learner.ask(loss_and_gradients, "cross_entropy", logits, 2)
+    got = learner.ask(cross_entropy_and_gradients, logits, 2)
     assert_close(got, cross_entropy_in_torch(logits, 2), "the loss and its gradients")
 
 
@@ -306,26 +318,26 @@ def test_cross_entropy_of_a_certain_mistake_is_large_but_finite(learner):
 
     At 16 and -17 the probability, 5e-15, is still a float: the loss is 33.
     """
-    got = learner.ask(loss_and_gradients, "cross_entropy", [16.0, -17.0], 1)
+    got = learner.ask(cross_entropy_and_gradients, [16.0, -17.0], 1)
     assert_close(got, cross_entropy_in_torch([16.0, -17.0], 1), "the loss and its gradients")
     high, low = learner.vary(1000.0, -1000.0)
-    got = learner.ask(loss_and_gradients, "cross_entropy", [high, low], 1)
+    got = learner.ask(cross_entropy_and_gradients, [high, low], 1)
     assert_close(got, [high - low, [1.0, -1.0]], "the loss and its gradients")
 
 
 def test_cross_entropy_of_a_certain_success_is_zero(learner):
     """Logits -2000 and 3 with the second one right: nothing is wrong, nothing pulls."""
     logits = learner.vary([exact(-2000.0), 3.0])
-    got = learner.ask(loss_and_gradients, "cross_entropy", logits, 1)
+    got = learner.ask(cross_entropy_and_gradients, logits, 1)
     assert_close(got, [0.0, [0.0, 0.0]], "the loss and its gradients")
-    got = learner.ask(loss_and_gradients, "cross_entropy", logits, 0)
+    got = learner.ask(cross_entropy_and_gradients, logits, 0)
     assert_close(got, [logits[1] - logits[0], [-1.0, 1.0]], "the same with the first one right")
 
 
 def test_cross_entropy_does_not_change_when_all_logits_move_together(learner):
     """The same number added to all logits changes nothing: only their differences count."""
     logits, shift = learner.vary([0.5, -1.25, 2.0], exact(256.0))
-    got = learner.ask(loss_and_gradients, "cross_entropy", [x - shift for x in logits], 0)
+    got = learner.ask(cross_entropy_and_gradients, [x - shift for x in logits], 0)
     right = cross_entropy_in_torch(logits, 0)
     assert_close(got[1], right[1], "the gradients of the moved logits")
     assert_close(got[0], right[0], "the loss of the moved logits")

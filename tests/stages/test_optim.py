@@ -167,9 +167,9 @@ def test_a_new_learning_rate_holds_from_the_next_step(learner):
     expect_torchs_path(learner, STARTS, GRADIENTS, varied(learner, lr=0.1), rates)
 
 
-def path_by_position(picograd, start, gradients, numbers):
+def path_by_position(picograd, start, gradients, lr, momentum, weight_decay):
     nodes = [picograd.value.Value(start)]
-    optimizer = picograd.optim.SGD(nodes, *numbers)
+    optimizer = picograd.optim.SGD(nodes, lr, momentum, weight_decay)
     found = []
     for gradient in gradients:
         give(nodes, [gradient])
@@ -181,7 +181,7 @@ def path_by_position(picograd, start, gradients, numbers):
 def test_momentum_comes_before_weight_decay(learner):
     """SGD(parameters, lr, momentum, weight_decay) may be called by position."""
     start, gradients, numbers = learner.vary(1.4, [2.0, -0.7, 1.1], [0.1, 0.8, 0.03])
-    got = learner.ask(path_by_position, start, gradients, numbers)
+    got = learner.ask(path_by_position, start, gradients, *numbers)
     settings = dict(zip(["lr", "momentum", "weight_decay"], numbers, strict=True))
     right = path_in_torch([start], [[g] for g in gradients], settings)
     assert_close([[x] for x in got], right, "the parameter after each step")

@@ -67,9 +67,9 @@ def shape_of_the_test_part(picograd, n, test_fraction, seed):
     return [len(test), even, 0 in test, n - 1 in test, test == sorted(test)]
 
 
-def sizes_of_splits(picograd, cases, seed):
+def sizes_of_splits(picograd, n_and_test_fraction, seed):
     split = picograd.training.split
-    parts = [split(n, fraction, random.Random(seed)) for n, fraction in cases]
+    parts = [split(n, fraction, random.Random(seed)) for n, fraction in n_and_test_fraction]
     return [[len(train), len(test)] for train, test in parts]
 
 
@@ -401,9 +401,9 @@ def recorded(picograd, indices, size, seed, numbers, epochs=1, in_rows=False):
     }
 
 
-def part_of_it(picograd, name, *arguments):
+def part_of_it(picograd, name, indices, size, seed, numbers, *more):
     """One thing of what `recorded` finds: which batches were drawn decides nothing else."""
-    return recorded(picograd, *arguments)[name]
+    return recorded(picograd, indices, size, seed, numbers, *more)[name]
 
 
 def numbers_for(learner):
@@ -492,8 +492,8 @@ def test_each_loss_is_computed_after_the_step_before(learner):
 def test_every_epoch_has_an_order_of_its_own(learner):
     """A second epoch with the same rng puts other examples together."""
 
-    def probe(picograd, *arguments):
-        batches = recorded(picograd, *arguments)["batches"]
+    def probe(picograd, indices, size, seed, numbers, epochs):
+        batches = recorded(picograd, indices, size, seed, numbers, epochs)["batches"]
         sets = [{frozenset(batch) for batch in epoch} for epoch in (batches[:3], batches[3:])]
         order = flat(batches[3:])
         return [sorted(order), sets[0] != sets[1], order == sorted(order)]
@@ -537,9 +537,9 @@ def test_the_rng_alone_decides_the_order_of_an_epoch(learner):
 def test_an_epoch_leaves_the_callers_list_alone(learner):
     """The list of indices is in the same order after an epoch."""
 
-    def probe(picograd, *arguments):
-        found = recorded(picograd, *arguments)
-        return [found["sizes"], found["indices"] == arguments[0]]
+    def probe(picograd, indices, size, seed, numbers):
+        found = recorded(picograd, indices, size, seed, numbers)
+        return [found["sizes"], found["indices"] == indices]
 
     got = learner.ask(probe, INDICES, 4, learner.seed(13), numbers_for(learner))
     what = "[the sizes of the batches, the caller's list is as it was]"
@@ -628,8 +628,9 @@ def test_three_epochs_on_a_real_loss_equal_torch(learner):
 # --- accuracy -------------------------------------------------------------------------
 
 
-def accuracies(picograd, cases):
-    return [picograd.training.accuracy(predicted, targets) for predicted, targets in cases]
+def accuracies(picograd, predicted_and_targets):
+    accuracy = picograd.training.accuracy
+    return [accuracy(predicted, targets) for predicted, targets in predicted_and_targets]
 
 
 def test_accuracy_is_the_fraction_that_is_right(learner):

@@ -230,8 +230,10 @@ def published() -> dict[tuple[str, tuple[float, ...], str], tuple[float, list[fl
     real = Sandboxed.run
 
     def noting(self: Sandboxed, probe: object, arguments: object) -> object:
-        if getattr(probe, "__name__", "") == "loss_and_gradients":
-            asked.append(tuple(arguments)[:3])  # type: ignore[call-overload]
+        name = getattr(probe, "__name__", "")
+        if name.endswith("_and_gradients"):
+            numbers, right = tuple(arguments)[:2]  # type: ignore[call-overload]
+            asked.append((name.removesuffix("_and_gradients"), numbers, right))
         return real(self, probe, arguments)  # type: ignore[arg-type]
 
     isolation = reached(highest())
