@@ -20,10 +20,12 @@ class Mismatch(AssertionError):
     """An answer that is not the expected one; its parts are kept for the report.
 
     inputs: what the question was asked at, name and text of each. difference: where in an
-    expression it goes wrong, if that was found.
+    expression it goes wrong, if that was found. compared: the answer, or the part of one, that
+    was compared.
     """
 
     difference: Difference | None = None
+    compared: Any = None
 
     def __init__(
         self, what: str, expected: object, got: object, inputs: Sequence[tuple[str, str]] = ()
@@ -80,4 +82,6 @@ def _mismatch(
     inputs: Sequence[tuple[str, str]] = (),
 ) -> Mismatch:
     part = find_differing_part(got, expected, agree)
-    return Mismatch(part.question(what), part.expected, part.got, inputs)
+    mismatch = Mismatch(part.question(what), part.expected, part.got, inputs)
+    mismatch.compared = got
+    return mismatch

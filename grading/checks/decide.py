@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from grading.checks.asked_inputs import inputs_of
+from grading.checks.asked_inputs import (
+    Input,
+    inputs_of,
+    lay_out,
+    shortened,
+    without_what_is_said,
+)
 from grading.checks.assertions import Mismatch
 from grading.checks.clock import is_timeout
 from grading.checks.learner_fixture import Learner
 from grading.checks.verdict import Outcome, Verdict
 from grading.checks.wording import shorten_message
 from grading.learner.hang import Hang, HangKind
-from grading.learner.runner import ImportFailedEarlier, TimedOut, WorkerDied
+from grading.learner.runner import ImportFailedEarlier, Question, TimedOut, WorkerDied
+from grading.paths import SUITES, display_path
 from grading.worker.error_report import RaisedError
-from grading.worker.wire import Malformed, NotPlain
+from grading.worker.wire import Malformed, NotPlain, Plain
 
 # What a check raises over a wrong answer; anything else it raises is a surprise to it.
 _WRONG_ANSWERS = (AssertionError, NotPlain, Malformed)
+
+# What Python says of a file that is no Python.
+_UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
 
 
 class Blocked(Exception):
@@ -48,12 +60,16 @@ def decide_verdict(
     )
     if error is None:
         return verdict
+    asked: tuple[Input, ...] = ()
+    if learner and learner.questions and not _while_importing(raised, hang):
+        asked = inputs_of(_question_behind(error, learner.questions))
+    if outcome in (Outcome.TIMEOUT, Outcome.ERROR):
+        verdict = _asked_at(verdict, asked)
     if outcome is Outcome.TIMEOUT:
         return _of_hang(verdict, hang, raised, file)
     if raised is not None:
         return _of_raised(verdict, raised, file)
     if isinstance(error, AssertionError):
-        asked = inputs_of(learner.questions[-1]) if learner and learner.questions else ()
         return _of_wrong_answer(verdict, error, asked)
     unexpected = outcome is Outcome.FAILED and not isinstance(error, _WRONG_ANSWERS)
     return replace(
@@ -63,6 +79,39 @@ def decide_verdict(
         kind=type(error).__name__ if unexpected else "",
         unexpected=unexpected,
     )
+
+
+def _question_behind(error: BaseException, questions: Sequence[Question]) -> Question:
+    """The one whose answer was compared, the last one if that cannot be told."""
+    compared = error.compared if isinstance(error, Mismatch) else None
+    if isinstance(compared, (list, dict, float)):
+        for question in reversed(questions):
+            if _holds(question.answer, compared):
+                return question
+    return questions[-1]
+
+
+def _holds(answer: Plain, part: Any, depth: int = 3) -> bool:
+    """Whether `part` is the answer itself, or stands in it: the same object, not an equal one."""
+    if answer is part:
+        return True
+    if depth == 0 or not isinstance(answer, (list, dict)):
+        return False
+    inside = list(answer.values()) if isinstance(answer, dict) else answer
+    return any(_holds(inner, part, depth - 1) for inner in inside)
+
+
+def _while_importing(raised: RaisedError | None, hang: Hang | None) -> bool:
+    """Whether the question never began, since the file itself did not come to its end."""
+    if hang is not None:
+        return not hang.function
+    return raised is not None and (
+        raised.kind in _UNREADABLE or ", in <module>" in raised.traceback
+    )
+
+
+def _asked_at(verdict: Verdict, asked: tuple[Input, ...]) -> Verdict:
+    return replace(verdict, inputs=shortened(asked), asked=lay_out(asked))
 
 
 def _outcome(error: BaseException | None, raised: RaisedError | None) -> Outcome:
@@ -87,7 +136,7 @@ def _of_hang(verdict: Verdict, hang: Hang | None, raised: RaisedError | None, fi
         problem=shorten_message(_describe_hang(hang)) if hang else "",
         file=file,
         line=line,
-        traceback=raised.traceback if raised else "",
+        traceback=_with_the_suite(raised.traceback, verdict.stage) if raised else "",
     )
 
 
@@ -118,13 +167,16 @@ def _of_raised(verdict: Verdict, raised: RaisedError, file: str) -> Verdict:
         unwritten=raised.message.removeprefix(f"{verdict.stage}: ") if todo else "",
         waits_for=raised.waits_for,
         kind=raised.kind,
-        traceback="" if todo else raised.traceback,
+        traceback="" if todo else _with_the_suite(raised.traceback, verdict.stage),
     )
 
 
-def _of_wrong_answer(
-    verdict: Verdict, error: AssertionError, asked: tuple[tuple[str, str], ...]
-) -> Verdict:
+def _with_the_suite(traceback: str, stage: str) -> str:
+    """`traceback` with the file that the question stands in, whose name is not shipped."""
+    return traceback.replace('"<dynamic-code>"', f'"{display_path(SUITES / f"test_{stage}.py")}"')
+
+
+def _of_wrong_answer(verdict: Verdict, error: AssertionError, asked: tuple[Input, ...]) -> Verdict:
     """With what the check says of the answer. It points at no place in the learner's file.
 
     asked: the inputs of the last question, for a check that names none itself.
@@ -132,11 +184,14 @@ def _of_wrong_answer(
     if not isinstance(error, Mismatch):
         # pytest adds what the operands of a plain assert were, with their addresses in memory.
         said = str(error).partition("\nassert ")[0]
-        return replace(verdict, problem=shorten_message(said), inputs=asked if said else ())
+        said = shorten_message(said)
+        left = without_what_is_said(asked, said) if said else ()
+        return _asked_at(replace(verdict, problem=said), left)
+    verdict = _asked_at(verdict, without_what_is_said(asked, error.what))
     return replace(
         verdict,
         problem=shorten_message(error.what),
-        inputs=error.inputs or asked,
+        inputs=error.inputs or verdict.inputs,
         expected=error.expected,
         got=error.got,
         table=error.table,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -220,6 +220,9 @@ class _Judge:
             self._calls[f"{file.stage.id}::{item.name}"] = call_of(item)
 
     def pytest_picograd_verdict(self, verdict: Verdict, learner: Learner | None) -> None:
+        if verdict.stage in self._submission.missing:
+            # The stub stands in for a file that is not there; its lines are nobody's.
+            verdict = replace(verdict, line=None)
         self.decided.append((verdict, learner.questions if learner else []))
         if verdict.outcome is not Outcome.PASSED:
             self._unfinished.add(verdict.stage)

@@ -196,7 +196,8 @@ def write_failure(verdict: Verdict) -> str:
     said = describe_verdict(verdict)
     mistakes = [mistake.text for mistake in said.mistakes]
     told = [said.place, said.slip, *mistakes]
-    parts = [said.claim, said.message, said.table, said.whereabouts, said.traceback, *told]
+    parts = [said.claim, said.message, said.asked_at, said.table, said.whereabouts]
+    parts += [said.traceback, *told]
     return "\n\n".join(part for part in parts if part)
 
 

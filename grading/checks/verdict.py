@@ -44,21 +44,21 @@ class NamedMistake:
 class Verdict:
     """One check of one stage, as data; `wording.describe_verdict` makes sentences of it.
 
-    check: the name of the test function, with its parameters. claim: the sentence it
-    checks. problem: what was compared, or what was said instead of an answer: the text of
-    an exception; empty if nothing went wrong. inputs: what the question was asked at, name
-    and text of each, where the check knows them apart. expected, got: the two answers as
-    text, where the check compared two. table: both as aligned rows with the wrong entries
-    marked, where they are matrices. file, line: where in the learner's code, as far as
-    that is known. unwritten: the function of a stub that is not written, as the stub calls
-    it. waits_for: the earlier file whose stub was called. kind: the class name of the
-    exception. traceback: what the learner's code raised. printed: what their code printed
-    meanwhile. unexpected: the check itself stumbled over the form of the answer.
-    difference: a sentence on the first step of an expression that goes wrong; drawing: all
-    its steps as a tree of lines. mistakes: those of the catalogue that a wrong answer
-    matches, the likeliest first. place: where exchanging functions for the reference's shows
-    that it goes wrong: a qualified name, names with "and" between, a class, or "one of a, b".
-    slip: the sentence on a slip that explains it, of a kind that every program has.
+    check: the name of the test function, with its parameters. claim: the sentence it checks.
+    problem: what was compared, or what was said instead of an answer: the text of an exception;
+    empty if nothing went wrong. inputs: what the question was asked at, name and text of each,
+    where the check knows them apart; asked: the same laid out in lines. expected, got: the two
+    answers as text, where the check compared two. table: both as aligned rows with the wrong
+    entries marked, where they are matrices. file, line: where in the learner's code, as far as
+    that is known. unwritten: the function of a stub that is not written, as the stub calls it.
+    waits_for: the earlier file whose stub was called. kind: the class name of the exception.
+    traceback: what the learner's code raised. printed: what their code printed meanwhile.
+    unexpected: the check itself stumbled over the form of the answer. difference: a sentence on
+    the first step of an expression that goes wrong; drawing: all its steps as a tree of lines.
+    mistakes: those of the catalogue that a wrong answer matches, the likeliest first. place:
+    where exchanging functions for the reference's shows that it goes wrong: a qualified name,
+    names with "and" between, a class, or "one of a, b". slip: the sentence on a slip that
+    explains it, of a kind that every program has.
     """
 
     stage: str
@@ -67,6 +67,7 @@ class Verdict:
     outcome: Outcome
     problem: str = ""
     inputs: tuple[tuple[str, str], ...] = ()
+    asked: str = ""
     expected: str | None = None
     got: str | None = None
     table: str = ""

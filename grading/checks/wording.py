@@ -20,7 +20,10 @@ class Description:
     """The parts of what is said of a verdict, each empty where there is nothing to say.
 
     message: everything that went wrong in one sentence. problem: the same without the two
-    answers, for where they stand beside it. headline: the first line of the message.
+    answers, for where they stand beside it. question: the problem without the inputs, and
+    asked: these laid out in lines; both empty where the problem is no question, or has no
+    inputs. asked_at: the inputs of what ended in no answer, in one sentence. headline: the
+    first line of the message.
     unwritten: which function is not written, without the place. difference, drawing: where
     an expression goes wrong. place: the sentence on the function that goes wrong, where no slip
     says it. The others are the verdict's own.
@@ -29,6 +32,9 @@ class Description:
     claim: str
     message: str
     problem: str
+    question: str
+    asked: str
+    asked_at: str
     headline: str
     unwritten: str
     expected: str | None
@@ -59,10 +65,14 @@ def describe_verdict(verdict: Verdict) -> Description:
         message = compare(problem, verdict.expected, verdict.got or "")
     message = shorten_message(message)
     todo = verdict.outcome is Outcome.TODO
+    compared = verdict.outcome is Outcome.FAILED and bool(verdict.inputs) and not verdict.kind
     return Description(
         claim=verdict.claim,
         message=message,
         problem=shorten_message(problem),
+        question=verdict.problem if compared else "",
+        asked=verdict.asked if verdict.inputs else "",
+        asked_at="" if compared or not verdict.inputs else ask_at("Asked", verdict.inputs) + ".",
         headline=message.partition("\n")[0],
         unwritten=_not_written(verdict.unwritten) if todo else "",
         expected=verdict.expected,

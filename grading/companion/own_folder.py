@@ -74,7 +74,11 @@ def grade_own(
         stages=tuple(
             replace(e, earlier=memory.earlier(e.stage, stage_key(e.stage, submission)))
             if e.status is Status.NOT_RUN
-            else replace(e, first_time=e.status is Status.PASSED and memory.fell_short(e.stage))
+            else replace(
+                e,
+                first_time=e.status is Status.PASSED and memory.fell_short(e.stage),
+                missing=e.stage.id in submission.missing,
+            )
             for e in report.stages
         ),
     )

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grading.diagnosis.comparison import answer_text, close
+from grading.diagnosis.comparison import answer_text, close, spelled
 from grading.worker.trace import Traced, in_order
 
 MAX_STEPS = 40
+# A large matrix shows so many of its rows.
+MOST_ROWS = 8
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,15 @@ class Difference:
 
     sentence: str
     drawing: str
+
+
+@dataclass(frozen=True)
+class WrongPart:
+    """What of a step is wrong. kind: its value or its gradient; right: what that should be."""
+
+    step: Traced
+    kind: str
+    right: Any
 
 
 def find_first_difference(
@@ -44,7 +55,8 @@ def find_first_difference(
     )
     if len(order) > MAX_STEPS:
         return Difference(sentence, "")
-    return Difference(sentence, _drawing(order, right, got, order[index], expected, came, kind))
+    wrong = WrongPart(order[index], kind, right[index][part])
+    return Difference(sentence, draw_steps(root, got, wrong))
 
 
 def _role(order: Sequence[Traced], index: int) -> str:
@@ -62,15 +74,12 @@ def _role(order: Sequence[Traced], index: int) -> str:
     return ", the result"
 
 
-def _drawing(
-    order: Sequence[Traced],
-    right: Sequence[Any],
-    got: Sequence[Any],
-    wrong: Traced,
-    expected: str,
-    came: str,
-    kind: str,
-) -> str:
+def draw_steps(root: Traced, got: Sequence[Any], wrong: WrongPart | None = None) -> str:
+    """The expression as a tree of lines, each step with its value and gradient.
+
+    got: as `trace.steps` lists them.
+    """
+    order = in_order(root)
     index = {id(step): i for i, step in enumerate(order)}
     drawn: set[int] = set()
     lines: list[str] = []
@@ -78,19 +87,44 @@ def _drawing(
     def draw(step: Traced, first: str, rest: str) -> None:
         value, gradient = got[index[id(step)]]
         again = id(step) in drawn and bool(step.operands)
-        mark = f"   <-- {kind} should be {expected}" if step is wrong and not again else ""
-        what = (
-            " (as above)"
-            if again
-            else f"  value {answer_text(value)}  gradient {answer_text(gradient)}"
-        )
-        lines.append(f"{first}{step.symbol or step.text}{what}{mark}")
+        # A step that the expression gave a name is told by it.
+        name = first + (step.text if step.text.isidentifier() else step.symbol)
         if again:
+            lines.append(f"{name} (as above)")
             return
+        here = wrong if wrong is not None and wrong.step is step else None
+        if _has_rows(value):
+            bar = rest + ("|" if step.operands else " ") + "   "
+            lines.append(name + (f"   <-- the {here.kind} is wrong" if here else ""))
+            lines.extend(bar + line for line in _rows("value", value))
+            lines.extend(bar + line for line in _rows("gradient", gradient))
+            if here:
+                lines.extend(bar + line for line in _rows(f"{here.kind} should be", here.right))
+        else:
+            mark = f"   <-- {here.kind} should be {answer_text(here.right)}" if here else ""
+            lines.append(
+                f"{name}  value {answer_text(value)}  gradient {answer_text(gradient)}{mark}"
+            )
         drawn.add(id(step))
         for number, operand in enumerate(step.operands, start=1):
             last = number == len(step.operands)
             draw(operand, rest + ("`-- " if last else "|-- "), rest + ("    " if last else "|   "))
 
-    draw(order[-1], "", "")
+    draw(root, "", "")
     return "\n".join(lines)
+
+
+def _has_rows(data: Any) -> bool:
+    """Whether it is a matrix of more rows than one, which no single line holds well."""
+    return isinstance(data, list) and len(data) > 1 and isinstance(data[0], list)
+
+
+def _rows(label: str, data: Any) -> list[str]:
+    """A line for each row, entries flush right, the first with the label."""
+    if not _has_rows(data):
+        return [f"{label}  {answer_text(data)}"]
+    cells = [[spelled(number) for number in row] for row in data if isinstance(row, list)]
+    width = max((len(cell) for row in cells for cell in row), default=0)
+    lines = ["  ".join(f"{cell:>{width}}" for cell in row) for row in cells]
+    shown = lines if len(lines) <= MOST_ROWS else [*lines[: MOST_ROWS - 1], "..."]
+    return [f"{label if n == 0 else '':<{len(label)}}  {line}" for n, line in enumerate(shown)]

@@ -41,6 +41,7 @@ class StageReport:
     earlier: what is remembered of a stage that was not run. It counts for no score.
     first_time: whether all checks pass that did not when they were last run.
     suite: the text of the stage's suite, from which the checks come; empty where it is not known.
+    missing: its file was not handed in.
     """
 
     stage: Stage
@@ -51,6 +52,7 @@ class StageReport:
     suite: str = ""
     earlier: EarlierResult | None = None
     first_time: bool = False
+    missing: bool = False
 
     @property
     def passed(self) -> int:

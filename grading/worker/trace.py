@@ -117,6 +117,21 @@ def steps(
     return [[step.node.data, step.node.grad] for step in in_order(root)]
 
 
+def twice_and_once(a: Any) -> Any:
+    """y = h * 2 + h, where h = a * a: the example of graph's lesson, its steps by these names."""
+    h = a * a
+    h.text = "h"
+    y = h * 2 + h
+    y.text = "y"
+    return y
+
+
+def as_symbols(expression: Callable[..., Any], names: list[str]) -> Traced:
+    """The steps of the expression, on no engine at all."""
+    root: Traced = expression(*[Traced(_Anything(), name) for name in names])
+    return root
+
+
 class _Anything:
     """Stands in for a node where only the text of an expression is wanted."""
 
@@ -134,6 +149,6 @@ class _Anything:
 
 def formula_of(expression: Callable[..., Any], names: list[str]) -> str:
     """The expression as a formula of the named inputs."""
-    root: Traced = expression(*[Traced(_Anything(), name) for name in names])
+    root = as_symbols(expression, names)
     infix = bool(root.symbol) and not root.symbol.isalpha()
     return root.text[1:-1] if infix else root.text

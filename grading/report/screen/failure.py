@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,14 @@ from grading.paths import EXERCISES, PACKAGE, display_path
 from grading.report.failure_groups import FailureGroup, failures_of, group_failures
 from grading.report.fault_location import locate_check
 from grading.report.report import StageReport, Status
-from grading.report.screen.words import block, commands, count, join_lines, paragraph
+from grading.report.screen.words import (
+    WIDTH,
+    block,
+    commands,
+    count,
+    join_lines,
+    paragraph,
+)
 from grading.submission.safe_text import make_harmless
 
 MAX_PRINTED = 10
@@ -34,14 +42,14 @@ def describe_failure(
     said = describe_verdict(verdict)
     lines = [paragraph(claim or said.claim)]
     lines[0].stylize("bold")
-    lines.append(paragraph(f"{said.unwritten}.") if said.unwritten else block(said.problem, 2))
+    lines += _problem_lines(said)
     if said.table:
         lines.append(block(said.table, 4))
     elif said.expected is not None:
-        lines.append(_answer_line("expected", said.expected, "green"))
-        lines.append(_answer_line("got", said.got or "", "red"))
+        lines += _answer_lines("expected", said.expected, "green")
+        lines += _answer_lines("got", said.got or "", "red")
     if said.difference:
-        lines += [Text(), block(_difference(said, last, verdict.stage), 2)]
+        lines += [Text(), paragraph(said.difference), *_drawing_lines(said, last, verdict.stage)]
     if said.traceback:
         lines += [Text(), block(said.traceback, 2, last=last, style="dim")]
     if said.printed.strip():
@@ -72,28 +80,29 @@ class StageView:
 
 def render_stage(entry: StageReport, view: StageView | None = None) -> Text:
     """The checks of a stage: what holds and what is not written in short, the failures
-    grouped, and last, where the prompt is, the first failure in full.
+    grouped, and last, where the prompt is, the first failure in full. Of a file that is missing,
+    only that it is.
     """
+    if entry.missing:
+        return join_lines(explain_missing(entry))
     view = view or StageView()
     shown = _selected(entry, view)
     passed = [check for check in shown.checks if check.outcome is Outcome.PASSED]
     lines = [Text(f"{view.why}:")] if view.why else []
     if view.verbose:
-        lines += [
-            Text.assemble(("passed   ", "green"), make_harmless(check.claim)) for check in passed
-        ]
+        lines += [_labelled("passed", "green", check.claim) for check in passed]
     elif passed and len(passed) < len(shown.checks):
         lines.append(Text.assemble(("passed   ", "green"), count(len(passed), "check")))
     for stub, claims in _by_stub(shown.checks).items():
         needed = f"{stub}; {count(len(claims), 'check')} of it" + ":" * view.verbose
-        lines.append(Text.assemble(("todo     ", "yellow"), make_harmless(needed)))
+        lines.append(_labelled("todo", "yellow", needed))
         if view.verbose:
-            lines += [Text(" " * 11 + make_harmless(claim), "dim") for claim in claims]
+            lines += [Text(paragraph(claim, 11).plain, "dim") for claim in claims]
     blocked = [check for check in shown.checks if check.outcome is Outcome.BLOCKED]
     if blocked:
         why = describe_verdict(blocked[0]).message
         waiting = f"{count(len(blocked), 'more check')}: {why}"
-        lines += [Text(), Text.assemble(("blocked  ", "yellow"), make_harmless(waiting))]
+        lines += [Text(), _labelled("blocked", "yellow", waiting)]
     groups = group_failures(failures_of(shown))
     if not view.every:
         for group in reversed(groups[1:]):
@@ -125,10 +134,15 @@ def _group_lines(group: FailureGroup, stage: str) -> list[Text]:
     head = f"{count(len(group.checks), 'check')}: {group.reason}"
     return [
         Text(),
-        Text.assemble((f"{first.outcome.value:<9}", "red"), paragraph(head, 9).plain.lstrip()),
+        _labelled(first.outcome.value, "red", head),
         *_names(group.checks),
         *commands([("In full:", f"picograd check {stage} {first.function}")], 11),
     ]
+
+
+def _labelled(label: str, style: str, text: str) -> Text:
+    """A paragraph beside the word for an outcome."""
+    return Text.assemble((f"{label:<9}", style), paragraph(text, 9).plain.lstrip())
 
 
 def _names(checks: Sequence[Verdict]) -> list[Text]:
@@ -146,6 +160,16 @@ def _follow_up(entry: StageReport, groups: Sequence[FailureGroup], view: StageVi
     if not view.every and sum(len(group.checks) for group in groups) > 1:
         pairs.append(("Every failure in full:", f"picograd check {entry.stage.id} --all"))
     return [Text(), *commands(pairs)]
+
+
+def explain_missing(entry: StageReport) -> list[Text]:
+    """That the file of a stage is not there, and how it comes back."""
+    file = display_path(EXERCISES / PACKAGE / entry.stage.file)
+    waiting = f", so none of {count(len(entry.checks), 'check')} can pass." if entry.checks else "."
+    return [
+        Text(f"{file} is missing{waiting}"),
+        *commands([("Put it back:", f"picograd reset {entry.stage.id}")]),
+    ]
 
 
 def explain_withheld(entry: StageReport) -> list[Text]:
@@ -186,11 +210,13 @@ def _tally(entry: StageReport) -> Text:
     return Text.assemble((passed, "bold"), f" ({words}).")
 
 
-def _difference(said: Description, most: int | None, stage: str) -> str:
-    """The sentence, and the drawing under it unless it has more than `most` lines."""
+def _drawing_lines(said: Description, most: int | None, stage: str) -> list[Text]:
+    """The expression as a tree, or where it is drawn if it has more than `most` lines."""
+    if not said.drawing:
+        return []
     if most is None or len(said.drawing.splitlines()) <= most:
-        return said.whereabouts
-    return f"{said.difference}\n(`picograd check {stage}` draws the whole expression)"
+        return [Text(), block(said.drawing, 2)]
+    return [paragraph(f"(`picograd check {stage}` draws the whole expression)")]
 
 
 def _by_stub(checks: Sequence[Verdict]) -> dict[str, list[str]]:
@@ -198,10 +224,33 @@ def _by_stub(checks: Sequence[Verdict]) -> dict[str, list[str]]:
     waiting = [check for check in checks if check.outcome is Outcome.TODO]
     found: dict[str, list[str]] = {}
     for check in sorted(waiting, key=lambda check: check.line or 0):
-        stub = f"{describe_verdict(check).unwritten} (line {check.line})"
+        where = f" (line {check.line})" if check.line else ""
+        stub = f"{describe_verdict(check).unwritten}{where}"
         found.setdefault(stub, []).append(check.claim)
     return found
 
 
-def _answer_line(name: str, answer: str, style: str) -> Text:
-    return Text.assemble(f"    {name:<10}", (make_harmless(answer), style))
+def _problem_lines(said: Description) -> list[Text]:
+    """What went wrong, and what was asked: in one line, or the inputs below it."""
+    if said.unwritten:
+        return [paragraph(f"{said.unwritten}.")]
+    # A message of several lines is laid out by whoever wrote it.
+    problem = block(said.problem, 2) if "\n" in said.problem else paragraph(said.problem)
+    if not said.asked:
+        return [problem]
+    if said.question:
+        if len(said.problem) <= WIDTH - 2:
+            return [problem]
+        return [paragraph(f"{said.question} at"), block(said.asked, 4), Text()]
+    if len(said.asked_at) <= WIDTH - 2:
+        return [problem, Text(f"  {make_harmless(said.asked_at)}")]
+    return [problem, Text("  Asked at"), block(said.asked, 4)]
+
+
+def _answer_lines(name: str, answer: str, style: str) -> list[Text]:
+    """An answer beside its name, a long one broken behind commas."""
+    parts = textwrap.wrap(make_harmless(answer), WIDTH - 14, break_on_hyphens=False) or [""]
+    return [
+        Text.assemble(f"    {name if n == 0 else '':<10}", (part, style))
+        for n, part in enumerate(parts)
+    ]

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from grading.submission.safe_text import make_harmless
 
-WIDTH = 88
+WIDTH = 80
 MAX_LINES = 12
 
 
@@ -69,9 +69,14 @@ def block(text: str, indent: int, *, last: int | None = None, style: str = "") -
 
 
 def commands(pairs: Iterable[tuple[str, str]], indent: int = 2) -> list[Text]:
-    """Lines of "what it is for", and the command to type."""
+    """Lines of "what it is for", and the command to type: below it where both are too long."""
     pairs = list(pairs)
     width = max((len(what) for what, _ in pairs), default=0)
+    if any(indent + width + 2 + len(command) > WIDTH for _, command in pairs):
+        return [
+            Text.assemble(" " * indent, (f"{what}\n", "dim"), " " * (indent + 4), (command, "cyan"))
+            for what, command in pairs
+        ]
     return [
         Text.assemble(" " * indent, (f"{what:<{width}}  ", "dim"), (command, "cyan"))
         for what, command in pairs

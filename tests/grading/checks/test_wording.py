@@ -212,7 +212,7 @@ def test_matrices_stand_in_a_table_with_the_wrong_entries_marked() -> None:
 
 
 def test_a_question_is_told_with_its_inputs() -> None:
-    """The arguments by the probe's own names, long ones shortened, functions left out."""
+    """The arguments by the probe's own names, long ones shortened, a function by its name."""
     learner = Learner(Answers(answer=0.5), Inputs(None, "value::test_it"))
 
     def probe(picograd: Any, weights: Any, rows: Any, rule: Any) -> Any: ...
@@ -226,10 +226,11 @@ def test_a_question_is_told_with_its_inputs() -> None:
         learner=learner,
         file="mine/value.py",
     )
-    (weights, rows) = verdict.inputs
+    (weights, rows, rule) = verdict.inputs
     assert weights == ("weights", "[1.5, -2.0]")
     assert rows[0] == "rows"
     assert rows[1].endswith(" ...")
+    assert rule == ("rule", "max")
     assert describe_verdict(verdict).message.startswith("the neuron at weights = [1.5, -2.0], rows")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -57,13 +58,13 @@ def test_the_first_screen_needs_no_torch(clone: Clone) -> None:
 
 
 def test_a_wrong_answer_is_the_next_thing_before_a_stub(tiny: TinyCourse) -> None:
-    """What was expected, what came, what was printed, the likeliest function, and the check."""
+    """What was expected, what came, what was printed, the function that mends it, the check."""
     wrong = SOLUTIONS["numbers"].replace("return 2 * x", r'print("so: \x1b[31m", x); return x + 2')
     tiny.write("numbers", wrong.replace("return self.number ==", "raise NotImplementedError  #"))
     run = tiny.run()
     assert run.status == 0
     line = wrong.splitlines().index("def double(x):") + 1
-    assert f"Next: exercises/picograd/numbers.py, line {line}  (probably double)" in run.out
+    assert f"Next: exercises/picograd/numbers.py, line {line}  (double)" in run.out
     assert re.search(r"expected +3\.0\n +got +3\.5\n", run.out)
     assert r"so: \x1b[31m 1.5" in run.out
     assert ESCAPE not in run.out
@@ -98,11 +99,22 @@ def test_a_file_that_does_not_parse_is_said_once(tiny: TinyCourse) -> None:
 
 
 def test_a_missing_file_is_the_next_thing(tiny: TinyCourse) -> None:
-    """The file is named, with the command that puts it back."""
+    """The file is named, with the command that puts it back; it has no lines."""
     (tiny.package / "numbers.py").unlink()
     run = tiny.run()
     assert "Next: exercises/picograd/numbers.py is missing" in run.out
     assert "picograd reset numbers" in run.out
+    checked = tiny.run("check", "numbers")
+    assert checked.status == 1
+    assert checked.out == (
+        "exercises/picograd/numbers.py is missing, so none of 5 checks can pass.\n"
+        "  Put it back:  picograd reset numbers\n"
+    )
+    report = json.loads(tiny.run("grade", "--json", "-").out)
+    (missing, stub) = (json.dumps(stage["checks"]) for stage in report["stages"][:2])
+    assert "double is not written yet" in missing
+    assert ", line " not in missing
+    assert ", line " in stub
 
 
 def test_the_map_stops_at_the_first_unfinished_stage_unless_all(tiny: TinyCourse) -> None:

@@ -8,6 +8,7 @@ from grading.checks.verdict import Expected, NamedMistake, Outcome, Verdict
 from grading.course.manifest import load_course
 from grading.report.next_step import find_next_step
 from grading.report.report import fold, fold_stages
+from grading.report.screen.next_lines import render_next_step
 from grading.submission.submission import Submission, SubmittedFile
 
 SOURCE = b"""class Value:
@@ -48,7 +49,11 @@ def test_the_place_says_which_function_to_look_at() -> None:
         verdict = replace(verdict, place=place)
         expected = [Expected(verdict.stage, verdict.check, verdict.claim)]
         stages = fold_stages(course, expected, [verdict], suites={"value": SUITE})
-        step = find_next_step(fold(course, submission, stages, {}, milestones_asked=()))
+        report = fold(course, submission, stages, {}, milestones_asked=())
+        step = find_next_step(report)
         assert step is not None
         assert (step.function, step.line, step.certain) == found
         assert step.check_at == "tests/stages/test_value.py, line 1"
+        shown = render_next_step(report).plain.splitlines()[0]
+        told = found[0] if step.certain else f"probably {found[0]}"
+        assert shown.endswith(f"  ({told})") == (found[0] is not None)
