@@ -10,6 +10,7 @@ from rich.text import Text
 from grading.checks.verdict import Outcome
 from grading.commands.console import console_on, say
 from grading.commands.live_display import show_progress
+from grading.companion.own_expression import draw_own_expression
 from grading.companion.own_folder import report_on_stage
 from grading.companion.own_product import measure_own_product
 from grading.course.manifest import Course, Stage, load_course
@@ -55,7 +56,8 @@ def check_command(name: str | None, checks: tuple[str, ...], every: bool, verbos
     say(out, render_stage(entry, StageView(selected, why, every or bool(checks), verbose)))
     if selected is None:
         if entry.status is Status.PASSED:
-            say(out, *praise_stage(course, entry.stage))
+            drawing = draw_own_expression(course, entry.stage)
+            say(out, *praise_stage(course, entry.stage, drawing))
         return 0 if entry.status is Status.PASSED else 1
     failing = {c.check for c in entry.checks if c.outcome is not Outcome.PASSED}
     return 1 if failing & selected else 0

@@ -18,8 +18,10 @@ from grading.commands.grade import grade_command
 from grading.commands.hint import hint_command
 from grading.commands.live_display import show_progress
 from grading.commands.milestone import milestone_command
+from grading.commands.opening import no_open_option, open_new_pictures
 from grading.commands.reset import reset_command
 from grading.commands.solution import solution_command
+from grading.companion.own_expression import draw_own_expression
 from grading.companion.own_folder import grade_own
 from grading.course.manifest import load_course
 from grading.report.screen.course_map import render_map_for
@@ -33,8 +35,9 @@ PLAIN_WIDTH = 100
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--all", "every", is_flag=True, help="Go on after the first unfinished stage.")
 @click.option("--quick", is_flag=True, help="Start no milestone of a minute or more.")
+@no_open_option
 @click.pass_context
-def picograd(context: click.Context, every: bool, quick: bool) -> int:
+def picograd(context: click.Context, every: bool, quick: bool, no_open: bool) -> int:
     """Learn backpropagation by writing it.
 
     Without a command: run your stages in order, show where you stand, and the one thing to
@@ -52,9 +55,14 @@ def picograd(context: click.Context, every: bool, quick: bool) -> int:
         line
         for entry in report.stages
         if entry.first_time
-        for line in [Text(), *praise_stage(course, entry.stage)]
+        for line in [
+            Text(),
+            *praise_stage(course, entry.stage, draw_own_expression(course, entry.stage)),
+        ]
     ]
     say(out, render_map_for(screen)(report), *praise, "", render_next_step(report))
+    if not no_open:
+        open_new_pictures(out, [(entry.milestone, entry.result) for entry in report.milestones])
     return 0
 
 

@@ -8,6 +8,7 @@ import click
 
 from grading.commands.console import console_on, say
 from grading.commands.live_display import show_progress
+from grading.commands.opening import no_open_option, open_new_pictures
 from grading.commands.options import full_option, minutes_option
 from grading.companion.own_folder import run_own_milestone
 from grading.course.manifest import load_course
@@ -21,7 +22,10 @@ from grading.report.screen import summary
 @minutes_option
 @full_option
 @click.option("--seed", type=int, help="Decides every random draw.")
-def milestone_command(name: str, minutes: float | None, full: bool, seed: int | None) -> int:
+@no_open_option
+def milestone_command(
+    name: str, minutes: float | None, full: bool, seed: int | None, no_open: bool
+) -> int:
     """Run the milestone ID with your whole package. The status is 0 if it is reached, else 1."""
     course, out = load_course(), console_on(sys.stdout)
     wanted = milestone_named(course, name)
@@ -29,4 +33,6 @@ def milestone_command(name: str, minutes: float | None, full: bool, seed: int | 
     with show_progress(out) as watcher:
         result = run_own_milestone(course, wanted, request, watcher)
     say(out, *summary.describe_milestone(wanted, result))
+    if not no_open:
+        open_new_pictures(out, [(wanted, result)])
     return 0 if result.passed else 1

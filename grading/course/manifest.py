@@ -36,6 +36,7 @@ class Milestone:
     """Something the learner's whole package can do. after: the stage that it waits for.
 
     minutes: how long it trains in any case; zero where it is done when it is good enough.
+    opens: whether its picture opens on the learner's desktop when it is reached.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Milestone:
     after: str
     points: int
     minutes: int = 0
+    opens: bool = False
 
 
 @dataclass(frozen=True)

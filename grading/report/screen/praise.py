@@ -9,17 +9,25 @@ from grading.milestones.base import MilestoneResult
 from grading.paths import EXERCISES, PACKAGE, display_path
 from grading.report.report import Report, Status
 from grading.report.screen.figures import describe_figure
-from grading.report.screen.words import commands, duration, paragraph
+from grading.report.screen.words import block, commands, duration, paragraph
 
 # What tells most of a milestone; of another one its first figure does.
 _TELLING = ("composites read rightly", "targets reached", "expressions right")
 
+# What is drawn of the learner's engine: `trace.twice_and_once`.
+EXAMPLE = "The lesson's example on your own engine, y = h * 2 + h with h = a * a:"
 
-def praise_stage(course: Course, stage: Stage) -> list[Text]:
-    """What the code can do now, the milestones that opened, and the next stage."""
+
+def praise_stage(course: Course, stage: Stage, drawing: str = "") -> list[Text]:
+    """What the code can do now, the milestones that opened, and the next stage.
+
+    drawing: an expression on the learner's own engine, as a tree of lines.
+    """
     lines = [paragraph(stage.praise)] if stage.praise else []
     for line in lines:
         line.stylize("green")
+    if drawing:
+        lines += [Text(), paragraph(EXAMPLE), Text(), block(drawing, 4), Text()]
     for milestone in course.milestones_after(stage):
         lines += commands(
             [(f"The next milestone, {milestone.title}:", f"picograd milestone {milestone.id}")]

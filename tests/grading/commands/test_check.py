@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tests.grading.conftest import Clone
 from tests.grading.tiny_course import SOLUTIONS, TinyCourse
 
 
@@ -109,3 +110,23 @@ def test_passing_is_praised_and_leads_on(tiny: TinyCourse) -> None:
         assert "The next stage, Means, about 15 min:  exercises/picograd/means.py\n" in text
     assert "Your code adds" not in again
     assert "The next stage" not in tiny.run("check", "means").out
+
+
+def test_the_last_check_of_the_engine_draws_it(clone: Clone) -> None:
+    """The lesson's example with the gradients of the learner's own code, wrong ones marked."""
+    clone.solve("value", "rules", "graph")
+    right = clone.run("-m", "grading", "check", "graph").out
+    assert "y = h * 2 + h with h = a * a:\n" in right
+    assert "\n    y  value 27.0  gradient 1.0\n" in right
+    assert "\n    |   `-- h  value 9.0  gradient 3.0\n" in right
+    assert right.count("-- a  value 3.0  gradient 18.0\n") == 2
+    assert "\n    `-- h (as above)\n" in right
+    turned = clone.solution("rules").replace("return grad, grad", "return grad, 2 * grad")
+    clone.write("rules", turned)
+    wrong = clone.run("-m", "grading", "check", "graph").out
+    assert "-- h  value 9.0  gradient 4.0   <-- gradient should be 3.0\n" in wrong
+    clone.write("rules", "nothing of use\n")
+    broken = clone.run("-m", "grading", "check", "graph")
+    assert broken.status == 0
+    assert "The next stage" in broken.out
+    assert "h * 2" not in broken.out
