@@ -19,7 +19,7 @@ from grading.worker.trace import formula_of
 # The longest input that a sentence holds whole, and what it holds of a longer one.
 LONGEST, SHOWN = 80, 60
 # An input takes no more lines than this where inputs are laid out, and all together these.
-MOST_LINES, MOST_LINES_OF_ALL = 6, 16
+MOST_LINES, MOST_LINES_OF_ALL = 6, 18
 # What a probe is told besides the question: what an error's message has to name.
 _BESIDES = ("demanded", "names", "named")
 
