@@ -149,24 +149,26 @@ def of_scaled(answer: Any) -> Classifier:
     x / 16 @ w is x @ (w / 16): so the first weight takes the scale over. Malformed where the
     shapes are others or a number is not finite.
     """
-    parameters = _parameters(answer)
+    parameters = parameters_of(answer)
     first, *others = parameters
     return Classifier([[[x / HIGH for x in row] for row in first], *others])
 
 
-def image_of(answer: Any, what: str) -> Image:
-    """An image that came from the learner's code: 64 pixels between 0 and 16, else Malformed."""
-    pixels = numbers(answer, SIZE, what)
-    if not all(0 <= pixel <= HIGH for pixel in pixels):
-        raise Malformed(f"{what}: every pixel should lie between 0 and 16")
+def image_of(answer: Any, what: str, size: int = SIZE, white: float = HIGH) -> Image:
+    """An image from the learner's code: `size` pixels between 0 and `white`, else Malformed."""
+    pixels = numbers(answer, size, what)
+    if not all(0 <= pixel <= white for pixel in pixels):
+        raise Malformed(f"{what}: every pixel should lie between 0 and {white:g}")
     return [float(pixel) for pixel in pixels]
 
 
-def images_of(answer: Any, count: int, what: str) -> list[Image]:
+def images_of(
+    answer: Any, count: int, what: str, size: int = SIZE, white: float = HIGH
+) -> list[Image]:
     """`count` of them."""
     if not isinstance(answer, list) or len(answer) != count:
         raise Malformed(f"{what}: expected {count} images")
-    return [image_of(image, f"{what}, number {i}") for i, image in enumerate(answer)]
+    return [image_of(image, f"{what}, number {i}", size, white) for i, image in enumerate(answer)]
 
 
 def save_classifier(found: TrainedClassifier, folder: Path) -> None:
@@ -186,7 +188,7 @@ def load_classifier(folder: Path) -> TrainedClassifier | None:
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return TrainedClassifier(
-            Classifier(_parameters(field(content, "parameters"))),
+            Classifier(parameters_of(field(content, "parameters"))),
             int(field(content, "seed")),
             float(field(content, "accuracy")),
             float(field(content, "seconds")),
@@ -195,9 +197,10 @@ def load_classifier(folder: Path) -> TrainedClassifier | None:
         return None
 
 
-def _parameters(answer: Any) -> list[Rows]:
+def parameters_of(answer: Any, sizes: Sequence[int] = SIZES) -> list[Rows]:
+    """Weight and bias of each layer of a network of these sizes, all finite; else Malformed."""
     shapes = [
-        shape for n_in, n_out in itertools.pairwise(SIZES) for shape in ((n_in, n_out), (1, n_out))
+        shape for n_in, n_out in itertools.pairwise(sizes) for shape in ((n_in, n_out), (1, n_out))
     ]
     if not isinstance(answer, list) or len(answer) != len(shapes):
         raise Malformed(f"the classifier should have {len(shapes)} parameters")

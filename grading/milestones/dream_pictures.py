@@ -1,11 +1,12 @@
-"""The pictures of part IV: images as the squares of gray that they are, black at 0, white at 16.
+"""The pictures of part IV: images as the squares of gray that they are.
 
-Nothing here runs the learner's code. One gray scale for everything, and no smoothing: a pixel
-is a square.
+Nothing here runs the learner's code. One gray scale for everything, black at 0 and white at 16
+(for MNIST at 1), and no smoothing: a pixel is a square.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,8 +62,13 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %" if share < 0.9995 else "> 99.9 %"
 
 
-def draw_rows_of_digits(rows: Sequence[tuple[str, Sequence[Seen]]], path: Path) -> Path:
-    """Rows of ten images, one for each digit; each row with its name.
+def draw_rows_of_digits(
+    rows: Sequence[tuple[str, Sequence[Seen]]],
+    path: Path,
+    white: float = HIGH,
+    title: str = "Dreams of the digits 0 to 9: what the network sees in each, and how sure it is",
+) -> Path:
+    """Rows of ten images, one for each digit; each row with its name. white: the lightest pixel.
 
     Above each image stands what the network reads in it, in red where it is not the digit of
     the column.
@@ -71,15 +77,12 @@ def draw_rows_of_digits(rows: Sequence[tuple[str, Sequence[Seen]]], path: Path) 
     cells = drawing.subplots(len(rows), 10, squeeze=False)
     for (name, images), row in zip(rows, cells, strict=True):
         for digit, (image, cell) in enumerate(zip(images, row, strict=True)):
-            picture = draw(cell, image.pixels)
+            picture = draw(cell, image.pixels, white)
             right = image.reading == digit
             cell.set_title(image.title, fontsize=9, color="black" if right else RED, pad=3)
         row[0].set_ylabel(name, fontsize=9, rotation=0, ha="right", va="center", labelpad=8)
-    _scale(drawing, picture, cells)
-    drawing.suptitle(
-        "Dreams of the digits 0 to 9: what the network sees in each, and how sure it is",
-        fontsize=11,
-    )
+    _scale(drawing, picture, cells, white)
+    drawing.suptitle(title, fontsize=11)
     return save_figure(drawing, path)
 
 
@@ -161,9 +164,9 @@ def spread(count: int, most: int) -> list[int]:
     return [round(i * (count - 1) / (most - 1)) for i in range(most)]
 
 
-def draw(cell: Any, pixels: Sequence[float]) -> Any:
+def draw(cell: Any, pixels: Sequence[float], white: float = HIGH) -> Any:
     """One image, every pixel a square, in a thin frame and without ticks."""
-    return _squares(cell, pixels, "gray", LOW, HIGH)
+    return _squares(cell, pixels, "gray", LOW, white)
 
 
 def draw_difference(cell: Any, changes: Sequence[float], largest: float) -> Any:
@@ -174,16 +177,18 @@ def draw_difference(cell: Any, changes: Sequence[float], largest: float) -> Any:
 def _squares(cell: Any, pixels: Sequence[float], colors: str, low: float, high: float) -> Any:
     cell.set_xticks([])
     cell.set_yticks([])
-    for side in cell.spines.values():
-        side.set_color(GRAY)
-        side.set_linewidth(0.6)
-    rows = [list(pixels[i : i + SIDE]) for i in range(0, len(pixels), SIDE)]
+    for edge in cell.spines.values():
+        edge.set_color(GRAY)
+        edge.set_linewidth(0.6)
+    side = math.isqrt(len(pixels))
+    rows = [list(pixels[i : i + side]) for i in range(0, len(pixels), side)]
     return cell.imshow(rows, cmap=colors, vmin=low, vmax=high, interpolation="nearest")
 
 
-def _scale(drawing: Any, picture: Any, cells: Any) -> None:
+def _scale(drawing: Any, picture: Any, cells: Any, white: float = HIGH) -> None:
     """The one gray scale of the figure, at its right."""
-    bar = drawing.colorbar(picture, ax=cells, shrink=0.8, pad=0.01, aspect=18, ticks=[0, 8, 16])
+    ticks = [LOW, white / 2, white]
+    bar = drawing.colorbar(picture, ax=cells, shrink=0.8, pad=0.01, aspect=18, ticks=ticks)
     bar.ax.tick_params(labelsize=8, colors=GRAY)
     bar.outline.set_edgecolor(GRAY)
 

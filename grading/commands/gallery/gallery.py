@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from grading import files
 from grading.commands.gallery.page import Picture, Room, render_page
 from grading.course.manifest import Course
 from grading.grade import GradingRequest, whole_learner
-from grading.learner.runner import NO_ANSWER
-from grading.milestones import adversarial, dreams
+from grading.learner.runner import NO_ANSWER, Runner
+from grading.milestones import adversarial, dreams, large_dreams
 from grading.milestones.base import Progress
-from grading.milestones.classifier import TrainedClassifier, load_classifier
+from grading.milestones.classifier import Classifier, TrainedClassifier, load_classifier
 from grading.submission.submission import Submission
 
 PAGE = "gallery.html"
@@ -69,7 +70,8 @@ ROOMS = (
         "Dreams",
         "Now the weights stay and the pixels move. Above, a black square descends until the "
         "network is sure of each digit; below, the mean of many such dreams from noise, in which "
-        "even we begin to see something. Then a real 0 becomes an 8.",
+        "even we begin to see something. Then a real 0 becomes an 8, and at last the network of "
+        "MNIST dreams, in 28 by 28 pixels.",
         (
             Picture(
                 "dreams.png",
@@ -86,6 +88,13 @@ ROOMS = (
                 "morph.gif",
                 "The same as a film: a handwritten 0 slowly turns into an 8, and under it the "
                 "step and how sure the network is of the 8.",
+            ),
+            Picture(
+                large_dreams.PICTURE,
+                "Two rows of ten gray images of 28 by 28 pixels, for the digits 0 to 9: dreams of "
+                "the MNIST network from a black square, and from the mean of all digits, in which "
+                "most can be read.",
+                needs="mnist",
             ),
         ),
     ),
@@ -122,21 +131,22 @@ def make_gallery(
     count: int = dreams.COUNT,
     tell: Callable[[Progress], None] = lambda progress: None,
 ) -> Gallery:
-    """Dream again with the last trained model in `folder`, then write the page beside it.
+    """Dream again with the last trained models in `folder`, then write the page beside it.
 
     The submission's own code dreams. count: the dreams in each composite. What cannot be made
     again is told in the notes, and the page shows the pictures that there are.
     """
-    found = load_classifier(folder)
+    found, network = load_classifier(folder), large_dreams.load_network(folder)
     made: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     if found is None:
         notes = (
             "There is no trained classifier to dream with yet: run `picograd milestone dreams`.",
         )
-    else:
+    if found or network:
         try:
-            made = _dreamed_again(submission, course, found, folder, count, tell)
+            with whole_learner(submission, course, GradingRequest(())) as learner:
+                made = _dreamed_again(learner, found, network, folder, count, tell)
         except NO_ANSWER as error:
             notes = (f"The dreams could not be dreamed again ({error}); older pictures are shown.",)
     page = folder / PAGE
@@ -151,20 +161,28 @@ def make_page(folder: Path, notes: tuple[str, ...] = ()) -> str:
 
 
 def _dreamed_again(
-    submission: Submission,
-    course: Course,
-    found: TrainedClassifier,
+    learner: Runner,
+    found: TrainedClassifier | None,
+    network: Classifier | None,
     folder: Path,
     count: int,
     tell: Callable[[Progress], None],
 ) -> tuple[str, ...]:
+    """The paths of the pictures drawn; none is drawn before all is dreamed."""
+
     def part(start: float, width: float) -> dreams.Tell:
         return lambda done, text: tell(Progress(start + width * done, 1.0, text))
 
-    with whole_learner(submission, course, GradingRequest(())) as learner:
-        made = dreams.dream_everything(learner, found, count, part(0.0, 0.8))
-        attempts = adversarial.alter_digits(learner, found, part(0.8, 0.2))
-    return dreams.draw_dreams(made, folder) + adversarial.draw_attempts(attempts, folder)
+    drawings: list[Callable[[], tuple[str, ...]]] = []
+    if found is not None:
+        made = dreams.dream_everything(learner, found, count, part(0.0, 0.6))
+        attempts = adversarial.alter_digits(learner, found, part(0.6, 0.2))
+        drawings.append(partial(dreams.draw_dreams, made, folder))
+        drawings.append(partial(adversarial.draw_attempts, attempts, folder))
+    if network is not None:
+        large = large_dreams.dream_large(learner, network, part(0.8, 0.2))
+        drawings.append(partial(large_dreams.draw_large_dreams, large, folder))
+    return tuple(path for draw in drawings for path in draw())
 
 
 def _filled(room: Room, folder: Path) -> Room:

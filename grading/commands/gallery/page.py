@@ -12,11 +12,16 @@ TEMPLATE = Path(__file__).with_name("page.html")
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its file's name, what it shows in words, and its bytes, None if missing."""
+    """One picture: its file's name, what it shows in words, and its bytes, None if missing.
+
+    needs: the milestone after which `picograd gallery` draws it; empty where the milestone of its
+    room does.
+    """
 
     file: str
     alt: str
     content: bytes | None = None
+    needs: str = ""
 
     @property
     def is_film(self) -> bool:
@@ -41,7 +46,13 @@ class Room:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        return tuple(picture.file for picture in self.pictures if picture.content is None)
+        """The files that the milestone will draw."""
+        return tuple(p.file for p in self.pictures if p.content is None and not p.needs)
+
+    @property
+    def waiting(self) -> tuple[Picture, ...]:
+        """The pictures that wait for another milestone."""
+        return tuple(p for p in self.pictures if p.content is None and p.needs)
 
 
 def render_page(

@@ -8,12 +8,18 @@ import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from grading.commands.gallery import gallery
 from grading.commands.gallery.page import TEMPLATE, Picture, Room, render_page
+from grading.course.datasets import mnist
+from grading.grade import GradingRequest, whole_learner
+from grading.milestones import large_dreams
+from grading.milestones.images import to_rows
 from grading.paths import STUBS
 from tests.grading.milestones.dreaming import Dreamt, changed, course, dreamt, reference
 
@@ -61,8 +67,10 @@ def test_missing_pictures_are_told(tmp_path: Path) -> None:
     small_pictures(tmp_path, ("moons.png",))
     page = gallery.make_page(tmp_path)
     assert len(Images(page).images) == 1
-    assert page.count("Not here yet") == len(gallery.ROOMS) - 1
-    assert "picograd milestone mnist" in page
+    # The large dreams wait for another milestone than those of their room.
+    assert page.count("Not here yet") == len(gallery.ROOMS)
+    assert page.count("picograd milestone mnist") == 2
+    assert re.search("large_dreams.png.*\n.*milestone mnist.*picograd gallery", page)
     assert "dreams.png, morph.png, morph.gif" in page
 
 
@@ -117,6 +125,53 @@ def test_the_dreams_are_made_again_without_training(dreamt: Dreamt, tmp_path: Pa
     assert not any("training" in text for text in told)
     assert made.page == tmp_path / "gallery.html"
     assert len(Images(made.page.read_text(encoding="utf-8")).images) == 4
+
+
+def train_a_little(picograd: Any, images: bytes, labels: bytes) -> list[Any]:
+    """A probe: the parameters of the MNIST network after one step for each 32 images."""
+    layers, rng = picograd.layers, Random(0)
+    model = layers.Sequential(
+        layers.Linear(784, 32, rng), layers.ReLU(), layers.Linear(32, 10, rng)
+    )
+    optimizer = picograd.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
+
+    def batch_loss(batch: list[int]) -> Any:
+        x = picograd.tensor.Tensor(to_rows(images, batch, 784, 255), requires_grad=False)
+        return layers.cross_entropy(model(x), [labels[i] for i in batch])
+
+    picograd.training.train_epoch(batch_loss, optimizer, range(len(labels)), 32, rng)
+    return [parameter.data for parameter in model.parameters()]
+
+
+def test_the_network_of_mnist_dreams_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the remembered parameters alone come images of 28 by 28 pixels that the network reads
+    as what was dreamed of, in a picture of their own.
+    """
+    data, drawn, draw = mnist("test"), [], large_dreams.draw_large_dreams
+
+    def keep(dreams: large_dreams.LargeDreams, folder: Path) -> tuple[str, ...]:
+        drawn.append(dreams)
+        return draw(dreams, folder)
+
+    monkeypatch.setattr(large_dreams, "draw_large_dreams", keep)
+    with whole_learner(reference(), course(), GradingRequest(())) as learner:
+        given = [data.images[: 784 * 1_500], data.labels[:1_500]]
+        large_dreams.save_network(learner.run(train_a_little, given), tmp_path)
+    made = gallery.make_gallery(reference(), course(), tmp_path)
+    assert [Path(path).name for path in made.made] == ["large_dreams.png"]
+    assert "picograd milestone dreams" in made.notes[0]
+    for row in (drawn[0].black, drawn[0].mean):
+        assert {len(seen.pixels) for seen in row} == {784}
+        assert sum(seen.reading == digit for digit, seen in enumerate(row)) >= 8
+    with Image.open(tmp_path / "large_dreams.png") as picture:
+        assert picture.width > 1000
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"parameters": [[[1.0]]]}', '{"parameters": 1}'])
+def test_a_damaged_network_is_none(content: str, tmp_path: Path) -> None:
+    """What does not hold the parameters of the MNIST network counts as missing."""
+    (tmp_path / large_dreams.FILE).write_text(content, encoding="utf-8")
+    assert large_dreams.load_network(tmp_path) is None
 
 
 def test_without_a_trained_model_the_page_says_so(tmp_path: Path) -> None:
@@ -187,7 +242,7 @@ def test_a_browser_shows_every_picture(browser: str, dreamt: Dreamt, tmp_path: P
     """In headless Chromium every image has a size, and the page is no wider than the window."""
     pictures = tmp_path / "pictures"
     shutil.copytree(dreamt.folder, pictures)
-    small_pictures(pictures, ("moons.png", "digits.png", "mnist.png"))
+    small_pictures(pictures, ("moons.png", "digits.png", "mnist.png", "large_dreams.png"))
     text = gallery.make_page(pictures)
     unguarded = re.sub(r"<meta http-equiv=[^>]*>", "", text).replace("</body>", MEASURE)
     page = tmp_path / "page.html"
