@@ -11,7 +11,7 @@ SHARED = {
     "tests/course/test_audit.py": "the audit",
     "tests/grading/commands/test_bench.py": "the measured reference",
     "tests/grading/milestones/test_dreams.py": "the graded reference",
-    "tests/grading/commands/test_gallery.py": "the graded reference",
+    "tests/grading/commands/test_gallery.py": "the drawn gallery",
     "tests/grading/milestones/test_milestones.py": "the graded reference",
 }
 

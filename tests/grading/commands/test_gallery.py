@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
@@ -19,11 +20,12 @@ from grading.commands.gallery.page import TEMPLATE, Picture, Room, render_page
 from grading.course.datasets import mnist
 from grading.grade import GradingRequest, whole_learner
 from grading.milestones import large_dreams
+from grading.milestones.base import Setting
+from grading.milestones.classifier import save_classifier
+from grading.milestones.dreams import train_for_dreams
 from grading.milestones.images import to_rows
 from grading.paths import STUBS
-from tests.grading.milestones.dreaming import Dreamt, changed, course, dreamt, reference
-
-__all__ = ["dreamt"]
+from tests.grading.milestones.dreaming import changed, course, reference
 
 ALL = tuple(picture.file for room in gallery.ROOMS for picture in room.pictures)
 
@@ -106,13 +108,31 @@ def test_every_milestone_that_draws_has_a_room() -> None:
     assert rooms == [name for name in order if name in rooms]
 
 
-def test_the_dreams_are_made_again_without_training(dreamt: Dreamt, tmp_path: Path) -> None:
-    """From the remembered classifier alone come all pictures of part IV, with their count."""
-    shutil.copy(dreamt.folder / "classifier.json", tmp_path)
-    told: list[str] = []
+@dataclass(frozen=True)
+class Drawn:
+    """A gallery of the reference. folder: what was remembered, the pictures and the page."""
+
+    folder: Path
+    gallery: gallery.Gallery
+    told: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
+    """The classifier of 8x8 digits, trained by the reference, and the gallery made of it."""
+    folder, told = tmp_path_factory.mktemp("drawn"), []
+    setting = Setting(seed=3, pictures=folder, tell=lambda progress: None)
+    with whole_learner(reference(), course(), GradingRequest(())) as learner:
+        save_classifier(train_for_dreams(learner, setting, lambda part, text: None), folder)
     made = gallery.make_gallery(
-        reference(), course(), tmp_path, 2, lambda progress: told.append(progress.text)
+        reference(), course(), folder, 2, lambda progress: told.append(progress.text)
     )
+    return Drawn(folder, made, tuple(told))
+
+
+def test_the_dreams_are_made_again_without_training(drawn: Drawn) -> None:
+    """From the remembered classifier alone come all pictures of part IV, with their count."""
+    made = drawn.gallery
     assert made.notes == ()
     assert [Path(path).name for path in made.made] == [
         "dreams.png",
@@ -120,10 +140,10 @@ def test_the_dreams_are_made_again_without_training(dreamt: Dreamt, tmp_path: Pa
         "morph.gif",
         "adversarial.png",
     ]
-    assert all((tmp_path / Path(path).name).stat().st_size > 10_000 for path in made.made)
-    assert any("2 dreams of each digit" in text for text in told)
-    assert not any("training" in text for text in told)
-    assert made.page == tmp_path / "gallery.html"
+    assert all((drawn.folder / Path(path).name).stat().st_size > 10_000 for path in made.made)
+    assert any("2 dreams of each digit" in text for text in drawn.told)
+    assert not any("training" in text for text in drawn.told)
+    assert made.page == drawn.folder / "gallery.html"
     assert len(Images(made.page.read_text(encoding="utf-8")).images) == 4
 
 
@@ -147,10 +167,10 @@ def test_the_network_of_mnist_dreams_too(tmp_path: Path, monkeypatch: pytest.Mon
     """From the remembered parameters alone come images of 28 by 28 pixels that the network reads
     as what was dreamed of, in a picture of their own.
     """
-    data, drawn, draw = mnist("test"), [], large_dreams.draw_large_dreams
+    data, kept, draw = mnist("test"), [], large_dreams.draw_large_dreams
 
     def keep(dreams: large_dreams.LargeDreams, folder: Path) -> tuple[str, ...]:
-        drawn.append(dreams)
+        kept.append(dreams)
         return draw(dreams, folder)
 
     monkeypatch.setattr(large_dreams, "draw_large_dreams", keep)
@@ -160,7 +180,7 @@ def test_the_network_of_mnist_dreams_too(tmp_path: Path, monkeypatch: pytest.Mon
     made = gallery.make_gallery(reference(), course(), tmp_path)
     assert [Path(path).name for path in made.made] == ["large_dreams.png"]
     assert "picograd milestone dreams" in made.notes[0]
-    for row in (drawn[0].black, drawn[0].mean):
+    for row in (kept[0].black, kept[0].mean):
         assert {len(seen.pixels) for seen in row} == {784}
         assert sum(seen.reading == digit for digit, seen in enumerate(row)) >= 8
     with Image.open(tmp_path / "large_dreams.png") as picture:
@@ -182,10 +202,10 @@ def test_without_a_trained_model_the_page_says_so(tmp_path: Path) -> None:
     assert "picograd milestone dreams" in made.page.read_text(encoding="utf-8")
 
 
-def test_code_that_fails_leaves_the_older_pictures(dreamt: Dreamt, tmp_path: Path) -> None:
+def test_code_that_fails_leaves_the_older_pictures(drawn: Drawn, tmp_path: Path) -> None:
     """A dream.py that no longer runs is told on the page, which shows what there was before."""
-    shutil.copy(dreamt.folder / "classifier.json", tmp_path)
-    shutil.copy(dreamt.folder / "dreams.png", tmp_path)
+    shutil.copy(drawn.folder / "classifier.json", tmp_path)
+    shutil.copy(drawn.folder / "dreams.png", tmp_path)
     stub = (STUBS / "dream.py").read_text(encoding="utf-8")
     made = gallery.make_gallery(changed({"dream": stub}), course(), tmp_path)
     assert made.made == ()
@@ -238,10 +258,10 @@ def opened(browser: str, page: Path, folder: Path, *flags: str) -> str:
     return ended.stdout.decode("utf-8", errors="replace")
 
 
-def test_a_browser_shows_every_picture(browser: str, dreamt: Dreamt, tmp_path: Path) -> None:
+def test_a_browser_shows_every_picture(browser: str, drawn: Drawn, tmp_path: Path) -> None:
     """In headless Chromium every image has a size, and the page is no wider than the window."""
     pictures = tmp_path / "pictures"
-    shutil.copytree(dreamt.folder, pictures)
+    shutil.copytree(drawn.folder, pictures)
     small_pictures(pictures, ("moons.png", "digits.png", "mnist.png", "large_dreams.png"))
     text = gallery.make_page(pictures)
     unguarded = re.sub(r"<meta http-equiv=[^>]*>", "", text).replace("</body>", MEASURE)
@@ -256,12 +276,10 @@ def test_a_browser_shows_every_picture(browser: str, dreamt: Dreamt, tmp_path: P
     assert width <= 1000
 
 
-def test_the_page_as_it_is_can_be_photographed(
-    browser: str, dreamt: Dreamt, tmp_path: Path
-) -> None:
+def test_the_page_as_it_is_can_be_photographed(browser: str, drawn: Drawn, tmp_path: Path) -> None:
     """The page with its content policy shows its pictures: black squares among white paper."""
     page = tmp_path / "gallery.html"
-    page.write_text(gallery.make_page(dreamt.folder), encoding="utf-8")
+    page.write_text(gallery.make_page(drawn.folder), encoding="utf-8")
     photograph = tmp_path / "page.png"
     opened(browser, page, tmp_path, "--window-size=1100,3000", f"--screenshot={photograph}")
     with Image.open(photograph) as picture:
