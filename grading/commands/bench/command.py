@@ -9,8 +9,6 @@ import click
 from grading.commands.console import console_on
 from grading.course.manifest import load_course
 
-PLAIN_WIDTH = 110
-
 
 @click.command("bench", short_help="Measure your engine beside the reference and others.")
 @click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
@@ -27,7 +25,5 @@ def bench_command(rounds: int) -> int:
     with console_on(sys.stderr).status("measuring") as status:
         measured = measure(engines_here(load_course()), rounds=rounds, tell=status.update)
     for table in tables(measured):
-        if not out.is_terminal:
-            table.box = None
-        out.print(table, width=None if out.is_terminal else PLAIN_WIDTH)
+        out.print(table, "")
     return 0

@@ -92,7 +92,7 @@ TASKS = (
         (
             Quantity("forward", "forward", "µs/node", more=False),
             Quantity("backward", "backward", "µs/node", more=False),
-            Quantity("steps", "moons, 2-16-16-1", "steps/s", more=True),
+            Quantity("steps", "moons 2-16-16-1", "steps/s", more=True),
         ),
     ),
     Task(
@@ -117,8 +117,8 @@ TASKS = (
         "matrix products",
         (*MATRICES, Kind.NAIVE),
         (
-            Quantity("dense", "@, dense", "M multiply-adds/s", more=True),
-            Quantity("images", "@, MNIST images", "M multiply-adds/s", more=True),
+            Quantity("dense", "@, dense", "M/s", more=True),
+            Quantity("images", "@, MNIST images", "M/s", more=True),
         ),
     ),
     Task(
@@ -126,9 +126,9 @@ TASKS = (
         "a training step on MNIST",
         MATRICES,
         (
-            Quantity("rate", "training, 784-32-10", "images/s", more=True),
+            Quantity("rate", "training", "images/s", more=True),
             Quantity("step", "one step, 32 images", "ms", more=False),
-            Quantity("full step", "with gradients of images", "ms", more=False),
+            Quantity("full step", "with image gradients", "ms", more=False),
         ),
     ),
     Task(

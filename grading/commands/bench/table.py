@@ -26,6 +26,7 @@ WALL_COLUMNS = (YOURS, REFERENCE, TORCH)
 EPOCH = Quantity("epoch", "a matrix in each node", DURATION, more=False)
 LENGTH = Quantity("length", "10 times as long takes", "times", more=False)
 
+MULTIPLY_ADDS = "M/s: million multiply-adds a second; training: 784-32-10, 32 images a step"
 EXTRAPOLATED = "* extrapolated from ten images: nobody has waited for 60,000"
 TIMES = "(2x): twice as good as the reference"
 
@@ -38,7 +39,13 @@ def tables(bench: Bench) -> list[Table]:
     matrices = ("dense", "images", "rate", "step", "full step")
     found = [
         _table("One node per number", whole, SCALAR_COLUMNS, [*(rows[i] for i in scalar), LENGTH]),
-        _table("A matrix in each node", whole, MATRIX_COLUMNS, [rows[i] for i in matrices]),
+        _table(
+            "A matrix in each node",
+            whole,
+            MATRIX_COLUMNS,
+            [rows[i] for i in matrices],
+            MULTIPLY_ADDS,
+        ),
         _table(
             "The wall: one epoch of MNIST, 60,000 images",
             whole,
@@ -69,18 +76,24 @@ def _table(
 ) -> Table:
     shown = [name for name in columns if name in bench.engines]
     notes = [caption, TIMES if REFERENCE in shown else ""]
+    # Without lines around it, four engines fit into 80 columns.
     table = Table(
-        title=title, caption="\n".join(filter(None, notes)), title_justify="left", expand=False
+        title=title,
+        caption="\n".join(filter(None, notes)),
+        title_justify="left",
+        caption_justify="left",
+        box=None,
+        padding=(0, 2, 0, 0),
+        pad_edge=False,
     )
     table.add_column("")
     for name in shown:
         table.add_column(name, justify="right")
-    table.add_column("unit", style="dim")
     for quantity in rows:
         cells = [_cell(bench, name, quantity) for name in shown]
         if any(cells):
-            unit = "" if quantity.unit == DURATION else quantity.unit
-            table.add_row(quantity.title, *cells, unit)
+            unit = "" if quantity.unit == DURATION else f", {quantity.unit}"
+            table.add_row(f"{quantity.title}{unit}", *cells)
     return table
 
 

@@ -55,8 +55,8 @@ def note(bench: Bench, engine: str, quantity: str) -> str:
     return reading.note
 
 
-def drawn(bench: Bench) -> str:
-    console = Console(width=120, record=True, file=None, quiet=True)
+def drawn(bench: Bench, width: int = 120) -> str:
+    console = Console(width=width, record=True, file=None, quiet=True)
     with console.capture() as capture:
         console.quiet = False
         for table in tables(bench):
@@ -185,6 +185,26 @@ def test_the_tables_show_numbers_ratios_and_notes() -> None:
     assert "1.00 seconds (120x)" in line("a matrix in each node")
     assert "2.00 hours" in line("one node per number*")
     assert "extrapolated from ten images" in drawn(made)
+
+
+def test_everything_fits_into_80_columns() -> None:
+    """Each quantity of all engines is one line, with torch a hundred times as good."""
+    names = (YOURS, REFERENCE, MICROGRAD, NAIVE, TORCH)
+    known = {YOURS: 1_234.0, REFERENCE: 1_355.0, MICROGRAD: 1_300.0, NAIVE: 1_200.0}
+    made = Bench(
+        names,
+        tuple(
+            Reading(name, quantity.id, known.get(name, 123_456.0 if quantity.more else 13.5))
+            for task in TASKS
+            for quantity in task.quantities
+            for name in names
+        ),
+    )
+    narrow, wide = (
+        [line.rstrip() for line in drawn(made, width).splitlines()] for width in (80, 200)
+    )
+    assert narrow == wide
+    assert len(narrow) > len([quantity for task in TASKS for quantity in task.quantities])
 
 
 def test_without_a_reference_there_is_no_column_for_it() -> None:
