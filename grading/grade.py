@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from grading.checks.judge import judge
 from grading.checks.stage_file import read_suite
 from grading.checks.verdict import Expected, Verdict
 from grading.course.manifest import Course, Milestone, Stage
+from grading.files import OwnFolder
 from grading.learner.choose import choose_isolation
 from grading.learner.isolation import Isolation
 from grading.learner.package import whole_package
@@ -189,7 +189,7 @@ def _folder(pictures: Path | None) -> Iterator[Path]:
     if pictures is not None:
         yield pictures
         return
-    with tempfile.TemporaryDirectory(prefix="picograd-pictures-") as folder:
+    with OwnFolder("picograd-pictures-") as folder:
         yield Path(folder)
 
 

@@ -5,9 +5,15 @@ Standard library only at import, so that a missing package can be named.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import signal
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from grading.paths import ROOT, STATE, display_path
 
@@ -23,7 +29,36 @@ def main() -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """The command's status: its own, 2 with a sentence on standard error, or 130."""
+    """The command's status: its own, 2 with a sentence on standard error, or 128 and a signal."""
+    with _stopped_by_signals() as received:
+        status = _survived(arguments)
+    return 128 + received[0] if received and status == INTERRUPTED else status
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[list[int]]:
+    """What would end the process on the spot stops it as Ctrl-C does; the first one counts."""
+    received: list[int] = []
+
+    def stop(number: int, frame: Any) -> None:
+        received.append(number)
+        if len(received) == 1:
+            raise KeyboardInterrupt
+
+    kinds = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    in_main = threading.current_thread() is threading.main_thread()
+    # One that is ignored, as under nohup, stays ignored.
+    taken = [k for k in kinds if in_main and k and signal.getsignal(k) is signal.SIG_DFL]
+    for kind in taken:
+        signal.signal(kind, stop)
+    try:
+        yield received
+    finally:
+        for kind in taken:
+            signal.signal(kind, signal.SIG_DFL)
+
+
+def _survived(arguments: list[str]) -> int:
     absent = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if absent:
         return _said(
@@ -65,7 +100,8 @@ def _run(arguments: list[str]) -> int:
 def _said(sentence: str, status: int = COULD_NOT) -> int:
     from_nowhere = sys.stderr is None  # pythonw on Windows
     if not from_nowhere:
-        print(sentence, file=sys.stderr)
+        with contextlib.suppress(OSError):  # its terminal is gone
+            print(sentence, file=sys.stderr)
     return status
 
 

@@ -8,10 +8,10 @@ import marshal
 import os
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from grading.files import OwnFolder
 from grading.learner.isolation import (
     MOST_FILES_IN_HOME,
     MOST_IN_HOME,
@@ -94,9 +94,9 @@ def interpreter() -> str:
     return os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
 
 
-def folder_for_worker() -> tempfile.TemporaryDirectory[str]:
+def folder_for_worker() -> OwnFolder:
     """An empty folder that other users can pass through, to be made their home."""
-    folder = tempfile.TemporaryDirectory(prefix="picograd-", ignore_cleanup_errors=True)
+    folder = OwnFolder()
     with contextlib.suppress(OSError):
         os.chmod(folder.name, 0o711)
     return folder

@@ -6,7 +6,6 @@ import contextlib
 import os
 import queue
 import subprocess
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -39,7 +38,7 @@ class WorkerProcess:
         try:
             self._started = start_process(isolation, home, boot, cpu_seconds)
         except OSError as error:
-            self._folder.cleanup()
+            self._folder.remove()
             raise CouldNotGrade(f"no process can be started ({error})") from error
         self._process = self._started.process
         self._requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -101,7 +100,7 @@ class WorkerProcess:
             with contextlib.suppress(OSError):  # what was not written yet has nowhere to go
                 if stream:
                     stream.close()
-        _removed(self._folder)
+        self._folder.remove()
         if self._started.control is not None and status != 0:
             raise CouldNotGrade(f"the supervisor of a worker failed: {words}")
         return words or (f"by signal {-status}" if status < 0 else f"with status {status}")
@@ -124,13 +123,6 @@ class WorkerProcess:
         while not self._ending.is_set():
             with contextlib.suppress(queue.Full):
                 return self._lines.put(line, timeout=0.1)
-
-
-def _removed(folder: tempfile.TemporaryDirectory[str]) -> None:
-    try:
-        folder.cleanup()
-    except RecursionError:  # folders within folders, thousands of them
-        subprocess.run(["rm", "-rf", "--", folder.name], check=False)
 
 
 def _said(stream: IO[bytes] | None) -> str:
