@@ -36,6 +36,9 @@ MAX_DEPTH = 8
 TOO_LARGE = f"is larger than {MAX_FILE_BYTES:,} bytes, which no file of this course is"
 A_LINK = "is a link; hand in the file itself"
 
+# How .tar.bz2, .tar.xz, .7z, .rar and .zst begin.
+_OTHER_ARCHIVES = (b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf'\x1c", b"Rar!", b"\x28\xb5\x2f\xfd")
+
 # Folders that tools make, beside those whose name begins with a dot.
 _MADE_BY_TOOLS = frozenset({"__pycache__", "__MACOSX", "node_modules"})
 
@@ -103,6 +106,10 @@ def _reader(path: Path, wanted: Collection[str]) -> Iterator[Entry]:
             start = file.read(512)
         if start.startswith(b"\x1f\x8b") or start[257:262] == b"ustar":
             return _in_tar(path, wanted)
+        if start.startswith(_OTHER_ARCHIVES):
+            raise Unacceptable(
+                f"{path} is packed in another way; pack picograd/ as .zip or .tar.gz"
+            )
     raise Unacceptable(f"{path} is no folder, .zip or .tar.gz; name one that holds picograd/")
 
 
@@ -111,7 +118,8 @@ def _limited(entries: Iterator[Entry], path: Path) -> list[Entry]:
     kept = 0
     for entry in entries:
         found.append(entry)
-        kept += len(entry.content)
+        # One that is too large was not kept, but it may have been unpacked.
+        kept += MAX_FILE_BYTES if entry.problem == TOO_LARGE else len(entry.content)
         if len(found) > MAX_MEMBERS or kept > MAX_KEPT_BYTES:
             raise Unacceptable(f"{path} holds far too many files; hand in picograd/ alone")
     return found
@@ -142,6 +150,8 @@ def _from_disk(file: Path) -> Entry:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         with os.fdopen(os.open(file, flags | getattr(os, "O_BINARY", 0)), "rb") as stream:
+            if os.fstat(stream.fileno()).st_size > MAX_FILE_BYTES:
+                return Entry(PurePosixPath(), problem=TOO_LARGE)
             return _taken(PurePosixPath(), stream)
     except OSError as error:
         return Entry(PurePosixPath(), problem=f"cannot be read ({error.strerror})")
@@ -156,7 +166,7 @@ def _taken(path: PurePosixPath, stream: IO[bytes]) -> Entry:
 
 def _in_zip(path: Path, wanted: Collection[str]) -> Iterator[Entry]:
     # Every entry costs `zipfile` memory before it can be counted, so it is counted here.
-    if path.read_bytes().count(b"PK\x01\x02") > MAX_MEMBERS:
+    if _directory_of(path.read_bytes()).count(b"PK\x01\x02") > MAX_MEMBERS:
         raise Unacceptable(f"{path} holds far too many files; pack picograd/ alone")
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
@@ -174,13 +184,27 @@ def _in_zip(path: Path, wanted: Collection[str]) -> Iterator[Entry]:
                 yield Entry(inside)
 
 
+def _directory_of(packed: bytes) -> bytes:
+    """The part of a zip that describes its members, found as `zipfile` finds it."""
+    end = len(packed) - 22
+    if not (packed[end : end + 4] == b"PK\x05\x06" and packed.endswith(b"\0\0")):
+        end = packed.rfind(b"PK\x05\x06", max(0, len(packed) - 22 - 65_536))
+    if end < 0 or packed[end - 20 : end - 16] == b"PK\x06\x07":
+        return packed  # its size may stand elsewhere, as in archives of more than four gigabytes
+    size = int.from_bytes(packed[end + 12 : end + 16], "little")
+    return packed[max(0, end - size) : end]
+
+
 def _from_zip(archive: zipfile.ZipFile, member: zipfile.ZipInfo, inside: PurePosixPath) -> Entry:
     if member.flag_bits & 1:
         return Entry(inside, problem="is encrypted; pack it without a password")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         # The others may ask for gigabytes before they give the first byte.
         return Entry(inside, problem="is compressed in an unusual way; pack it as usual")
-    # A damaged one raises: such an archive did not arrive as it was sent.
+    if member.file_size > MAX_FILE_BYTES:
+        return Entry(inside, problem=TOO_LARGE)
+    # No more than it declares is read. A damaged one raises: such an archive did not arrive as it
+    # was sent.
     with archive.open(member) as stream:
         return _taken(inside, stream)
 

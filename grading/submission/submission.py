@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from grading.course.manifest import Course
@@ -15,13 +16,21 @@ from grading.submission.safe_text import make_name_harmless
 
 MOST_NAMED = 30  # of the files that are ignored
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+NOT_UTF_8 = "is saved as UTF-16; save it as UTF-8"
+# What browsers, editors and systems put behind a name, and before the ending.
+_ADDED = re.compile(r"( ?\(\d+\)|[ _-]+(copy|kopie|copie|copia|final|new|v?\d+))+$")
+_ENDING = re.compile(r"(\.py|\.txt)+$")
+_PACKED = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t][^\n]*", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class SubmittedFile:
     """One stage file: its stage, the path a person knows it by, and its bytes.
 
-    problem: why it cannot be used (a link, far too large), in words that follow its path; its
-    content is empty then. Importing such a file fails with these words.
+    problem: why it cannot be used (a link, far too large: its content is empty then; not UTF-8),
+    in words that follow its path. Importing such a file fails with these words.
     """
 
     stage: str
@@ -60,12 +69,18 @@ def take_in(path: Path, course: Course) -> Submission:
     name = display_path(path)
     files = {
         stages[f.path.name]: SubmittedFile(
-            stages[f.path.name], _joined(name, f.path), f.content, f.problem
+            stages[f.path.name],
+            _joined(name, f.path),
+            f.content,
+            f.problem or (NOT_UTF_8 if f.content.startswith(_UTF_16) else ""),
         )
         for f in found
         if f.path.parent == home and f.path.name in stages
     }
     others = [f for f in found if not (f.path.parent == home and f.path.name in stages)]
+    absent = [file for file, stage in stages.items() if stage not in files]
+    users = _users_of_modules(files)
+    others = [_explained(f, absent, users) if f.path.parent == home else f for f in others]
     return Submission(
         path=name,
         files=tuple(files[stage.id] for stage in course.stages if stage.id in files),
@@ -74,15 +89,48 @@ def take_in(path: Path, course: Course) -> Submission:
     )
 
 
+def _explained(entry: Entry, absent: Collection[str], users: Mapping[str, str]) -> Entry:
+    """`entry`, beside the stage files, with what to do about it where it seems to be meant.
+
+    absent: the stage files that were not handed in. users: as `_users_of_modules` has them.
+    """
+    meant = _meant(entry.path.name, absent)
+    if meant:
+        return replace(entry, problem=f"rename it to {meant} to have it graded")
+    user = users.get(entry.path.stem) if entry.path.suffix == ".py" else None
+    if user:
+        said = f"a stage is one file: move what {user} needs of it into {user}"
+        return replace(entry, problem=said)
+    return entry
+
+
+def _meant(name: str, files: Collection[str]) -> str:
+    """Which of `files` was meant by a name that is not quite the same; empty for none."""
+    stem, endings = _ENDING.subn("", name.casefold())
+    file = f"{_ADDED.sub('', stem)}.py"
+    return file if endings and name != file and file in files else ""
+
+
+def _users_of_modules(files: Mapping[str, SubmittedFile]) -> dict[str, str]:
+    """For each word in an import statement, the first file of the course that it stands in."""
+    users: dict[str, str] = {}
+    for stage, file in files.items():
+        for line in _IMPORT.findall(file.content):
+            for word in re.findall(rb"\w+", line):
+                users.setdefault(word.decode("ascii", errors="replace"), f"{stage}.py")
+    return users
+
+
 def _home(path: Path, found: Iterable[Entry], stages: Iterable[str]) -> PurePosixPath:
     """The folder that holds the stage files: `picograd/`, or else the one that has any."""
     names = set(stages)
     folders = {f.path.parent for f in found if f.path.name in names}
+    packages = [f for f in folders if f.name.casefold() == PACKAGE]
     # In a copy of the whole repository, the learner's own are those in exercises/.
     likely = (
-        [f for f in folders if f.name == PACKAGE and f.parent.name == EXERCISES.name],
-        [f for f in folders if f.name == PACKAGE and f.parent.name != SOLUTIONS.name],
-        [f for f in folders if f.name == PACKAGE],
+        [f for f in packages if f.parent.name == EXERCISES.name],
+        [f for f in packages if f.parent.name != SOLUTIONS.name],
+        packages,
         list(folders),
     )
     for candidates in likely:
@@ -93,6 +141,12 @@ def _home(path: Path, found: Iterable[Entry], stages: Iterable[str]) -> PurePosi
             raise Unacceptable(f"{path} holds {these}; name the one that counts")
         if nearest:
             return nearest[0]
+    for entry in sorted(found, key=lambda f: (len(f.path.parts), f.path)):
+        name = make_name_harmless(entry.path.as_posix())
+        if meant := _meant(entry.path.name, names):
+            raise Unacceptable(f"{path} holds {name}; rename it to {meant} to have it graded")
+        if entry.path.suffix.casefold() in _PACKED:
+            raise Unacceptable(f"{path} holds {name}, an archive within; unpack it and name that")
     raise Unacceptable(
         f"{path} holds none of the course's files; name the folder that holds {PACKAGE}/"
     )
@@ -114,8 +168,8 @@ def _expected(entry: Entry, home: PurePosixPath) -> bool:
 
 
 def _ignored(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """Their names, those that lie nearest first."""
-    ordered = sorted(entries, key=lambda f: (len(f.path.parts), f.path))
+    """Their names, those with a reason and then those that lie nearest first."""
+    ordered = sorted(entries, key=lambda f: (not f.problem, len(f.path.parts), f.path))
     named = [
         make_name_harmless(f.path.as_posix()) + (f" ({f.problem})" if f.problem else "")
         for f in ordered[:MOST_NAMED]

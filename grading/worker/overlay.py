@@ -142,8 +142,9 @@ class _Finder:
             return spec
         if not self._overlay.has(name):
             raise ModuleNotFoundError(
-                f"{fullname} is not there: a stage is checked beside the files that it builds on "
-                f"alone, and {name}.py is none of them",
+                f"{fullname} is not there: a stage is one file, checked beside those that it "
+                f"builds on alone, and {name}.py is none of them; move what it needs of "
+                f"{name}.py into it",
                 name=fullname,
             )
         source = self._overlay.source(name)

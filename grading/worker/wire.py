@@ -34,6 +34,7 @@ _ONE_KIND = bytes.maketrans(b"{}", b"[]")
 
 # Bound here: in a worker, the learner's code may put anything in the place of functions.
 _dumps, _isfinite, _spelled = json.dumps, math.isfinite, float.__repr__
+_issubclass, _items = issubclass, tuple.__iter__
 
 
 class NotPlain(TypeError):
@@ -45,7 +46,10 @@ class Malformed(ValueError):
 
 
 def encode(answer: object) -> str:
-    """`answer` as one line of JSON. Tuples become lists; NotPlain for anything not plain."""
+    """`answer` as one line of JSON. Tuples, named ones among them, become lists.
+
+    NotPlain for anything not plain.
+    """
     text = _dumps(
         _plain(answer, "the answer", 0),
         allow_nan=False,
@@ -92,7 +96,8 @@ def round_trip(answer: object) -> Plain:
 
 
 def _plain(value: Any, where: str, depth: int) -> object:
-    # `type(...) is`, never isinstance: a subclass of float may lie about everything.
+    # `type(...) is`, never isinstance: a subclass of float may lie about everything. What a
+    # subclass of tuple holds is asked of `tuple` itself.
     kind = type(value)
     if depth > MAX_DEPTH:
         raise NotPlain(f"{where} is nested more than {MAX_DEPTH} deep")
@@ -108,8 +113,10 @@ def _plain(value: Any, where: str, depth: int) -> object:
         if _isfinite(value):
             return value
         return {_FLOAT: _spelled(value)}
-    if kind is list or kind is tuple:
+    if kind is list:
         return [_plain(item, where, depth + 1) for item in value]
+    if _issubclass(kind, tuple):
+        return [_plain(item, where, depth + 1) for item in _items(value)]
     if kind is dict:
         for key in value:
             if type(key) is not str or key == _FLOAT:

@@ -118,6 +118,22 @@ def test_what_cannot_be_graded_is_one_sentence(tiny: TinyCourse, tmp_path: Path)
         assert str(path) in run.err
 
 
+def test_a_module_of_ones_own_is_told_before_and_in_the_check_that_needs_it(
+    tiny: TinyCourse, handed_in: Path
+) -> None:
+    """One sentence at the top, one error, and the rest of that stage waits."""
+    package = handed_in / "picograd"
+    (package / "helpers.py").write_text("def twice(x):\n    return 2 * x\n")
+    right = SOLUTIONS["numbers"].replace("return 2 * x", "return twice(x)")
+    (package / "numbers.py").write_text(f"from picograd.helpers import twice\n\n{right}")
+    run = tiny.run("grade", str(handed_in), "--no-milestones", "--json", "-")
+    what_to_do = "a stage is one file: move what numbers.py needs of it into numbers.py"
+    assert f"picograd/helpers.py ({what_to_do})" in " ".join(run.err.split())
+    checks = graded(run.out)["stages"][0]["checks"]
+    assert [check["outcome"] for check in checks] == ["error", *["blocked"] * 4]
+    assert "move what it needs of helpers.py into it" in checks[0]["message"]
+
+
 def test_a_strangers_code_is_not_graded_where_it_could_read_and_write_everything(
     tiny: TinyCourse, handed_in: Path
 ) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -83,6 +83,19 @@ class Pretender:
 
     def __float__(self) -> float:
         return 1.5
+
+
+class Gradients(NamedTuple):
+    left: float
+    right: tuple[float, ...]
+
+    def __iter__(self) -> Any:
+        return iter("lies")
+
+
+def test_a_named_tuple_is_a_tuple() -> None:
+    """With what it holds, whatever it says that it holds."""
+    assert round_trip([Gradients(1.5, (2.5,))]) == [[1.5, [2.5]]]
 
 
 class Named(str):

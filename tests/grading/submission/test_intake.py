@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import io
 import os
+import re
 import stat
 import struct
 import tarfile
@@ -178,7 +179,7 @@ def test_not_more_names_than_one_reads(packed: Callable[[dict[str, bytes]], Path
         (b"", None),
         (b"x = '\xff\xfe'\n", "SyntaxError"),
         (b"x = 1\0\n", "SyntaxError"),
-        ("x = 1\n".encode("utf-16"), "SyntaxError"),
+        ("x = 1\n".encode("utf-16"), "ImportError"),
         (b"def broken(:\n", "SyntaxError"),
         (b"x = " + b"(" * 5000 + b")" * 5000, "SyntaxError"),
         (b"x = " + b"-" * 100_000 + b"1", "SyntaxError"),
@@ -199,7 +200,7 @@ def test_a_file_that_is_no_program_is_a_result(
     assert contents(found)["graph"] == GRAPH
     overlay = Overlay(whole_package(found, COURSE).sources)
     kinds = {None: contextlib.nullcontext(), "SyntaxError": pytest.raises(SyntaxError)}
-    with kinds.get(told) or pytest.raises(ImportError, match=r"numpy|larger"):
+    with kinds.get(told) or pytest.raises(ImportError, match=r"numpy|larger|save it as UTF-8"):
         overlay.code("value")
 
 
@@ -208,6 +209,31 @@ def test_a_file_that_is_far_too_large_says_so(packed: Callable[[dict[str, bytes]
     found = take_in(packed({**HONEST, "picograd/value.py": b"#" * 2_000_000}), COURSE)
     assert problems(found) == {"value": intake.TOO_LARGE}
     assert contents(found)["value"] == b""
+
+
+def damaged_and_large(path: Path) -> Path:
+    """What raises where it is unpacked."""
+    path = zipped(path, {**HONEST, "old/value.py": os.urandom(2_000_000)})
+    packed = bytearray(path.read_bytes())
+    packed[1_000_000:1_001_000] = bytes(1_000)
+    path.write_bytes(packed)
+    return path
+
+
+def test_what_a_zip_says_is_too_large_is_not_unpacked(tmp_path: Path) -> None:
+    """Thousands of such members cost nothing."""
+    found = take_in(damaged_and_large(tmp_path / "a.zip"), COURSE)
+    assert contents(found) == {"value": VALUE, "graph": GRAPH}
+
+
+def test_a_zip_has_as_many_files_as_its_directory_says(tmp_path: Path) -> None:
+    """What looks like an entry within a data file is none."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**HONEST, "data.bin": b"PK\1\2" * 30_000}.items():
+            archive.writestr(name, content)
+        archive.comment = b"by me"
+    assert contents(take_in(path, COURSE)) == {"value": VALUE, "graph": GRAPH}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
@@ -316,6 +342,49 @@ def test_a_file_that_stands_twice_is_neither(tmp_path: Path, kind: str) -> None:
     assert "more than once" in problems(found)["value"]
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("picograd/value (1).py", "holds picograd/value (1).py; rename it to value.py"),
+        ("value.py.txt", "holds value.py.txt; rename it to value.py"),
+        ("Value.py", "holds Value.py; rename it to value.py"),
+        ("tensor_rules-copy.py", "rename it to tensor_rules.py"),
+        ("mine/picograd.zip", "holds mine/picograd.zip, an archive within; unpack it"),
+    ],
+)
+def test_a_name_that_is_not_quite_right_is_told(
+    packed: Callable[[dict[str, bytes]], Path], name: str, told: str
+) -> None:
+    """Nothing else was handed in."""
+    with pytest.raises(Unacceptable, match=re.escape(told)):
+        take_in(packed({name: VALUE}), COURSE)
+
+
+def test_what_lies_beside_the_stages_is_told_with_what_to_do(
+    packed: Callable[[dict[str, bytes]], Path],
+) -> None:
+    """A file that was meant to be a stage, and a module that a stage imports; first of all."""
+    found = take_in(
+        packed(
+            {
+                "Picograd/value.py": b"from picograd.helpers import twice\nVALUE = 1\n",
+                "Picograd/graph (2).py": GRAPH,
+                "Picograd/helpers.py": b"def twice(x): ...\n",
+                "Picograd/value (1).py": VALUE,
+                "Picograd/a.py": b"",
+            }
+        ),
+        COURSE,
+    )
+    assert list(contents(found)) == ["value"]
+    assert found.ignored == (
+        "Picograd/graph (2).py (rename it to graph.py to have it graded)",
+        "Picograd/helpers.py (a stage is one file: move what value.py needs of it into value.py)",
+        "Picograd/a.py",
+        "Picograd/value (1).py",
+    )
+
+
 def zip_bomb(path: Path) -> Path:
     return zipped(path / "a.zip", {"picograd/value.py": bytes(1_000_000_000 // 4), **HONEST_GRAPH})
 
@@ -403,10 +472,58 @@ def nothing_of_ours(path: Path) -> Path:
     return zipped(path / "a.zip", {"essay.txt": b"I was ill."})
 
 
+def many_large_files(path: Path) -> Path:
+    text = bytes(2_000_000)
+    return zipped(path / "a.zip", {f"{n}/picograd/value.py": text for n in range(60)})
+
+
+def many_files_in_a_large_zip(path: Path) -> Path:
+    """Counted also where the end of the archive says nothing about its directory."""
+    file = many_files(path)
+    packed = file.read_bytes()
+    end = packed.rindex(b"PK\5\6")
+    start = int.from_bytes(packed[end + 16 : end + 20], "little")
+    size = end - start
+    large = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, 30_002, 30_002, size, start)
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, end, 1)
+    last = packed[end : end + 12] + struct.pack("<II", 0, start) + packed[end + 20 :]
+    file.write_bytes(packed[:end] + large + locator + last)
+    return file
+
+
+def unusually_packed(path: Path) -> Path:
+    with tarfile.open(path / "a.tar.xz", "w:xz") as archive:
+        added(archive, "picograd/value.py", VALUE)
+    return path / "a.tar.xz"
+
+
 REFUSED = (
     tar_bomb, header_bomb, many_files, many_files_in_tar, many_candidates, too_large, within_itself,
     damaged_zip, cut_off, negative_size, a_program, nothing_of_ours,
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [many_files, many_files_in_a_large_zip])
+def test_the_files_of_a_zip_are_counted_before_they_cost_memory(
+    make: Callable[[Path], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`zipfile` makes an object of each before it hands out the first."""
+    path = make(tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        assert len(archive.infolist()) > intake.MAX_MEMBERS
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(Unacceptable, match="far too many"):
+        take_in(path, COURSE)
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [(many_large_files, "far too many"), (unusually_packed, r"as \.zip or \.tar\.gz")],
+)
+def test_why_it_is_refused(make: Callable[[Path], Path], why: str, tmp_path: Path) -> None:
+    """Members that are too large count as if they had been kept."""
+    with pytest.raises(Unacceptable, match=why):
+        take_in(make(tmp_path), COURSE)
 
 
 @pytest.mark.parametrize("make", REFUSED)
