@@ -23,6 +23,10 @@ class Unwritable(PicogradError):
     """A file cannot be written."""
 
 
+class Unheard(PicogradError):
+    """Whoever read standard output has closed it, as `head` does. Nothing more is said."""
+
+
 class Unknown(PicogradError):
     """Nothing has this name; the text says which names come close."""
 

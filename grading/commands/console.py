@@ -9,6 +9,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from grading.errors import Unheard
+
 
 def survive_any_encoding() -> None:
     """A character that the console cannot show becomes `?` instead of an error."""
@@ -21,7 +23,7 @@ def survive_any_encoding() -> None:
 def console_on(stream: TextIO) -> Console:
     """Plain (no color, no escape code, nothing live) unless `stream` is a willing terminal."""
     fancy = stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    return Console(
+    return _Console(
         file=stream,
         force_terminal=None if fancy else False,
         force_interactive=None if fancy else False,
@@ -30,6 +32,36 @@ def console_on(stream: TextIO) -> Console:
         highlight=False,
         markup=False,
         emoji=False,
+    )
+
+
+class _Console(Console):
+    """Raises Unheard where rich would end the process with status 1, in the middle of grading."""
+
+    def on_broken_pipe(self) -> None:
+        raise _unheard()
+
+
+def print_text(text: str) -> None:
+    """Print `text` as it is. Unheard where standard output is closed."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise _unheard() from None
+
+
+def flush_output() -> None:
+    """Have everything read that was printed. Unheard where standard output is closed."""
+    try:
+        if sys.stdout is not None:  # pythonw on Windows
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise _unheard() from None
+
+
+def _unheard() -> Unheard:
+    return Unheard(
+        "standard output was closed before grading ended; keep it open, or send it to a file"
     )
 
 

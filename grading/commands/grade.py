@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grading.commands.console import console_on, say
+from grading.commands.console import console_on, print_text, say
 from grading.commands.live_display import show_progress
 from grading.commands.options import full_option, minutes_option
 from grading.commands.report_files import report_targets, unfinished_until
@@ -119,7 +119,7 @@ def grade_command(
             report = grade(submission, course, request, watcher)
         hand_over(report)
     if json_path == "-":
-        sys.stdout.write(FORMATS["json"].render(report).decode())
+        print_text(FORMATS["json"].render(report).decode())
     say(out, summary.render_summary(report), *summary.list_written(targets.values()))
     return 0 if report.complete else 1
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import os
 import signal
 import sys
 import threading
@@ -17,7 +18,8 @@ from typing import Any
 
 from grading.paths import ROOT, STATE, display_path
 
-COULD_NOT, INTERRUPTED = 2, 130
+# UNHEARD: as a shell tells of a process that SIGPIPE ended.
+COULD_NOT, INTERRUPTED, UNHEARD = 2, 130, 141
 
 # What the command imports, and what comes with `pip install -e .`.
 NEEDED = ("click", "cloudpickle", "pytest", "rich", "torch")
@@ -79,12 +81,13 @@ def _run(arguments: list[str]) -> int:
     import click
 
     from grading.commands.cli import picograd
-    from grading.commands.console import survive_any_encoding
-    from grading.errors import PicogradError
+    from grading.commands.console import flush_output, survive_any_encoding
+    from grading.errors import PicogradError, Unheard
 
     survive_any_encoding()
     try:
         status = picograd.main(arguments, prog_name="picograd", standalone_mode=False)
+        flush_output()
         return status if isinstance(status, int) else 0
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "picograd"
@@ -93,6 +96,8 @@ def _run(arguments: list[str]) -> int:
         return _said(error.format_message(), COULD_NOT)
     except click.Abort:
         return _said("Stopped.", INTERRUPTED)
+    except Unheard:
+        return _unheard()
     except PicogradError as error:
         return _said(f"{error.opening}{error}")
 
@@ -100,9 +105,20 @@ def _run(arguments: list[str]) -> int:
 def _said(sentence: str, status: int = COULD_NOT) -> int:
     from_nowhere = sys.stderr is None  # pythonw on Windows
     if not from_nowhere:
+        from grading.submission.safe_text import make_harmless
+
         with contextlib.suppress(OSError):  # its terminal is gone
-            print(sentence, file=sys.stderr)
+            print(make_harmless(sentence), file=sys.stderr)
     return status
+
+
+def _unheard() -> int:
+    """The status where standard output was closed: nobody's fault."""
+    # Python writes what is left once more when it ends, and would complain of it.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return UNHEARD
 
 
 def _fault(error: Exception) -> int:

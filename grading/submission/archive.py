@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
 from grading.errors import Unacceptable
+from grading.submission.safe_text import make_name_harmless, name_path
 
 # The longest file of the reference has 12,000 bytes. A file of a megabyte is data or a mistake.
 MAX_FILE_BYTES = 1_000_000
@@ -65,7 +66,7 @@ def read_entries(path: Path, wanted: Collection[str]) -> list[Entry]:
         found = _limited(_reader(path, wanted), path)
     except _UNREADABLE as error:
         kind = "" if isinstance(error, OSError) else f"{type(error).__name__}: "
-        why = f"{path} cannot be read ({kind}{error})"
+        why = f"{name_path(path)} cannot be read ({kind}{make_name_harmless(str(error))})"
         raise Unacceptable(f"{why}; make or copy it again") from error
     copies = Counter(entry.path for entry in found)
     twice = "stands more than once in the archive; which one counts?"
@@ -94,11 +95,12 @@ def _reader(path: Path, wanted: Collection[str]) -> Iterator[Entry]:
     if path.is_dir():
         return _in_folder(path, PurePosixPath(), wanted)
     if not path.exists():
-        raise Unacceptable(f"{path} does not exist; name the folder with your files")
+        raise Unacceptable(f"{name_path(path)} does not exist; name the folder with your files")
     if path.is_file():
         if path.stat().st_size > MAX_ARCHIVE_BYTES:
             raise Unacceptable(
-                f"{path} is larger than {MAX_ARCHIVE_BYTES:,} bytes; pack picograd/ alone"
+                f"{name_path(path)} is larger than {MAX_ARCHIVE_BYTES:,} bytes; pack picograd/ "
+                "alone"
             )
         if zipfile.is_zipfile(path):
             return _in_zip(path, wanted)
@@ -108,9 +110,11 @@ def _reader(path: Path, wanted: Collection[str]) -> Iterator[Entry]:
             return _in_tar(path, wanted)
         if start.startswith(_OTHER_ARCHIVES):
             raise Unacceptable(
-                f"{path} is packed in another way; pack picograd/ as .zip or .tar.gz"
+                f"{name_path(path)} is packed in another way; pack picograd/ as .zip or .tar.gz"
             )
-    raise Unacceptable(f"{path} is no folder, .zip or .tar.gz; name one that holds picograd/")
+    raise Unacceptable(
+        f"{name_path(path)} is no folder, .zip or .tar.gz; name one that holds picograd/"
+    )
 
 
 def _limited(entries: Iterator[Entry], path: Path) -> list[Entry]:
@@ -121,7 +125,9 @@ def _limited(entries: Iterator[Entry], path: Path) -> list[Entry]:
         # One that is too large was not kept, but it may have been unpacked.
         kept += MAX_FILE_BYTES if entry.problem == TOO_LARGE else len(entry.content)
         if len(found) > MAX_MEMBERS or kept > MAX_KEPT_BYTES:
-            raise Unacceptable(f"{path} holds far too many files; hand in picograd/ alone")
+            raise Unacceptable(
+                f"{name_path(path)} holds far too many files; hand in picograd/ alone"
+            )
     return found
 
 
@@ -167,7 +173,7 @@ def _taken(path: PurePosixPath, stream: IO[bytes]) -> Entry:
 def _in_zip(path: Path, wanted: Collection[str]) -> Iterator[Entry]:
     # Every entry costs `zipfile` memory before it can be counted, so it is counted here.
     if _directory_of(path.read_bytes()).count(b"PK\x01\x02") > MAX_MEMBERS:
-        raise Unacceptable(f"{path} holds far too many files; pack picograd/ alone")
+        raise Unacceptable(f"{name_path(path)} holds far too many files; pack picograd/ alone")
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             inside = _inside(member.filename.replace("\\", "/"))
@@ -251,8 +257,8 @@ class _Capped:
         self._left -= len(data)
         if self._left < 0:
             raise Unacceptable(
-                f"{self._path} unpacks to far more than a submission holds; pack the folder "
-                "picograd/ alone"
+                f"{name_path(self._path)} unpacks to far more than a submission holds; pack "
+                "the folder picograd/ alone"
             )
         return data
 

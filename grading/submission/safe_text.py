@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from grading.paths import ROOT
@@ -29,6 +31,11 @@ def make_harmless(text: str) -> str:
 def make_name_harmless(name: str) -> str:
     """The name of a file, in one line."""
     return make_harmless(name.replace("\n", "\\n").replace("\t", "\\t"))[:300]
+
+
+def name_path(path: Path) -> str:
+    """A path for a sentence: the name of a submission is as little ours as what is in it."""
+    return make_name_harmless(str(path))
 
 
 def sanitize(text: str) -> str:
@@ -55,12 +62,15 @@ def sanitize_all(data: Any) -> Any:
 @functools.cache
 def _places() -> tuple[tuple[re.Pattern[str], str], ...]:
     """What tells where things lie on this machine, and what to call it."""
-    separator = r"[/\\]"
-    return (
-        (re.compile(re.escape(str(ROOT)) + separator), ""),
-        (re.compile(re.escape(sys.base_prefix) + separator), "<python>/"),
-        (
-            re.compile(re.escape(tempfile.gettempdir()) + separator + r"picograd-\w{8}\b"),
-            "<worker>",
-        ),
-    )
+    separator, end = r"[/\\]", r"(?![\w.-])"
+    pythons = {sys.base_prefix, sys.prefix, str(Path(sys.executable).resolve().parent.parent)}
+    found = [(re.escape(str(ROOT)) + separator, ""), (re.escape(str(ROOT)) + end, "<picograd>")]
+    for path in sorted(pythons | {os.path.realpath(each) for each in pythons}, key=len)[::-1]:
+        if path.strip("/\\"):
+            found += [
+                (re.escape(path) + separator, "<python>/"),
+                (re.escape(path) + end, "<python>"),
+            ]
+    for path in {tempfile.gettempdir(), os.path.realpath(tempfile.gettempdir())}:
+        found.append((re.escape(path) + separator + r"picograd-[\w-]+", "<worker>"))
+    return tuple((re.compile(pattern), name) for pattern, name in found)

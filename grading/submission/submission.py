@@ -12,7 +12,7 @@ from grading.course.manifest import Course
 from grading.errors import Unacceptable
 from grading.paths import EXERCISES, PACKAGE, SOLUTIONS, display_path
 from grading.submission.archive import Entry, read_entries
-from grading.submission.safe_text import make_name_harmless
+from grading.submission.safe_text import make_name_harmless, name_path
 
 MOST_NAMED = 30  # of the files that are ignored
 
@@ -66,7 +66,7 @@ def take_in(path: Path, course: Course) -> Submission:
     stages = {stage.file: stage.id for stage in course.stages}
     found = read_entries(path, {*stages, "__init__.py"})
     home = _home(path, found, stages)
-    name = display_path(path)
+    name = make_name_harmless(display_path(path).replace("\\", "/"))
     files = {
         stages[f.path.name]: SubmittedFile(
             stages[f.path.name],
@@ -138,7 +138,7 @@ def _home(path: Path, found: Iterable[Entry], stages: Iterable[str]) -> PurePosi
         nearest = sorted(f for f in candidates if len(f.parts) == depth)
         if len(nearest) > 1:
             these = " and ".join(make_name_harmless(str(f)) for f in nearest[:3])
-            raise Unacceptable(f"{path} holds {these}; name the one that counts")
+            raise Unacceptable(f"{name_path(path)} holds {these}; name the one that counts")
         if nearest:
             return nearest[0]
     for entry in sorted(found, key=lambda f: (len(f.path.parts), f.path)):
@@ -148,14 +148,12 @@ def _home(path: Path, found: Iterable[Entry], stages: Iterable[str]) -> PurePosi
         if entry.path.suffix.casefold() in _PACKED:
             raise Unacceptable(f"{path} holds {name}, an archive within; unpack it and name that")
     raise Unacceptable(
-        f"{path} holds none of the course's files; name the folder that holds {PACKAGE}/"
+        f"{name_path(path)} holds none of the course's files; name the folder that holds {PACKAGE}/"
     )
 
 
 def _joined(path: str, inside: PurePosixPath) -> str:
-    return (
-        PurePosixPath(path.replace("\\", "/")) / make_name_harmless(inside.as_posix())
-    ).as_posix()
+    return (PurePosixPath(path) / make_name_harmless(inside.as_posix())).as_posix()
 
 
 def _expected(entry: Entry, home: PurePosixPath) -> bool:

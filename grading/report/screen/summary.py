@@ -14,7 +14,7 @@ from grading.milestones.base import MilestoneResult
 from grading.report.report import MilestoneReport, Report, StageReport, Status
 from grading.report.screen.figures import describe_figure
 from grading.report.screen.words import block, count, join_lines, number, paragraph
-from grading.submission.safe_text import make_harmless
+from grading.submission.safe_text import make_harmless, name_path
 from grading.submission.submission import Submission
 
 
@@ -86,7 +86,7 @@ def describe_milestone(milestone: Milestone, result: MilestoneResult) -> list[Te
 
 def list_written(paths: Iterable[Path]) -> list[Text]:
     """Which files were written."""
-    return [Text(f"Wrote {path}", "dim") for path in paths]
+    return [Text(f"Wrote {name_path(path)}", "dim") for path in paths]
 
 
 def _stage_lines(entry: StageReport, width: int) -> list[Text]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
 import sys
 import tarfile
 import xml.etree.ElementTree as ET
@@ -293,3 +294,53 @@ def test_the_real_course_grades_its_reference_and_its_stubs(clone: Clone, tmp_pa
     report = graded(stub.out)
     assert report["score"] == 0
     assert {check["outcome"] for check in report["stages"][0]["checks"]} == {"todo"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_the_path_of_a_submission_cannot_write_lines_of_its_own(
+    tiny: TinyCourse, tmp_path: Path
+) -> None:
+    """Escapes and line breaks in the name of a submission are spelled out wherever it is said."""
+    named = tmp_path / "anna\n\x1b[1A100 of 100 points\n[bold]"
+    missing = named.with_name(named.name + "?")
+    package = named / "picograd"
+    package.mkdir(parents=True)
+    (package / "numbers.py").write_text("def double(x):\n    raise ValueError('no')\n")
+    (tmp_path / "empty" / named.name).mkdir(parents=True)
+    for path in (named, missing, tmp_path / "empty" / named.name):
+        run = tiny.run("grade", str(path), "--no-milestones", "--junit", str(tmp_path / "x.xml"))
+        said = run.out + run.err + (tmp_path / "x.xml").read_text(encoding="utf-8")
+        assert r"anna\n\x1b[1A100 of 100 points\n[bold]" in said
+        assert "\x1b" not in said
+        assert "\n100 of 100 points" not in said
+        assert run.status in (1, 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such status")
+@pytest.mark.parametrize(
+    "arguments", [(), ("grade",), ("grade", "--json", "-"), ("check", "numbers")], ids=str
+)
+def test_a_closed_standard_output_is_nobodys_fault(
+    tiny: TinyCourse, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """`picograd grade ... | head -1` ends as other tools do, without a word on a fault; a report
+    says that grading has not ended."""
+    target = tmp_path / "report.xml"
+    more = ("--junit", str(target)) if "grade" in arguments else ()
+    read, written = os.pipe()
+    os.close(read)
+    with os.fdopen(written, "wb") as closed:
+        ended = subprocess.run(
+            [sys.executable, "-m", "grading", *arguments, *more],
+            cwd=tiny.root,
+            env={**os.environ, "PYTHONPATH": str(tiny.root)},
+            stdin=subprocess.DEVNULL,
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 141
+    assert "fault" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not more or "fault" not in target.read_text(encoding="utf-8")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import os
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -426,6 +429,16 @@ def test_messages_are_the_same_on_every_run() -> None:
     """No address in memory, no folder with a random name, no path of this machine."""
     assert sanitize("<Value object at 0x7f3a5c>") == "<Value object at 0x...>"
     assert sanitize(f"{ROOT}/tests/stages/test_nn.py") == "tests/stages/test_nn.py"
+    home = os.path.dirname(os.path.dirname(os.path.realpath(sys.executable)))
+    for python in (sys.base_prefix, sys.prefix, home):
+        assert sanitize(f"{python}/lib/os.py, {python}") in (
+            "<python>/lib/os.py, <python>",
+            # A virtual environment in the repository itself.
+            f"{os.path.relpath(python, ROOT)}/lib/os.py, <python>",
+        )
+    own = tempfile.gettempdir() + "/picograd-pictures-1_ab2cd3"
+    assert sanitize(f"{own}/x.png, {own}") == "<worker>/x.png, <worker>"
+    assert sanitize(f"{ROOT}, {ROOT}s") == f"<picograd>, {ROOT}s"
     assert len(sanitize("x" * 10**6)) <= 20_000
 
 
