@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -53,7 +54,8 @@ class GradingRequest:
     milestones: run those whose stages are all asked for and all pass. known: results of
     milestones that need not be run again. pictures: the folder for their pictures; None to
     throw them away. level: of the isolation, as `choose_isolation` takes it; required: grade at
-    no lower one. isolation: how the code is locked in; None until it is settled.
+    no lower one. isolation: how the code is locked in; None until it is settled. total_minutes:
+    for all that is asked; deadline: what follows of it on the monotonic clock, once it is settled.
     """
 
     stages: tuple[Stage, ...]
@@ -69,14 +71,17 @@ class GradingRequest:
     level: str = "auto"
     required: int | None = None
     isolation: Isolation | None = None
+    total_minutes: float = math.inf
+    deadline: float = math.inf
 
 
 def settle(request: GradingRequest) -> GradingRequest:
     """`request` with its isolation chosen, so that all that follows from it is locked in alike.
 
-    CouldNotGrade where the level that it asks for cannot be had on this machine.
+    Its time begins. CouldNotGrade where the level that it asks for cannot be had on this machine.
     """
-    return replace(request, isolation=_isolation_of(request))
+    deadline = time.monotonic() + 60 * request.total_minutes
+    return replace(request, isolation=_isolation_of(request), deadline=deadline)
 
 
 def grade(
@@ -97,6 +102,7 @@ def grade(
         stop_early=request.stop_early,
         stop_hanging=request.stop_hanging,
         lent_as_text=request.lent_as_text,
+        deadline=request.deadline,
         isolation=isolation,
         collected=watcher.collected,
         decided=watcher.decided,
@@ -177,7 +183,13 @@ def run_milestone(
 def whole_learner(submission: Submission, course: Course, request: GradingRequest) -> Sandboxed:
     """The learner's whole package in a worker, locked in as `request` says."""
     package = whole_package(submission, course)
-    return Sandboxed(package, None, MILESTONE_SECONDS, isolation=_isolation_of(request))
+    return Sandboxed(
+        package,
+        None,
+        MILESTONE_SECONDS,
+        isolation=_isolation_of(request),
+        deadline=request.deadline,
+    )
 
 
 def _isolation_of(request: GradingRequest) -> Isolation:

@@ -19,7 +19,7 @@ from grading.checks.learner_fixture import Learner
 from grading.checks.verdict import Outcome, Verdict
 from grading.checks.wording import shorten_message
 from grading.learner.hang import Hang, HangKind
-from grading.learner.runner import ImportFailedEarlier, Question, TimedOut, WorkerDied
+from grading.learner.runner import ImportFailedEarlier, NotAsked, Question, TimedOut, WorkerDied
 from grading.paths import SUITES, display_path
 from grading.worker.error_report import RaisedError
 from grading.worker.wire import Malformed, NotPlain, Plain
@@ -117,7 +117,7 @@ def _asked_at(verdict: Verdict, asked: tuple[Input, ...]) -> Verdict:
 def _outcome(error: BaseException | None, raised: RaisedError | None) -> Outcome:
     if error is None:
         return Outcome.PASSED
-    if isinstance(error, (ImportFailedEarlier, Blocked)):
+    if isinstance(error, (ImportFailedEarlier, Blocked, NotAsked)):
         return Outcome.BLOCKED
     if isinstance(error, TimedOut) or is_timeout(error):
         return Outcome.TIMEOUT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -54,6 +55,7 @@ def judge(
     stop_early: bool = False,
     stop_hanging: bool = False,
     lent_as_text: bool = False,
+    deadline: float = math.inf,
     isolation: Isolation,
     collected: Callable[[Sequence[Expected]], None] = lambda expected: None,
     decided: Callable[[Verdict], None] = lambda verdict: None,
@@ -62,8 +64,9 @@ def judge(
 
     stop_early: no stage after the first unfinished one is run. stop_hanging: a stage in which
     PATIENCE checks got no answer is asked no more, otherwise one with MOST_UNANSWERED of them.
-    lent_as_text: as `package_of_stage` has it. isolation: how their code is locked in.
-    collected and decided are called as things happen. CouldNotGrade where the machinery fails.
+    lent_as_text: as `package_of_stage` has it. deadline: on the monotonic clock; nothing is asked
+    later. isolation: how their code is locked in. collected and decided are called as things
+    happen. CouldNotGrade where the machinery fails.
     """
     judge = _Judge(
         submission,
@@ -72,6 +75,7 @@ def judge(
         stop_early,
         stop_hanging,
         lent_as_text,
+        deadline,
         isolation,
         collected,
         decided,
@@ -113,6 +117,7 @@ class _Judge:
         stop_early: bool,
         stop_hanging: bool,
         lent_as_text: bool,
+        deadline: float,
         isolation: Isolation,
         collected: Callable[[Sequence[Expected]], None],
         decided: Callable[[Verdict], None],
@@ -123,6 +128,7 @@ class _Judge:
         self._stop_early = stop_early
         self._stop_hanging = stop_hanging
         self._lent_as_text = lent_as_text
+        self._deadline = deadline
         self._isolation = isolation
         self._collected = collected
         self._tell = decided
@@ -186,6 +192,7 @@ class _Judge:
                 isolation=self._isolation,
                 stage_seconds=STAGE_IN_CHECKS * seconds,
                 stage_parts=STAGE_IN_PARTS,
+                deadline=self._deadline,
                 patience=PATIENCE - 1 if self._stop_hanging else PATIENCE,
             )
         )

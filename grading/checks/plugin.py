@@ -178,7 +178,8 @@ def _decided(item: pytest.Item, file: StageFile, call: pytest.CallInfo[None]) ->
     )
     item.stash[VERDICT] = verdict
     ended_without = call.excinfo is not None and isinstance(call.excinfo.value, UNANSWERED)
-    file.unanswered += ended_without or verdict.outcome is Outcome.TIMEOUT
+    asked = verdict.outcome is not Outcome.BLOCKED
+    file.unanswered += asked and (ended_without or verdict.outcome is Outcome.TIMEOUT)
     if verdict.outcome not in (Outcome.PASSED, Outcome.BLOCKED):
         item.config.stash[UNFINISHED].setdefault(file.implementation, file.stage)
     item.config.hook.pytest_picograd_verdict(verdict=verdict, learner=learner)

@@ -26,6 +26,9 @@ from grading.report.formats.registry import FORMATS
 from grading.report.screen import summary
 from grading.submission.submission import take_in
 
+# The whole course takes the reference five minutes, and a stage that hangs half a minute.
+MOST_MINUTES = 60.0
+
 
 @click.command("grade", short_help="Grade a submission, with reports for machines.")
 @click.argument("path", type=click.Path(path_type=Path), required=False)
@@ -51,6 +54,14 @@ from grading.submission.submission import take_in
 )
 @minutes_option
 @full_option
+@click.option(
+    "--minutes-per-submission",
+    "total_minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=MOST_MINUTES,
+    show_default=True,
+    help="After so many nothing more is asked of it.",
+)
 @click.option(
     "--isolation",
     "level",
@@ -79,6 +90,7 @@ def grade_command(
     published: bool,
     minutes: float | None,
     full: bool,
+    total_minutes: float,
     level: str,
     required: int | None,
 ) -> int:
@@ -109,6 +121,7 @@ def grade_command(
                 seed=seed,
                 minutes=minutes,
                 full=full,
+                total_minutes=total_minutes,
                 level=level,
                 required=max(required or 0, SAFE) if foreign else required,
             ),

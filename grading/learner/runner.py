@@ -37,6 +37,10 @@ class TimedOut(Exception):
     hang: Hang | None = None
 
 
+class NotAsked(TimedOut):
+    """The time for everything was used up before the question."""
+
+
 class WorkerDied(Exception):
     """The process that ran the learner's code ended before it answered."""
 

@@ -30,6 +30,7 @@ from grading.learner.runner import (
     UNANSWERED,
     ImportFailedEarlier,
     LearnerError,
+    NotAsked,
     Probe,
     TimedOut,
     WorkerDied,
@@ -51,6 +52,7 @@ STAGE_IN_PARTS, FEW_PARTS = 100_000, 1_000
 # A report of progress is a few numbers; MNIST in an hour reports some ten thousand times.
 MOST_REPORTS, MOST_PARTS_OF_A_REPORT = 100_000, 100
 CHARACTERS_IN_A_PART = 100
+OUT_OF_TIME = "the time for the whole submission is used up"
 # How long a worker that has run out of time may take to say where it is.
 SECONDS_TO_TELL = 2.0
 
@@ -61,7 +63,8 @@ class Sandboxed:
     stage: imported before each question, so that a file that cannot be imported is told
     apart from a wrong answer; None for the whole package. stage_seconds: for all checks
     together. stage_parts: all long answers to them have at most so many. isolation: how the
-    worker is locked in. patience: so many checks may run out of the whole of their time.
+    worker is locked in. deadline: on the monotonic clock; nothing is asked later. patience: so
+    many checks may run out of the whole of their time.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class Sandboxed:
         isolation: Isolation,
         stage_seconds: float = math.inf,
         stage_parts: float = math.inf,
+        deadline: float = math.inf,
         patience: int = PATIENCE,
     ) -> None:
         self._package = package
@@ -81,6 +85,7 @@ class Sandboxed:
         self._seconds = self._left = seconds
         self._stage_seconds = self._stage_left = stage_seconds
         self._parts_left = stage_parts
+        self._deadline = deadline
         self._worker: WorkerProcess | None = None
         self._unimportable = False
         self._unanswered = 0
@@ -137,11 +142,13 @@ class Sandboxed:
         """
         if self._unimportable:
             raise ImportFailedEarlier(f"{self._stage}.py cannot be imported, as said above")
+        if time.monotonic() >= self._deadline:
+            raise NotAsked(f"not asked, since {OUT_OF_TIME}")
         nonce = secrets.token_hex(8)
         worker = self._running()
         # Only the time that the worker takes is the learner's; torch's is not.
         start = time.monotonic()
-        left = min(self._left, self._stage_left)
+        left = self._left_from(start)
         # Only to know when to say where it hangs; the clock is here.
         told = left if self._tells and 0 < left < threading.TIMEOUT_MAX else None
         worker.send(pickle.dumps((nonce, self._stage, fields_of(exchanged), told, question)))
@@ -189,7 +196,7 @@ class Sandboxed:
         progress: Callable[[Plain], None] | None,
     ) -> Plain:
         imported = self._stage is None
-        deadline = start + min(self._left, self._stage_left)
+        deadline = start + self._left_from(start)
         seen: Hang | None = None
         reports = 0
         try:
@@ -270,7 +277,12 @@ class Sandboxed:
         content = next(source.content for source in sources if source.path == seen.file)
         return locate_hang(seen, content)
 
+    def _left_from(self, start: float) -> float:
+        return min(self._left, self._stage_left, self._deadline - start)
+
     def _out_of_time(self) -> str:
+        if time.monotonic() >= self._deadline:
+            return OUT_OF_TIME
         if self._stage_left < self._left:
             return f"the {self._stage_seconds:g} seconds of the stage are used up"
         return f"no answer within {self._seconds:g} seconds"

@@ -135,6 +135,40 @@ def test_a_module_of_ones_own_is_told_before_and_in_the_check_that_needs_it(
     assert "move what it needs of helpers.py into it" in checks[0]["message"]
 
 
+def test_a_submission_has_so_much_time_in_all(tiny: TinyCourse) -> None:
+    """What is not asked any more says why; there is a report, and the reference has enough."""
+    tiny.solve(*SOLUTIONS)
+    command = ("grade", "--json", "-", "--minutes-per-submission")
+    assert tiny.run(*command, "10").status == 0
+    late = tiny.run(*command, "0.000001")
+    assert late.status == 1
+    report = graded(late.out)
+    checks = [check for stage in report["stages"] for check in stage["checks"]]
+    assert {check["outcome"] for check in checks} == {"blocked"}
+    assert all(
+        "not asked, since the time for the whole submission is used up" in c["message"]
+        for c in checks
+    )
+
+
+def test_graded_from_within_its_own_folder_a_submission_takes_no_module_of_ours_away(
+    tiny: TinyCourse, handed_in: Path
+) -> None:
+    """With `-P`, as for the script `picograd`, the folder that one stands in holds no modules."""
+    for name in ("grading", "torch", "click", "pytest", "conftest", "picograd"):
+        (handed_in / f"{name}.py").write_text("raise SystemExit('mine')\n")
+    (handed_in / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+    run = subprocess.run(
+        [sys.executable, "-P", "-m", "grading", "grade", ".", "--stage", "numbers"],
+        cwd=handed_in,
+        env={**os.environ, "PYTHONPATH": str(tiny.root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+
+
 def test_a_strangers_code_is_not_graded_where_it_could_read_and_write_everything(
     tiny: TinyCourse, handed_in: Path
 ) -> None:
