@@ -27,7 +27,7 @@ from random import Random
 
 import pytest
 
-from grading.checks import collecting, stage_file
+from grading.checks import collecting, explaining, stage_file
 from grading.checks import judge as judging
 from grading.checks.judge import judge
 from grading.checks.verdict import Outcome, Verdict
@@ -159,7 +159,7 @@ def a_few_checks() -> Iterator[None]:
             patch.setattr(module, "SUITES", few_suites())
         # Naming mistakes takes most of the time here, and has nothing to do with cheats.
         patch.setattr(
-            judging, "name_mistakes", lambda stage, stages, checks, seed: [v for v, _ in checks]
+            explaining, "name_mistakes", lambda stage, stages, checks, seed: [v for v, _ in checks]
         )
         yield
 

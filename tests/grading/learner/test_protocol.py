@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from grading.checks import judge as judging
+from grading.checks import explaining
 from grading.checks.judge import judge
 from grading.checks.verdict import Outcome
 from grading.checks.wording import describe_verdict
@@ -467,7 +467,7 @@ def test_no_hostile_answer_passes_a_check_or_holds_it_up(
 
     monkeypatch.setattr(Sandboxed, "run", lies)
     monkeypatch.setattr(
-        judging, "name_mistakes", lambda stage, stages, checks, seed: [v for v, _ in checks]
+        explaining, "name_mistakes", lambda stage, stages, checks, seed: [v for v, _ in checks]
     )
     course = load_course()
     submission = take_in(SOLUTIONS, course)
