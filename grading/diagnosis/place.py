@@ -8,6 +8,7 @@ names, and no clock decides: what is tried is limited by count.
 from __future__ import annotations
 
 import ast
+import functools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -175,10 +176,10 @@ def exchange_functions(source: str, reference: str, names: Collection[str]) -> s
         new = right_lines[_span(right[name])]
         shift = theirs[name].col_offset - right[name].col_offset
         lines[_span(theirs[name])] = [_shifted(line, shift) for line in new]
-    top, known = _top(source), _names_at_top(ast.parse(source).body)
+    top, known = _top(source), _names_at_top(_parsed(source).body)
     missing = [
         right_lines[_span(node)]
-        for node in ast.parse(reference).body
+        for node in _parsed(reference).body
         if (own := _names_at_top([node])) and not own <= known
     ]
     return "\n".join([*lines[:top], *(line for part in missing for line in part), *lines[top:], ""])
@@ -190,10 +191,16 @@ def _one_of(names: Sequence[str]) -> str:
     return f"one of {', '.join(names)}" if 1 < len(names) <= MOST_NAMED else ""
 
 
+@functools.lru_cache(maxsize=4)
+def _parsed(source: str) -> ast.Module:
+    """The tree of a file, which nobody changes: for every exchange the same two are read."""
+    return ast.parse(source)
+
+
 def _functions(source: str) -> dict[str, ast.FunctionDef]:
     """The functions and methods of a file by their qualified names; of two of a name the last."""
     found = {}
-    for node in ast.parse(source).body:
+    for node in _parsed(source).body:
         if isinstance(node, ast.FunctionDef):
             found[node.name] = node
         elif isinstance(node, ast.ClassDef):
@@ -223,7 +230,7 @@ def _shifted(line: str, shift: int) -> str:
 def _top(source: str) -> int:
     """The line behind the docstring and the imports from `__future__`."""
     top = 0
-    for number, node in enumerate(ast.parse(source).body):
+    for number, node in enumerate(_parsed(source).body):
         docstring = number == 0 and isinstance(node, ast.Expr)
         if docstring or (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
             top = node.end_lineno or top
