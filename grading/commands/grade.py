@@ -22,7 +22,9 @@ from grading.grade import GradingRequest, grade, settle
 from grading.learner.choose import HIGHEST, SAFE
 from grading.learner.choose import NAMES as LEVELS
 from grading.paths import EXERCISES, SOLUTIONS
+from grading.report.for_students import report_for_students, submission_for_students
 from grading.report.formats.registry import FORMATS
+from grading.report.report import Audience
 from grading.report.screen import summary
 from grading.submission.submission import take_in
 
@@ -51,6 +53,12 @@ MOST_MINUTES = 60.0
 @click.option("--seed", type=int, help="Ask again with the numbers of an earlier grading.")
 @click.option(
     "--published", is_flag=True, help="Ask the published numbers, as `picograd check` does."
+)
+@click.option(
+    "--audience",
+    type=click.Choice([each.value for each in Audience]),
+    help="Who reads what is written and printed. If left out: staff what is printed and the JSON, "
+    "students the other files.",
 )
 @minutes_option
 @full_option
@@ -88,6 +96,7 @@ def grade_command(
     pictures: Path | None,
     seed: int | None,
     published: bool,
+    audience: str | None,
     minutes: float | None,
     full: bool,
     total_minutes: float,
@@ -97,7 +106,7 @@ def grade_command(
     """Grade a submission: a folder that holds picograd/, that folder, a .zip or a .tar.gz.
 
     PATH is your own exercises/ if it is left out. The questions are asked with fresh numbers,
-    drawn from a seed that the report names. The status is 0 if all that was asked for
+    drawn from a seed that the report for staff names. The status is 0 if all that was asked for
     passed, 1 if something did not, 2 if it could not be graded.
     """
     foreign = path is not None and level == "auto" and not _is_own(path)
@@ -108,10 +117,17 @@ def grade_command(
         raise click.UsageError("--published asks without a seed; leave out one of the two")
     if not published and seed is None:
         seed = secrets.randbelow(2**31)
+    reader = Audience(audience) if audience else None
     targets = report_targets(json_path, junit_path, form, output)
-    with unfinished_until(targets) as hand_over:
+    with unfinished_until(targets, reader) as hand_over:
         submission = take_in(path, course) if path else take_in_own(course)
-        say(out, *summary.list_submission(submission, wanted), *summary.explain_seed(seed))
+        for_student = reader is Audience.STUDENT
+        listed = submission_for_students(submission) if for_student else submission
+        say(
+            out,
+            *summary.list_submission(listed, wanted),
+            *summary.explain_seed(None if for_student else seed),
+        )
         request = _settled(
             GradingRequest(
                 stages=tuple(stage for stage in course.stages if stage.id in wanted),
@@ -132,8 +148,9 @@ def grade_command(
             report = grade(submission, course, request, watcher)
         hand_over(report)
     if json_path == "-":
-        print_text(FORMATS["json"].render(report).decode())
-    say(out, summary.render_summary(report), *summary.list_written(targets.values()))
+        print_text(FORMATS["json"].render_to(reader, report).decode())
+    shown = report_for_students(report) if for_student else report
+    say(out, summary.render_summary(shown), *summary.list_written(targets.values()))
     return 0 if report.complete else 1
 
 

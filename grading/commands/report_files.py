@@ -11,7 +11,7 @@ import click
 from grading.errors import PicogradError
 from grading.files import ensure_writable, write
 from grading.report.formats.registry import FORMATS, NOT_ENDED
-from grading.report.report import Report
+from grading.report.report import Audience, Report
 
 
 def report_targets(
@@ -45,10 +45,13 @@ def report_targets(
 
 
 @contextmanager
-def unfinished_until(targets: Mapping[str, Path]) -> Iterator[Callable[[Report], None]]:
+def unfinished_until(
+    targets: Mapping[str, Path], audience: Audience | None = None
+) -> Iterator[Callable[[Report], None]]:
     """Each file says "could not grade" until the function handed out is given the report.
 
-    targets: the files, by the name of their format. Each is replaced whole. If grading breaks
+    targets: the files, by the name of their format. audience: of all of them; None for whom each
+    format is made. Each is replaced whole. If grading breaks
     off, they say why. A pipe or a device is written to once, at the end.
     """
     before = {name: path for name, path in targets.items() if path.is_file() or not path.exists()}
@@ -59,7 +62,7 @@ def unfinished_until(targets: Mapping[str, Path]) -> Iterator[Callable[[Report],
 
     def hand_over(report: Report) -> None:
         for name, path in targets.items():
-            write(path, FORMATS[name].render(report))
+            write(path, FORMATS[name].render_to(audience, report))
 
     refuse(before, NOT_ENDED)
     try:

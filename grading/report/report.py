@@ -25,6 +25,13 @@ class Status(enum.Enum):
     NOT_RUN = "not_run"  # not asked for
 
 
+class Audience(enum.Enum):
+    """Who a report is for. STAFF: it holds what the submission said, and is not for students."""
+
+    STAFF = "staff"
+    STUDENT = "student"
+
+
 @dataclass(frozen=True)
 class EarlierResult:
     """What an earlier run said of a stage whose file and suite are still the same."""
@@ -74,7 +81,7 @@ class MilestoneReport:
 class Report:
     """The whole result. seed: None when the published inputs were asked.
 
-    isolation: how the submission's code was locked in.
+    isolation: how the submission's code was locked in. audience: who may read it.
     """
 
     submission: Submission
@@ -82,6 +89,7 @@ class Report:
     milestones: tuple[MilestoneReport, ...]
     seed: int | None = None
     isolation: Isolation | None = None
+    audience: Audience = Audience.STAFF
 
     @property
     def score(self) -> float:

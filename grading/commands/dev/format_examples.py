@@ -1,4 +1,4 @@
-"""The examples in docs/formats/: one real report, rendered in every format."""
+"""The examples in docs/formats/: one real report, rendered in every format for its readers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def render_examples(course: Course, stubs: Mapping[str, str]) -> Iterator[tuple[
     report = example_report(course, stubs)
     with _in_a_classroom():
         for name, form in FORMATS.items():
-            yield example_file(name), form.render(report)
+            yield example_file(name), form.render_to(None, report)
 
 
 def example_report(course: Course, stubs: Mapping[str, str]) -> Report:

@@ -26,7 +26,6 @@ def render(report: Report) -> bytes:
             "visibility": "visible",
             "stdout_visibility": "hidden",
             "extra_data": {
-                "seed": report.seed,
                 "isolation": report.isolation and report.isolation.means,
                 "sha256": {file.stage: file.sha256 for file in report.submission.files},
             },

@@ -18,6 +18,7 @@ def render(report: Report) -> bytes:
     return encode_json(
         {
             "schema": SCHEMA,
+            "audience": report.audience.value,
             "score": report.score,
             "max_score": report.max_score,
             "seed": report.seed,

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from grading.report.for_students import report_for_students
 from grading.report.formats import (
     classroom50,
     exercism,
@@ -14,7 +15,7 @@ from grading.report.formats import (
     picograd_json,
     prairielearn,
 )
-from grading.report.report import Report
+from grading.report.report import Audience, Report
 
 # What stands in the file until grading has ended.
 NOT_ENDED = "grading has not ended: it is going on, or it was stopped from outside"
@@ -23,15 +24,21 @@ NOT_ENDED = "grading has not ended: it is going on, or it was stopped from outsi
 @dataclass(frozen=True)
 class Format:
     """render: the file for a report. render_refusal: the file for a sentence that says why
-    there is no report, which is never a zero.
+    there is no report, which is never a zero. audience: whom the file is for, unless one says.
     """
 
     render: Callable[[Report], bytes]
     render_refusal: Callable[[str], bytes]
+    audience: Audience = Audience.STUDENT
+
+    def render_to(self, audience: Audience | None, report: Report) -> bytes:
+        """The file for `audience`, or for whom the format is made."""
+        student = (audience or self.audience) is Audience.STUDENT
+        return self.render(report_for_students(report) if student else report)
 
 
 FORMATS: dict[str, Format] = {
-    "json": Format(picograd_json.render, picograd_json.render_refusal),
+    "json": Format(picograd_json.render, picograd_json.render_refusal, Audience.STAFF),
     "junit": Format(junit.render, junit.render_refusal),
     "gradescope": Format(gradescope.render, gradescope.render_refusal),
     # Who handed in what is known to Classroom 50's runner alone, which tells it in variables.

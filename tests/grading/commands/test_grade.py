@@ -243,7 +243,7 @@ def test_the_junit_report(tiny: TinyCourse, tmp_path: Path) -> None:
     tiny.write("numbers", control)
     tiny.solve("means")
     target = tmp_path / "junit.xml"
-    run = tiny.run("grade", "--junit", str(target))
+    run = tiny.run("grade", "--junit", str(target), "--audience", "staff")
     assert run.status == 1
     assert f"Wrote {target}" in run.out
     root = ET.fromstring(target.read_bytes())
@@ -378,3 +378,28 @@ def test_a_closed_standard_output_is_nobodys_fault(
     assert "fault" not in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not more or "fault" not in target.read_text(encoding="utf-8")
+
+
+def test_a_student_reads_less_than_staff(tiny: TinyCourse, tmp_path: Path) -> None:
+    """The files of learning systems are for students, the JSON is for staff; `--audience` makes
+    all of them, and what is printed, for the one or the other."""
+    tiny.write("numbers", 'def double(x):\n    print("aloud")\n    raise ValueError("SECRET")\n')
+    anna = tmp_path / "anna"
+    (tiny.package).rename(anna)
+    xml, scope = tmp_path / "report.xml", tmp_path / "scope.json"
+    command = ["grade", str(anna), "--no-milestones", "--junit", str(xml), "--json", "-"]
+    command += ["--format", "gradescope", "--output", str(scope), "--seed", "987654321"]
+
+    def told(*more: str) -> list[str]:
+        run = tiny.run(*command, *more)
+        assert run.status == 1, run.err
+        assert graded(run.out)["audience"] == (more[-1] if more else "staff")
+        return [run.out, run.err, xml.read_text(), scope.read_text()]
+
+    default, student, staff = told(), told("--audience", "student"), told("--audience", "staff")
+    for secret in ("ValueError: SECRET", "aloud", "987654321", str(tmp_path)):
+        assert not any(secret in student[number] for number in (0, 2, 3))
+        assert not any(secret in default[number] for number in (2, 3))
+    assert "SECRET" in default[0] and "987654321" in default[0] and "987654321" in default[1]
+    assert "987654321" not in student[1]
+    assert all("ValueError: SECRET" in each for each in staff)
