@@ -10,7 +10,14 @@ import click
 
 from grading.commands.console import console_on, print_text, say
 from grading.commands.live_display import show_progress
-from grading.commands.options import full_option, minutes_option
+from grading.commands.options import (
+    audience_option,
+    full_option,
+    isolation_option,
+    minutes_option,
+    required_option,
+    total_minutes_option,
+)
 from grading.commands.report_files import report_targets, unfinished_until
 from grading.companion.memory import pictures_folder
 from grading.companion.own_folder import take_in_own
@@ -19,17 +26,13 @@ from grading.course.names import stage_named
 from grading.errors import CouldNotGrade
 from grading.files import make_folder
 from grading.grade import GradingRequest, grade, settle
-from grading.learner.choose import HIGHEST, SAFE
-from grading.learner.choose import NAMES as LEVELS
+from grading.learner.choose import SAFE
 from grading.paths import EXERCISES, SOLUTIONS
 from grading.report.for_students import report_for_students, submission_for_students
 from grading.report.formats.registry import FORMATS
 from grading.report.report import Audience
 from grading.report.screen import summary
 from grading.submission.submission import take_in
-
-# The whole course takes the reference five minutes, and a stage that hangs half a minute.
-MOST_MINUTES = 60.0
 
 
 @click.command("grade", short_help="Grade a submission, with reports for machines.")
@@ -54,37 +57,12 @@ MOST_MINUTES = 60.0
 @click.option(
     "--published", is_flag=True, help="Ask the published numbers, as `picograd check` does."
 )
-@click.option(
-    "--audience",
-    type=click.Choice([each.value for each in Audience]),
-    help="Who reads what is written and printed. If left out: staff what is printed and the JSON, "
-    "students the other files.",
-)
+@audience_option
 @minutes_option
 @full_option
-@click.option(
-    "--minutes-per-submission",
-    "total_minutes",
-    type=click.FloatRange(min=0, min_open=True),
-    default=MOST_MINUTES,
-    show_default=True,
-    help="After so many nothing more is asked of it.",
-)
-@click.option(
-    "--isolation",
-    "level",
-    type=click.Choice(LEVELS),
-    default="auto",
-    help="How the code is locked in; if left out, the highest level that works here, at least 2 "
-    "for code that is not your own.",
-)
-@click.option(
-    "--require-isolation",
-    "required",
-    type=click.IntRange(0, HIGHEST),
-    metavar="N",
-    help="Do not grade at a lower level.",
-)
+@total_minutes_option
+@isolation_option
+@required_option
 def grade_command(
     path: Path | None,
     names: tuple[str, ...],
