@@ -19,15 +19,14 @@ from grading.commands.options import (
     total_minutes_option,
 )
 from grading.commands.report_files import report_targets, unfinished_until
+from grading.commands.strangers import is_own, settle_for_stranger
 from grading.companion.memory import pictures_folder
 from grading.companion.own_folder import take_in_own
 from grading.course.manifest import load_course
 from grading.course.names import stage_named
-from grading.errors import CouldNotGrade
 from grading.files import make_folder
-from grading.grade import GradingRequest, grade, settle
+from grading.grade import GradingRequest, grade
 from grading.learner.choose import SAFE
-from grading.paths import EXERCISES, SOLUTIONS
 from grading.report.for_students import report_for_students, submission_for_students
 from grading.report.formats.registry import FORMATS
 from grading.report.report import Audience
@@ -87,7 +86,7 @@ def grade_command(
     drawn from a seed that the report for staff names. The status is 0 if all that was asked for
     passed, 1 if something did not, 2 if it could not be graded.
     """
-    foreign = path is not None and level == "auto" and not _is_own(path)
+    foreign = path is not None and level == "auto" and not is_own(path)
     course = load_course()
     wanted = {stage_named(course, name).id for name in names} or set(course.stage_ids)
     out = console_on(sys.stderr if json_path == "-" else sys.stdout)
@@ -106,7 +105,7 @@ def grade_command(
             *summary.list_submission(listed, wanted),
             *summary.explain_seed(None if for_student else seed),
         )
-        request = _settled(
+        request = settle_for_stranger(
             GradingRequest(
                 stages=tuple(stage for stage in course.stages if stage.id in wanted),
                 pictures=None if no_milestones else _pictures_folder(path, pictures),
@@ -130,23 +129,6 @@ def grade_command(
     shown = report_for_students(report) if for_student else report
     say(out, summary.render_summary(shown), *summary.list_written(targets.values()))
     return 0 if report.complete else 1
-
-
-def _is_own(path: Path) -> bool:
-    """Whether it is the learner's own folder, or the reference, and no stranger's."""
-    return any(path.resolve().is_relative_to(own) for own in (EXERCISES, SOLUTIONS))
-
-
-def _settled(request: GradingRequest, foreign: bool) -> GradingRequest:
-    """`request` with its isolation chosen. CouldNotGrade as `settle` has it."""
-    try:
-        return settle(request)
-    except CouldNotGrade as error:
-        if not foreign:
-            raise
-        raise CouldNotGrade(
-            f"{error}; or say `--isolation 1` (or 0), if this code may read and write what you can"
-        ) from error
 
 
 def _pictures_folder(submission: Path | None, wanted: Path | None) -> Path | None:
