@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from grading.worker.probes import names_all
+from grading.worker.probes import error_of, names_all
 
 
 def raising(error: Exception) -> Callable[[], None]:
@@ -51,3 +51,23 @@ def test_an_unwritten_stub_is_no_error_to_judge() -> None:
     """NotImplementedError passes through, as it says that there is nothing to judge yet."""
     with pytest.raises(NotImplementedError):
         names_all(raising(NotImplementedError("value: Value.log")), "log")
+
+
+class NoRealAnswer(ValueError):
+    """A kind of ValueError, as a learner may write one."""
+
+
+class Deeper(NoRealAnswer):
+    """A kind of that kind."""
+
+
+def test_an_error_of_ones_own_is_of_the_kind_that_it_is_made_from() -> None:
+    """A class below ValueError counts as a ValueError, however deep."""
+    assert error_of(raising(NoRealAnswer("no"))) == ["ValueError", "no"]
+    assert error_of(raising(Deeper("no"))) == ["ValueError", "no"]
+
+
+def test_an_error_that_only_bears_the_name_is_not_of_that_kind() -> None:
+    """A class of one's own that is called ValueError and is none counts as an Exception."""
+    namesake = type("ValueError", (Exception,), {})
+    assert error_of(raising(namesake("no"))) == ["Exception", "no"]
