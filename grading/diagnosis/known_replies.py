@@ -18,6 +18,7 @@ from grading.diagnosis import digest, errors_compared
 from grading.diagnosis.digest import Digest, all_alike, digest_as_data, digest_from_data
 from grading.mistakes import catalogue
 from grading.paths import PACKAGE, SOLUTIONS, SUITES
+from grading.worker import chance
 
 FOLDER = Path(__file__).parent / "known"
 
@@ -54,7 +55,7 @@ def key_of(stage: str) -> str:
     files = [
         SUITES / f"test_{stage}.py",
         Path(catalogue.__file__).parent / f"{stage}.py",
-        *(Path(str(module.__file__)) for module in (catalogue, digest, errors_compared)),
+        *(Path(str(module.__file__)) for module in (catalogue, digest, errors_compared, chance)),
         *sorted((SOLUTIONS / PACKAGE).glob("*.py")),
     ]
     key = hashlib.sha256()

@@ -12,6 +12,7 @@ from grading.learner.hang import Hang, locate_hang
 from grading.learner.package import Package
 from grading.learner.runner import ImportFailedEarlier, Probe, copied
 from grading.paths import display_path
+from grading.worker.chance import repeat_chance
 from grading.worker.error_report import RaisedError, describe_error
 from grading.worker.overlay import Overlay
 from grading.worker.sampling import Sampler, Sighting
@@ -61,6 +62,7 @@ class InProcess:
                 copies = [copied(argument) for argument in arguments]
                 with self._sampler.watching(SECONDS_UNWATCHED), self._limited():
                     self._import_stage()
+                    repeat_chance()
                     answer = probe(picograd, *copies)
                 return round_trip(answer)
             except ImportFailedEarlier:

@@ -42,6 +42,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
     from grading.worker import (
         allowed_imports,
         audit_hook,
+        chance,
         confine,
         error_report,
         escape_attempts,
@@ -57,7 +58,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
     own = setup["own"]
     # Bound here, since the learner's code may put anything in the place of anything.
     encode, describe, loads = wire.encode, error_report.describe_error, pickle.loads
-    sources_of = overlay.sources_of
+    sources_of, repeat_chance = overlay.sources_of, chance.repeat_chance
     write, flush = answers.write, answers.flush
     channel, own_paths = answers.fileno(), package.paths_of(own)
     sampler = sampling.Sampler(own_paths)
@@ -102,6 +103,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
                 probe, arguments, watched = loads(question)
                 if watched:
                     arguments = [_progress(send, encode, nonce), *arguments]
+                repeat_chance()
                 payload = encode(probe(picograd, *arguments))
                 kind = "answer"
         except BaseException as error:

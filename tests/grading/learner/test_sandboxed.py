@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from grading.learner.choose import NONE
+from grading.learner.in_process import InProcess
 from grading.learner.package import Package
 from grading.learner.runner import LearnerError
 from grading.learner.sandboxed import Sandboxed
@@ -25,6 +26,9 @@ PACKAGE = Package(
 )
 LENT = {"lent": Source("c/lent.py", b"number = 2\n")}
 RAISES = {"own": Source("a/own.py", b"def ask():\n    raise ValueError('here')\n")}
+
+
+DRAWS = {"own": Source("a/own.py", b"import random\n\n\ndef ask():\n    return random.random()\n")}
 
 
 def ask_it(picograd: Any) -> Any:
@@ -68,3 +72,20 @@ def test_an_exchanged_module_that_cannot_be_imported_says_nothing_of_the_other(
     with pytest.raises(LearnerError, match=r"e/own\.py is too large"):
         learner.ask(ship_question(ask_it, []), exchanged=problem)
     assert learner.run(ask_it, []) == 1
+
+
+def test_the_module_random_draws_the_same_for_each_question(learner: Sandboxed) -> None:
+    """In one worker and in another: what is drawn there can be told twice in the same words."""
+    question = ship_question(ask_it, [])
+    drawn = [learner.ask(question, exchanged=DRAWS) for _ in range(2)]
+    with Sandboxed(PACKAGE, "own", 30.0, isolation=NONE) as another:
+        drawn.append(another.ask(question, exchanged=DRAWS))
+    assert len(set(drawn)) == 1
+
+
+def test_the_module_random_draws_the_same_in_this_process_too() -> None:
+    """`pytest exercises/` shows the numbers that `picograd check` shows."""
+    package = Package(own=("own",), sources={**PACKAGE.sources, **DRAWS})
+    here = [InProcess(package, "own").run(ask_it, []) for _ in range(2)]
+    with Sandboxed(package, "own", 30.0, isolation=NONE) as learner:
+        assert [learner.run(ask_it, [])] * 2 == here
