@@ -84,7 +84,8 @@ class _Search:
             names = mended.get(check.check, [])
             most = max((votes[name] for name in names), default=0)
             best = [name for name in names if votes[name] == most]
-            place = self._one_place(check, best, all_of_them=most == len(sample))
+            raised_in = check.raised_in if check.raised_in in self._suspects else ""
+            place = self._one_place(raised_in, best, all_of_them=most == len(sample))
             if place is None:
                 place = self._several(check, entered.get(check.check, []))
             places[check.check] = place
@@ -104,13 +105,14 @@ class _Search:
             return tried
         return [n for n in candidates if n not in before and self._mends([n], check)]
 
-    def _one_place(
-        self, check: Repeatable, best: Sequence[str], *, all_of_them: bool
-    ) -> str | None:
-        """The one of `best`; empty where the line that raised says more, None if there is none."""
-        if check.raised_in in best:
-            return check.raised_in
-        if check.raised_in and not all_of_them:
+    def _one_place(self, raised_in: str, best: Sequence[str], *, all_of_them: bool) -> str | None:
+        """The one of `best`; empty where the line that raised says more, None if there is none.
+
+        raised_in: empty where a function raised that is right, too: it was handed something wrong.
+        """
+        if raised_in in best:
+            return raised_in
+        if raised_in and not all_of_them:
             return ""
         if not best:
             return None

@@ -98,10 +98,20 @@ def test_a_wrong_value_made_earlier_is_found_where_it_was_made() -> None:
 def test_a_line_that_raised_is_left_the_last_word_where_exchange_mends_only_some() -> None:
     """Nothing is said, so that the function around that line stays the place."""
     source = REFERENCE.replace("* SCALE", "+ SCALE").replace("math.sqrt(self.number)", "self.nmber")
+    source = source.replace("float(number)", "number * 1.0")
     double, root = ("Box(9).double()", (INIT, DOUBLE)), ("Box(9).root()", (INIT, ROOT))
     asked = Asked(source)
     checks = [asked.check(*double, raised_in=INIT), asked.check(*root, raised_in=ROOT)]
     assert find_places(source, REFERENCE, checks, []) == {"Box(9).root()": ROOT}
+
+
+def test_a_right_function_that_raised_has_no_last_word() -> None:
+    """It was handed something wrong, and what handed it on is the place."""
+    source = REFERENCE.replace("float(number)", "[number]").replace("* SCALE", "+ SCALE")
+    both, root = ("Box(9).both()", (INIT, DOUBLE, ROOT, BOTH)), ("Box(9).root()", (INIT, ROOT))
+    asked = Asked(source)
+    checks = [asked.check(*both, raised_in=ROOT), asked.check(*root, raised_in=ROOT)]
+    assert find_places(source, REFERENCE, checks, [])["Box(9).root()"] == INIT
 
 
 def test_two_wrong_functions_are_named_together() -> None:

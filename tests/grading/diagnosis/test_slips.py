@@ -179,6 +179,12 @@ SLIPS = {
         "`rule` (value.py, line 24) answers with `grad * node.data`, which is no tuple; a tuple of "
         "one is `(grad * node.data,)`, with a comma.",
     ),
+    "no tuple around a call": (
+        edited((ANSWER, "    return (each(grad, node))\n")),
+        IN_RULE,
+        "`rule` (value.py, line 24) answers with `each(grad, node)`, which is no tuple; a tuple of "
+        "one is `(each(grad, node),)`, with a comma.",
+    ),
     "a loop and no return": (
         edited((ANSWER, "    while grad:\n        grad = 0\n")),
         NONE,
@@ -298,6 +304,11 @@ SIMILAR = {
         replace(IN_RULE, kind="TypeError", message="'float' object is not iterable"),
     ),
     "two tuples added": (edited((ANSWER, "    return ((grad,) + (grad,))\n")), IN_RULE),
+    "a call of what may answer a tuple": (
+        edited((ANSWER, "    return (split(grad, node))\n")),
+        IN_RULE,
+    ),
+    "a call without parentheses": (edited((ANSWER, "    return each(grad, node)\n")), IN_RULE),
     "children bound again": (
         edited((ANSWER, "    b = b.data\n    return (grad * b, grad)\n")),
         replace(IN_RULE, kind="NotPlain"),
