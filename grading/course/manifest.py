@@ -37,6 +37,7 @@ class Milestone:
 
     minutes: how long it trains in any case; zero where it is done when it is good enough.
     opens: whether its picture opens on the learner's desktop when it is reached.
+    goal: what the story of the course wanted of it, told at the end.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Milestone:
     points: int
     minutes: int = 0
     opens: bool = False
+    goal: str = ""
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,10 @@ def run(learner: Runner, setting: Setting) -> MilestoneResult:
     attempts = alter_digits(learner, found, lambda part, text: tell(0.8 + 0.2 * part, text))
     figures |= {
         "targets reached": sum(attempt.reached for attempt in attempts),
-        "of": len(attempts),
+        "digits altered": len(attempts),
         "how visible": describe_visibility(attempts),
         "mean change of a pixel": mean([attempt.change for attempt in attempts]),
-        "without closeness": mean([attempt.unheld_change for attempt in attempts]),
+        "mean change without closeness": mean([attempt.unheld_change for attempt in attempts]),
         "closer by": closer(attempts),
         "mean sureness": mean([attempt.altered.sureness for attempt in attempts]),
         "seconds of altering": round(time.monotonic() - start, 2),
@@ -162,9 +162,9 @@ def describe_visibility(attempts: Sequence[Attempt]) -> str:
     changes = sorted(attempt.change / HIGH for attempt in attempts)
     seen = sum(attempt.change > VISIBLE for attempt in attempts)
     return (
-        f"a pixel changes by {changes[0]:.1%} to {changes[-1]:.1%} of the gray scale on average; "
-        f"{seen} of {len(attempts)} digits change by more than {VISIBLE / HIGH:.0%}, enough to be "
-        "seen"
+        f"a pixel changes by {100 * changes[0]:.1f} to {100 * changes[-1]:.1f} % of the gray "
+        f"scale on average; {seen} of {len(attempts)} digits change by more than "
+        f"{100 * VISIBLE / HIGH:.0f} %, enough to be seen"
     )
 
 

@@ -19,14 +19,18 @@ def describe_figure(name: str, value: object) -> str:
     return f"{name}: {_text(value, share=bool(_SHARES.match(name)))}"
 
 
+def percent(share: float) -> str:
+    """Rounded down: 100 % is said only where nothing is missing."""
+    return f"{math.floor(1000 * share) / 10:g} %"
+
+
 def _text(value: object, *, share: bool) -> str:
     if isinstance(value, list):
         return ", ".join(_text(part, share=share) for part in value)
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if share and isinstance(value, (int, float)):
-        # Rounded down: 100 % is said only where nothing is missing.
-        return f"{math.floor(1000 * value) / 10:g} %"
+        return percent(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
     return f"{value:,}" if isinstance(value, int) else f"{value:.4g}"

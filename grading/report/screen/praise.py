@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from rich.text import Text
 
 from grading.course.manifest import Course, Stage
 from grading.milestones.base import MilestoneResult
+from grading.milestones.dream_pictures import HIGH
 from grading.paths import EXERCISES, PACKAGE, display_path
 from grading.report.report import Report, Status
-from grading.report.screen.figures import describe_figure
-from grading.report.screen.words import block, commands, duration, paragraph
-
-# What tells most of a milestone; of another one its first figure does.
-_TELLING = ("composites read rightly", "targets reached", "expressions right")
+from grading.report.screen.figures import describe_figure, percent
+from grading.report.screen.words import block, commands, count, duration, paragraph
 
 # What is drawn of the learner's engine: `trace.twice_and_once`.
 EXAMPLE = "The lesson's example on your own engine, y = h * 2 + h with h = a * a:"
@@ -48,15 +49,65 @@ def praise_course(report: Report) -> list[Text]:
         return lines
     lines += [Text(), paragraph("It began with an empty file. Your own code, nothing lent:")]
     for entry in reached:
-        milestone = entry.milestone
-        lines += [Text(), Text(f"  {milestone.title}", "bold"), paragraph(milestone.summary, 4)]
+        goal = paragraph(entry.milestone.goal or entry.milestone.title)
+        goal.stylize("bold")
+        lines += [Text(), goal]
         if entry.result is not None and entry.result.figures:
-            told = paragraph(f"yours: {_telling(entry.result)}", 4)
+            told = paragraph(f"yours: {tell_figures(entry.result)}", 4)
             told.stylize("green")
             lines.append(told)
     return [*lines, Text(), *commands([("All its pictures on one page:", "picograd gallery")])]
 
 
-def _telling(result: MilestoneResult) -> str:
-    name = next((n for n in _TELLING if n in result.figures), next(iter(result.figures)))
+def tell_figures(result: MilestoneResult) -> str:
+    """What tells most of a milestone, in one line; of an unknown one its first figure."""
+    tell = _TOLD.get(result.id)
+    try:
+        return tell(result.figures) if tell else _first(result)
+    except (KeyError, TypeError, ValueError):
+        # Remembered figures are those of an older course, or have been written over.
+        return _first(result)
+
+
+def _first(result: MilestoneResult) -> str:
+    name = next(iter(result.figures))
     return describe_figure(name, result.figures[name])
+
+
+def _tell_engine(figures: Mapping[str, Any]) -> str:
+    right, all_of = figures["expressions right"], figures["expressions checked"]
+    return f"{right} of {all_of} random expressions agree, value and every gradient"
+
+
+def _tell_moons(figures: Mapping[str, Any]) -> str:
+    shares = [percent(share) for name, share in figures.items() if name.startswith("accuracy")]
+    return f"{', '.join(shares)} of the points it had never seen"
+
+
+def _tell_digits(figures: Mapping[str, Any]) -> str:
+    return f"{percent(figures['accuracy'])} of {figures['unseen digits']} that it had never seen"
+
+
+def _tell_mnist(figures: Mapping[str, Any]) -> str:
+    stars = f", {count(figures['stars'], 'star')}" if figures["stars"] else ""
+    return f"{percent(figures['accuracy'])} of {figures['test images']:,} test images{stars}"
+
+
+def _tell_dreams(figures: Mapping[str, Any]) -> str:
+    return f"{figures['composites read rightly']} of 10 composites are read as their digit"
+
+
+def _tell_adversarial(figures: Mapping[str, Any]) -> str:
+    reached, all_of = figures["targets reached"], figures["digits altered"]
+    share = figures["mean change of a pixel"] / HIGH
+    return f"{reached} of {all_of}, with pixels that change by {percent(share)} of the gray scale"
+
+
+_TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "engine": _tell_engine,
+    "moons": _tell_moons,
+    "digits": _tell_digits,
+    "mnist": _tell_mnist,
+    "dreams": _tell_dreams,
+    "adversarial": _tell_adversarial,
+}

@@ -64,7 +64,7 @@ def render_summary(report: Report) -> Text:
 def describe_result(result: MilestoneResult) -> list[Text]:
     """What one milestone measured, saved, and found missing."""
     lines = [
-        Text(f"  {make_harmless(describe_figure(key, value))}")
+        paragraph(describe_figure(key, value), 2, further=4)
         for key, value in result.figures.items()
     ]
     if not result.passed:

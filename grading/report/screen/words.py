@@ -45,15 +45,14 @@ def join_lines(lines: Iterable[Text]) -> Text:
     return Text("\n").join(lines)
 
 
-def paragraph(text: str, indent: int = 2) -> Text:
-    """Prose, wrapped and indented."""
-    margin = " " * indent
+def paragraph(text: str, indent: int = 2, further: int | None = None) -> Text:
+    """Prose, wrapped and indented. further: how far the lines after the first are."""
     return Text(
         textwrap.fill(
             make_harmless(text),
             WIDTH,
-            initial_indent=margin,
-            subsequent_indent=margin,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * (indent if further is None else further),
             break_long_words=False,
             break_on_hyphens=False,
         )

@@ -63,7 +63,7 @@ def test_the_reference_misleads_its_network(dreamt: Dreamt) -> None:
     figures = dreamt.adversarial.figures
     assert dreamt.adversarial.passed, dreamt.adversarial.message
     assert figures["targets reached"] >= 18
-    assert figures["of"] == 20
+    assert figures["digits altered"] == 20
     assert 0 < figures["mean change of a pixel"] <= 2
     assert figures["closer by"] >= 0.25
 
@@ -468,8 +468,8 @@ def test_the_least_visible_change_is_drawn_first(
     adversarial.draw_attempts(attempts, tmp_path)
     assert [triple.change for triple in drawn[0]] == pytest.approx([0.4, 1.6, 0.16])
     said = adversarial.describe_visibility(attempts)
-    assert "by 1.0% to 10.0% of the gray scale" in said
-    assert "1 of 3 digits change by more than 5%" in said
+    assert "by 1.0 to 10.0 % of the gray scale" in said
+    assert "1 of 3 digits change by more than 5 %" in said
 
 
 def test_a_percentage_never_says_more_than_is_true() -> None:

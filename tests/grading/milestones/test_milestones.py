@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from grading.milestones.expressions import DEEPEST, OPS, depth, evaluated, rando
 from grading.milestones.images import move_ink, to_rows
 from grading.milestones.received import numbers, readings
 from grading.paths import PACKAGE, SOLUTIONS
+from grading.report.screen.praise import tell_figures
 from grading.worker.overlay import Source
 from grading.worker.wire import Malformed
 from tests.grading.conftest import ReferenceRun
@@ -133,6 +135,21 @@ def test_the_reference_has_all_points(reference_run: ReferenceRun) -> None:
     messages = [m.result.message for m in report.milestones if m.result and not m.result.passed]
     assert messages == []
     assert (report.score, report.max_score, report.complete) == (100.0, 100, True)
+
+
+def test_the_end_of_the_course_can_tell_every_goal(reference_run: ReferenceRun) -> None:
+    """The figures of each milestone hold what is told beside its goal."""
+    told = {m.id: tell_figures(reference_run.result(m.id)) for m in load_course().milestones}
+    expected = {
+        "engine": r"100 of 100 random expressions agree, value and every gradient",
+        "moons": r"[\d.]+ %, [\d.]+ %, [\d.]+ % of the points it had never seen",
+        "digits": r"[\d.]+ % of \d+ that it had never seen",
+        "mnist": r"[\d.]+ % of 2,000 test images(, \d stars?)?",
+        "dreams": r"\d+ of 10 composites are read as their digit",
+        "adversarial": r"\d+ of 20, with pixels that change by [\d.]+ % of the gray scale",
+    }
+    for milestone, pattern in expected.items():
+        assert re.fullmatch(pattern, told[milestone]), told[milestone]
 
 
 def test_the_reference_reaches_engine(engine: Ran) -> None:
