@@ -130,6 +130,20 @@ def expect_fit(model, image, target):
         change=("layer.training = training", "layer.training = True"),
     ),
     Mistake(
+        id="everything-switched-on",
+        where="pixel_gradient",
+        sentence=(
+            "After your dream every layer is in training mode and every parameter requires a "
+            "gradient, also those that were not so before. To put something back, one has to know "
+            "what it was; look at what follows the walk."
+        ),
+        why="train() and True undo eval() and False, as long as nobody else touched either.",
+        changes=(
+            ("layer.training = training", "layer.training = True"),
+            ("parameter.requires_grad = requires_grad", "parameter.requires_grad = True"),
+        ),
+    ),
+    Mistake(
         id="mode-of-the-outermost-only",
         where="pixel_gradient",
         sentence=(
@@ -578,6 +592,20 @@ def descend(model, image, loss, steps, lr, low, high):
         ),
         why="n frames and n steps are taken for the same thing.",
         change=("for _ in range(steps):", "for _ in range(steps - 1):"),
+    ),
+    Mistake(
+        id="morph-takes-one-step-too-few",
+        where="morph",
+        sentence=(
+            "Your morph has as many frames as steps, the start among them: it asks for one step "
+            "fewer than it was asked for. How many steps lie between n + 1 frames?"
+        ),
+        why="The start is counted among the steps.",
+        change=(
+            "model, image, lambda pixels: cross_entropy(model(pixels), [target]), steps, lr, low, "
+            "high",
+            "model, image, lambda x: cross_entropy(model(x), [target]), steps - 1, lr, low, high",
+        ),
     ),
     Mistake(
         id="one-step-too-many",

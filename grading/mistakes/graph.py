@@ -243,6 +243,28 @@ def toposort(root):
 """,
     ),
     Mistake(
+        id="toposort-moves-a-node-to-the-end",
+        where="toposort",
+        sentence=(
+            "Your order is right, but you walk on from a node each time that you meet it, and move "
+            "it to the end of your list. A node is met once on every way that leads to it, and "
+            "each time the list is searched from the start; put a node down once, when all that "
+            "use it are done."
+        ),
+        why="'Parents first' is reached by pushing back whoever stands too early.",
+        code="""
+def toposort(root):
+    line, waiting = [], [root]
+    while waiting:
+        here = waiting.pop()
+        if here in line:
+            del line[line.index(here)]
+        line += [here]
+        waiting += here.children
+    return line
+""",
+    ),
+    Mistake(
         id="toposort-by-number",
         where="toposort",
         sentence=(
@@ -492,6 +514,24 @@ def backward(root):
             "someone else."
         ),
         why="It makes zero_grad unnecessary, which looks like progress.",
+        change=(
+            "for node in inner:\n    node.zero_grad()",
+            """
+            for node in toposort(root):
+                if getattr(node, "requires_grad", True):
+                    node.zero_grad()
+            """,
+        ),
+    ),
+    Mistake(
+        id="backward-clears-every-node",
+        where="backward",
+        sentence=(
+            "Your backward clears every node that it meets: the leaves, which then hold the "
+            "gradient of the last walk alone, and even nodes that need no gradient. A weight in "
+            "two losses has to collect from both; only what was computed on the way is cleared."
+        ),
+        why="It makes zero_grad unnecessary, and the loop over all nodes is the shortest.",
         change=(
             "for node in inner:\n    node.zero_grad()",
             "for node in toposort(root):\n    node.zero_grad()",

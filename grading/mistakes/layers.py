@@ -479,6 +479,24 @@ def __call__(self, x):
 """,
     ),
     Mistake(
+        id="dropout-takes-p-for-what-is-kept",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout takes p for the probability to keep, throughout: it keeps that part and "
+            "divides it by p. Here p is the probability to drop."
+        ),
+        why="In the paper, and in old TensorFlow, p is the probability to keep.",
+        changes=(
+            ("if not self.training:", "if not self.training or self.p == 0:"),
+            ("scale = 1 / (1 - self.p)", "keep = self.p"),
+            (
+                "mask = [[scale if self.rng.random() >= self.p else 0.0 for _ in row] for row in "
+                "x.data]",
+                "mask = [[(self.rng.random() < keep) / keep for _ in row] for row in x.data]",
+            ),
+        ),
+    ),
+    Mistake(
         id="dropout-compares-with-the-other-side",
         where="Dropout.__call__",
         sentence=(
@@ -707,6 +725,23 @@ def __call__(self, x):
         for j, number in enumerate(row):
             row[j] = number * scale if self.rng.random() >= self.p else 0.0
     return x * 1.0
+""",
+    ),
+    Mistake(
+        id="dropout-in-place-and-handed-back",
+        where="Dropout.__call__",
+        sentence=(
+            "Your Dropout writes into its input and answers with it. What was dropped is gone for "
+            "everybody who uses that tensor, and as no node stands in the graph, the gradient "
+            "passes as if nothing had been dropped. An op makes a new node."
+        ),
+        why="Nothing is computed from anything, so it seems enough to cross numbers out.",
+        code="""
+def __call__(self, x):
+    if self.training:
+        for row in x.data:
+            row[:] = [n / (1 - self.p) if self.rng.random() >= self.p else 0.0 for n in row]
+    return x
 """,
     ),
     Mistake(

@@ -40,6 +40,23 @@ RMSE_WITH_EPSILON_BUT_AT_ZERO = tuple(
     )
     for epsilon in EPSILONS
 )
+RMSE_PLUS_EPSILON = tuple(
+    Mistake(
+        id=f"rmse-plus-{epsilon}-behind-the-root",
+        where="rmse",
+        sentence=(
+            "Every rmse of yours is too large by the same small number: it was added to the root, "
+            "not under it. There it makes every answer wrong and cures nothing: the slope of the "
+            "root at zero is as infinite as before."
+        ),
+        why="The advice against NaN, sqrt(mse + 1e-8), with the bracket in another place.",
+        change=(
+            "return mean if mean.data == 0 else mean**0.5",
+            f"return mean**0.5 + {epsilon}",
+        ),
+    )
+    for epsilon in EPSILONS[:4]
+)
 PROBABILITY_PLUS_EPSILON = tuple(
     Mistake(
         id=f"cross-entropy-probability-plus-{epsilon}",
@@ -82,6 +99,7 @@ PROBABILITY_CLAMPED = tuple(
 MISTAKES = (
     *RMSE_WITH_EPSILON,
     *RMSE_WITH_EPSILON_BUT_AT_ZERO,
+    *RMSE_PLUS_EPSILON,
     *PROBABILITY_PLUS_EPSILON,
     *PROBABILITY_CLAMPED,
     # --- rmse ---
@@ -591,6 +609,24 @@ def cross_entropy(logits, target):
     exps = [(logit - shift).exp() for logit in logits]
     return -(exps[target] / sum(exps, Value(0.0))).log()
 """,
+    ),
+    Mistake(
+        id="cross-entropy-softmax-as-in-the-book",
+        where="cross_entropy",
+        sentence=(
+            "Your loss is right for everyday logits only: at 1000 an exp overflows, and at -1000 "
+            "all of them are zero, of which no probability can be made. Only the differences of "
+            "the logits count, so they can be shifted first; then take the logarithm on paper."
+        ),
+        why="exp(x) / sum(exp(x)), then the log: each line as it stands in the book.",
+        changes=(
+            ("largest = max(logit.data for logit in logits)", ""),
+            ("total = total + (logit - largest).exp()", "total = total + logit.exp()"),
+            (
+                "return total.log() - (logits[target] - largest)",
+                "return (logits[target].exp() / total).log() * -1",
+            ),
+        ),
     ),
     Mistake(
         id="cross-entropy-double-softmax",

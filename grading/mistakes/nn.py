@@ -811,6 +811,22 @@ def __init__(self, n_in, rng):
         ),
     ),
     Mistake(
+        id="parameters-are-plain-numbers",
+        where="Neuron.__init__",
+        sentence=(
+            "Your weights and your bias are plain numbers and no nodes. Numbers have no gradient, "
+            "and nobody will ever move them; a parameter is a leaf of the graph."
+        ),
+        why="The draw gives a number, the bias is a zero, and both are kept as they come.",
+        changes=(
+            (
+                "self.weights = [Value(rng.uniform(-bound, bound)) for _ in range(n_in)]",
+                "self.weights = [rng.uniform(-bound, bound) for _ in range(n_in)]",
+            ),
+            ("self.bias = Value(0.0)", "self.bias = 0.0"),
+        ),
+    ),
+    Mistake(
         id="bias-is-a-plain-number",
         where="Neuron.__init__",
         sentence=(

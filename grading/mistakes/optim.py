@@ -612,6 +612,24 @@ def step(self):
 """,
     ),
     Mistake(
+        id="velocity-shared-by-all-shapes",
+        where="SGD.step",
+        sentence=(
+            "With momentum your parameters push each other: there is one velocity, and each "
+            "parameter finds in it what the one before has left, in the shape of that one. Look at "
+            "how many are kept."
+        ),
+        why="The formula speaks of one parameter and one velocity.",
+        code="""
+def step(self):
+    for p in self.parameters:
+        before = getattr(self, "v", mapped(lambda _: 0.0, p.data))
+        g = mapped(lambda x, g: g + self.weight_decay * x, p.data, p.grad)
+        self.v = mapped(lambda v, g: self.momentum * v + g, before, g)
+        p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.v)
+""",
+    ),
+    Mistake(
         id="velocity-found-by-value",
         where="SGD.step",
         sentence=(
@@ -657,6 +675,26 @@ def step(self):
             self.velocities[i] = mapped(lambda v, g: self.momentum * v + g, self.velocities[i], g)
         p.data = mapped(lambda x, v: x - self.lr * v, p.data, self.velocities[i])
 """,
+    ),
+    Mistake(
+        id="gradients-list-as-velocity-without-momentum",
+        where="SGD.step",
+        sentence=(
+            "Without momentum your velocity is no list of its own but the gradient's: whatever is "
+            "written into the gradient later stands in the velocity, too. The docstring says that "
+            "they share no list."
+        ),
+        why="With momentum 0 the velocity is the gradient, so why compute it?",
+        change=(
+            "for i, p in enumerate(self.parameters):",
+            """
+            for i, p in enumerate(self.parameters):
+                if not momentum and not decay:
+                    self.velocities[i] = p.grad
+                    p.data = mapped(lambda x, g: x - lr * g, p.data, p.grad)
+                    continue
+            """,
+        ),
     ),
     Mistake(
         id="data-written-into-the-gradients-list",

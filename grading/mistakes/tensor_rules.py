@@ -4,7 +4,29 @@ from __future__ import annotations
 
 from grading.mistakes.catalogue import Mistake
 
+# The rule of exp forgets its comma in a place of its own below.
+WITHOUT_TUPLE = tuple(
+    Mistake(
+        id=f"tensor-{op}-rule-no-tuple",
+        where=op,
+        sentence=(
+            f"Your rule of {op} answers with the matrix itself, not with a tuple that holds it. "
+            "Parentheses alone make none. Whoever goes through the answer, one gradient for each "
+            "child, gets a row; look at your other rules, too."
+        ),
+        why="The comma that makes a tuple of one is forgotten.",
+        change=(f"return ({answer},)", f"return {answer}"),
+    )
+    for op, answer in (
+        ("transpose", "transposed(grad)"),
+        ("relu", "each(lambda g, y: g if y > 0 else 0.0, grad, node.data)"),
+        ("tanh", "each(lambda g, y: g * (1 - y * y), grad, node.data)"),
+        ("log", "each(operator.truediv, grad, x.data)"),
+    )
+)
+
 MISTAKES = (
+    *WITHOUT_TUPLE,
     Mistake(
         id="unbroadcast-mean",
         where="unbroadcast",
@@ -318,6 +340,19 @@ def matmul(grad, node):
         product(a.data, grad) if b.requires_grad else None,
     )
 """,
+    ),
+    Mistake(
+        id="matmul-rule-order-on-the-right",
+        where="matmul",
+        sentence=(
+            "The gradient of your right operand of @ is grad @ A.T; the left one's is right. "
+            "Numbers commute, matrices do not; write the three shapes under each product."
+        ),
+        why="The line for A is copied for B, with the letter changed.",
+        change=(
+            "product(transposed(a.data), grad) if b.requires_grad else None,",
+            "product(grad, transposed(a.data)) if b.requires_grad else None,",
+        ),
     ),
     Mistake(
         id="matmul-rule-order",

@@ -614,6 +614,20 @@ def __pow__(self, exponent):
 """,
     ),
     Mistake(
+        id="exponent-is-asked-and-becomes-a-child",
+        where="Value.__pow__",
+        sentence=(
+            "Your ** refuses what it should and then records the exponent as a second child. The "
+            "rule of a power answers one gradient, for the base, and asks ctx for the exponent. It "
+            "is a plain number and no node of the graph."
+        ),
+        why="A power has two operands on paper, so it gets two children.",
+        change=(
+            'return Value(self.data**exponent, (self,), "pow", (exponent,))',
+            'return Value(self.data**exponent, (self, lift(exponent)), "pow")',
+        ),
+    ),
+    Mistake(
         id="exponent-becomes-a-float",
         where="Value.__pow__",
         sentence=(
@@ -1057,6 +1071,23 @@ def log(self):
         change=(
             'return Value(self.data if self.data > 0 else 0.0, (self,), "relu")',
             "return self if self.data > 0 else Value(0.0)",
+        ),
+    ),
+    Mistake(
+        id="relu-of-a-positive-is-the-operand",
+        where="Value.relu",
+        sentence=(
+            "For a positive number your relu answers with the operand itself and makes no node; "
+            "the others it records. The number is the same, but the op has to stand in the graph "
+            "at every input."
+        ),
+        why="A number that does not change seems to need no node.",
+        change=(
+            'return Value(self.data if self.data > 0 else 0.0, (self,), "relu")',
+            """
+            out = Value(0.0, (self,), "relu")
+            return out if self.data <= 0 else self
+            """,
         ),
     ),
     Mistake(

@@ -435,6 +435,36 @@ def test_the_data_are_no_list_of_the_gradients(learner):
     assert_equal(got["shared"], False, "whether data and gradient share a row")
 
 
+def lists_in(value):
+    """The lists that are kept in `value`, at every depth."""
+    if isinstance(value, dict):
+        return [inner for part in value.values() for inner in lists_in(part)]
+    if not isinstance(value, list | tuple):
+        return []
+    return [value, *(inner for part in value for inner in lists_in(part))]
+
+
+def lists_kept_after_a_step(picograd, rows, gradient, lr, momentum):
+    node = matrix(rows)
+    optimizer = picograd.optim.SGD([node], lr, momentum)
+    give([node], [gradient])
+    optimizer.step()
+    own = [node.grad, *node.grad]
+    kept = lists_in(getattr(optimizer, "__dict__", {}))
+    return {"data": node.data, "shared": any(a is b for a in kept for b in own)}
+
+
+def test_the_optimizer_keeps_no_list_of_the_gradients(learner):
+    """After a step the velocities share no list with the gradient, with momentum or without."""
+    rows, gradient, lr, momentum = learner.vary(MATRICES[0], MATRIX_GRADIENTS[0][0], 0.1, 0.8)
+    for pull in (0.0, momentum):
+        got = learner.ask(lists_kept_after_a_step, rows, gradient, lr, pull)
+        settings = {"lr": lr, "momentum": pull}
+        right = path_in_torch([rows], [[gradient]], settings)[0][0]
+        assert_close(got["data"], right, f"the data after a step with momentum {pull}")
+        assert_equal(got["shared"], False, f"a gradient's list is kept with momentum {pull}")
+
+
 def test_a_step_leaves_the_gradients_of_rows_as_they_are(learner):
     """step() does not write into the rows of a gradient."""
     starts, gradients = learner.vary(MATRICES, MATRIX_GRADIENTS[:2])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import re
 import sys
 import tempfile
 import time
@@ -46,8 +47,9 @@ class Told:
 
     passed, total, points, most_points: of the stage. failing: the checks that do not pass.
     check: the one that is shown first. outcome: of that check. names: the mistakes that are
-    named for it. all_names: those that are named for any check. function: the place. text:
-    the whole of what is shown first.
+    named for it. all_names: those that are named for any check. function: the one, or those, that
+    the pointer names. place: of that check, by exchange. slip: the sentence on a slip. text: the
+    whole of what is shown first.
     """
 
     passed: int
@@ -60,6 +62,8 @@ class Told:
     names: tuple[str, ...] = ()
     all_names: tuple[str, ...] = ()
     function: str = ""
+    place: str = ""
+    slip: str = ""
     text: str = ""
 
 
@@ -98,15 +102,24 @@ class Measured:
 
     @property
     def placed(self) -> bool:
-        """The right function is shown with the first failure."""
-        return self.told.function in self.submission.where
+        """The first failure points at what is wrong, and at nothing else.
+
+        Where a class stands for several of its methods, each of them is one that is wrong.
+        """
+        pointed = re.split(", | and ", self.told.function.removeprefix("one of "))
+        wrong = self.submission.where
+        in_class = [name for name in wrong if name.startswith(f"{self.told.function}.")]
+        return all(name in wrong for name in pointed) or len(in_class) == len(wrong) > 1
 
     @property
     def helped(self) -> bool:
-        """Named rightly, or, where nothing can be named, sent to the right function."""
-        return self.verdict == "named" or (
-            self.verdict == "unnamed" and not self.submission.names and self.placed
-        )
+        """Named rightly, or sent to the right function.
+
+        The second suffices where nothing can be named, or a slip is told in a sentence.
+        """
+        if self.verdict != "unnamed":
+            return self.verdict == "named"
+        return self.placed and bool(self.told.slip or not self.submission.names)
 
 
 def told_about(submission: WrongSubmission | RightSubmission) -> Told:
@@ -130,6 +143,8 @@ def told_about(submission: WrongSubmission | RightSubmission) -> Told:
         outcome=step.verdict.outcome.value,
         names=tuple(mistake.id for mistake in step.verdict.mistakes),
         function=step.function or "",
+        place=step.verdict.place,
+        slip=step.verdict.slip.replace(f"{taken.path}/", ""),
         text=text.replace(f"{taken.path}/", ""),
     )
 
@@ -183,7 +198,7 @@ def _in_processes(
 
 
 def table_of(measured: Iterable[Measured]) -> Table:
-    table = Table("submission", "verdict", "place", "told", "true", "s", box=None)
+    table = Table("submission", "verdict", "place", "told", "true", "helped", "s", box=None)
     styles = {"false": "red", "not caught": "red", "named": "green", "unnamed": "yellow"}
     for m in measured:
         style = styles[m.verdict]
@@ -191,8 +206,9 @@ def table_of(measured: Iterable[Measured]) -> Table:
             f"{m.submission.stage}/{m.submission.id}" + ("" if m.steady else " (unsteady)"),
             f"[{style}]{m.verdict}[/]",
             (m.told.function or "-") + ("" if m.placed else f" (not {_or(m.submission.where)})"),
-            ", ".join(m.told.all_names) or "-",
+            ", ".join(m.told.all_names) or m.told.slip[:60] or "-",
             ", ".join(m.submission.names) or m.submission.slip or "-",
+            "" if m.helped else "-",
             f"{m.seconds:.1f}",
         )
     return table
@@ -206,8 +222,11 @@ def totals_of(measured: Sequence[Measured]) -> dict[str, int]:
         "named rightly": verdicts.count("named"),
         "named falsely": verdicts.count("false"),
         "unnamed": verdicts.count("unnamed"),
+        "told a slip": sum(bool(m.told.slip) for m in measured),
         "place right": sum(m.placed for m in measured),
-        "named rightly, or placed where nothing can be named": sum(m.helped for m in measured),
+        "helped: named rightly, or placed with a slip or where no name can be": sum(
+            m.helped for m in measured
+        ),
         "a name was possible": sum(bool(m.submission.names) for m in measured),
         "the same text in every run": sum(m.steady for m in measured),
     }

@@ -7,15 +7,20 @@ tests.tutor.measure` tells what each of them is told.
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import random
+import re
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from grading.course.manifest import load_course
 from grading.mistakes.catalogue import mistakes_of
-from tests.tutor.known import KNOWN_FALSE, KNOWN_LOSING, KNOWN_UNCAUGHT
+from grading.paths import PACKAGE, ROOT
 from tests.tutor.measure import Measured, Told, measure_one, told_about, totals_of
 from tests.tutor.submissions import (
     RightSubmission,
@@ -32,6 +37,7 @@ EVERYTHING = os.environ.get("PICOGRAD_TUTOR_BENCH") == "all"
 STAGES = load_course().stage_ids
 WRONG = all_wrong()
 RIGHT = right_submissions()
+DURATION = re.compile(r"\b\d+(\.\d+)? s\b")
 RIGHT_STAGES = STAGES if EVERYTHING else ("graph", "losses")
 
 
@@ -42,11 +48,11 @@ def sample(submissions: list[WrongSubmission], size: int) -> list[WrongSubmissio
     return random.Random(11).sample(submissions, size)
 
 
-HOLDING = [w for w in WRONG if w.id not in KNOWN_FALSE and w.id not in KNOWN_UNCAUGHT]
-FALSE = [w for w in WRONG if w.id in KNOWN_FALSE]
-UNCAUGHT = [w for w in WRONG if w.id in KNOWN_UNCAUGHT]
-KEEPING = [r for r in RIGHT if r.stage in RIGHT_STAGES and r.id not in KNOWN_LOSING]
-LOSING = [r for r in RIGHT if r.id in KNOWN_LOSING]
+SAMPLE = sample(WRONG, 12)
+RIGHT_SAMPLE = [right for right in RIGHT if right.stage in RIGHT_STAGES]
+# Wrong numbers, and numbers that are drawn anew each time.
+REPEATED = ("graph-backward-assigns", "nn-weights-from-the-module")
+RUNS, REPEATEDLY_MEASURED = 10, 30
 
 
 def name_of(submission: WrongSubmission | RightSubmission) -> str:
@@ -62,28 +68,26 @@ def body_of(function: ast.FunctionDef) -> list[str]:
 # --- What the tutor says ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("wrong", sample(HOLDING, 12), ids=name_of)
+@functools.cache
+def measured_once(wrong: WrongSubmission) -> Measured:
+    return measure_one(wrong)
+
+
+@pytest.mark.parametrize("wrong", SAMPLE, ids=name_of)
 def test_a_wrong_submission_is_caught_and_not_accused_falsely(wrong: WrongSubmission) -> None:
     """At least one check fails, and no mistake is named that was not made."""
-    measured = measure_one(wrong)
+    measured = measured_once(wrong)
     assert measured.caught, wrong.truth
     assert measured.false_names == (), wrong.truth
 
 
-# On request only, for as long as a clock decides what is named: a slow machine names less.
-@pytest.mark.parametrize("wrong", FALSE if EVERYTHING else [], ids=name_of)
-def test_a_known_false_accusation_is_still_made(wrong: WrongSubmission) -> None:
-    """Whoever mends one takes it off the list in known.py, so that the list only shrinks."""
-    assert measure_one(wrong).false_names != (), f"take {wrong.id} off KNOWN_FALSE"
+def test_nine_in_ten_wrong_submissions_are_told_what_is_wrong() -> None:
+    """The mistake by its name, or the right function where it has none and with a slip."""
+    alone = [wrong.id for wrong in SAMPLE if not measured_once(wrong).helped]
+    assert len(alone) <= len(SAMPLE) / 10, alone
 
 
-@pytest.mark.parametrize("wrong", sample(UNCAUGHT, 3), ids=name_of)
-def test_what_no_check_catches_is_still_not_caught(wrong: WrongSubmission) -> None:
-    """Whoever writes the missing check takes its submission off the list in known.py."""
-    assert not measure_one(wrong).caught, f"take {wrong.id} off KNOWN_UNCAUGHT"
-
-
-@pytest.mark.parametrize("right", KEEPING, ids=name_of)
+@pytest.mark.parametrize("right", RIGHT_SAMPLE, ids=name_of)
 def test_a_right_but_unusual_submission_loses_no_point(right: RightSubmission) -> None:
     """Every check passes: what a docstring leaves open is right either way."""
     told = told_about(right)
@@ -91,10 +95,35 @@ def test_a_right_but_unusual_submission_loses_no_point(right: RightSubmission) -
     assert told.points == told.most_points > 0
 
 
-@pytest.mark.parametrize("right", LOSING, ids=name_of)
-def test_what_is_known_to_lose_points_still_does(right: RightSubmission) -> None:
-    """Whoever mends the check takes the submission off the list in known.py."""
-    assert told_about(right).failing != (), f"take {right.id} off KNOWN_LOSING"
+@pytest.mark.parametrize("name", REPEATED)
+def test_the_same_file_is_told_the_same(name: str, tmp_path: Path) -> None:
+    """Two runs of the command print the same, to the letter."""
+    [wrong] = [wrong for wrong in WRONG if wrong.id == name]
+    [stage] = [stage for stage in load_course().stages if stage.id == wrong.stage]
+    package = tmp_path / PACKAGE
+    package.mkdir()
+    (package / stage.file).write_text(file_of(wrong), encoding="utf-8")
+    grading = ["grade", str(tmp_path), "--stage", stage.id, "--published", "--no-milestones"]
+    runs = [
+        subprocess.run(
+            [sys.executable, "-m", "grading", *grading],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for _ in range(2)
+    ]
+    assert [run.returncode for run in runs] == [1, 1]
+    first, second = (DURATION.sub("", run.stdout) for run in runs)
+    assert first == second
+
+
+@pytest.mark.skipif(not EVERYTHING, reason="on request: 300 gradings")
+@pytest.mark.parametrize("wrong", random.Random(4).sample(WRONG, REPEATEDLY_MEASURED), ids=name_of)
+def test_ten_runs_tell_the_same(wrong: WrongSubmission) -> None:
+    """Text, names, place and slip are the same in ten runs."""
+    assert measure_one(wrong, runs=RUNS).steady
 
 
 # --- The submissions --------------------------------------------------------------------
@@ -108,13 +137,10 @@ def test_the_bench_is_large_enough() -> None:
     assert len(RIGHT) >= 25
 
 
-def test_every_id_is_unique_and_listed_ids_exist() -> None:
-    """An id names one submission, also in the lists of what is known."""
+def test_every_id_is_unique() -> None:
+    """An id names one submission."""
     ids = Counter(s.id for s in (*WRONG, *RIGHT))
     assert [name for name, times in ids.items() if times > 1] == []
-    assert {w.id for w in WRONG} >= KNOWN_FALSE | KNOWN_UNCAUGHT
-    assert {r.id for r in RIGHT} >= KNOWN_LOSING
-    assert not KNOWN_FALSE & KNOWN_UNCAUGHT
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -244,8 +270,10 @@ def measured(told: Told, names: tuple[str, ...] = ("right",)) -> Measured:
     return Measured(wrong, told, True, 0.0)
 
 
-def told(names: tuple[str, ...], every: tuple[str, ...], function: str = "walk") -> Told:
-    return Told(1, 2, 1.0, 2, ("check",), "check", "failed", names, every, function)
+def told(
+    names: tuple[str, ...], every: tuple[str, ...], function: str = "walk", slip: str = ""
+) -> Told:
+    return Told(1, 2, 1.0, 2, ("check",), "check", "failed", names, every, function, slip=slip)
 
 
 @pytest.mark.parametrize(
@@ -257,15 +285,35 @@ def told(names: tuple[str, ...], every: tuple[str, ...], function: str = "walk")
         (told((), ("right",)), ("right",), "unnamed", False),
         (told((), ()), (), "unnamed", True),
         (told((), (), "other"), (), "unnamed", False),
+        (told((), (), slip="A slip."), ("right",), "unnamed", True),
+        (told((), (), "other", "A slip."), ("right",), "unnamed", False),
         (told(("right",), ("right",)), (), "false", False),
     ],
 )
 def test_what_is_told_is_judged_by_the_truth(
     told: Told, names: tuple[str, ...], verdict: str, helped: bool
 ) -> None:
-    """False if any name is, named if the first failure has one, else only the place helps."""
+    """False if any name is, named if the first failure has one, else place and slip help."""
     assert measured(told, names).verdict == verdict
     assert measured(told, names).helped is helped
+
+
+@pytest.mark.parametrize(
+    ("function", "placed"),
+    [
+        ("Box.put", True),
+        ("Box.put and Box.take", True),
+        ("one of Box.put, Box.take", True),
+        ("Box", True),
+        ("one of Box.put, Box.look", False),
+        ("Box.look", False),
+        ("", False),
+    ],
+)
+def test_a_place_is_right_if_all_that_it_names_is_wrong(function: str, placed: bool) -> None:
+    """Whoever looks where the first failure points finds something wrong, and nothing else."""
+    wrong = WrongSubmission("box", "graph", "Both slip.", ("Box.put", "Box.take"), "")
+    assert Measured(wrong, told((), (), function), True, 0.0).placed is placed
 
 
 def test_totals_count_every_submission_once() -> None:

@@ -8,6 +8,7 @@ WRONG = (
         stage="dream",
         truth="descend does not clamp at all.",
         where=("descend",),
+        names=("never-clamped",),
         code="""
         def descend(model, image, loss, steps, lr, low, high):
             x = list(image)
@@ -59,6 +60,7 @@ WRONG = (
         stage="dream",
         truth="descend clamps with min and max exchanged, so that every pixel becomes a bound.",
         where=("descend",),
+        names=("clamp-turned-round",),
         code="""
         def descend(model, image, loss, steps, lr, low, high):
             frame = list(image)
@@ -74,6 +76,7 @@ WRONG = (
         stage="dream",
         truth="A pixel that would cross a bound stays where it was instead of going to the bound.",
         where=("descend",),
+        names=("pixels-stay-instead-of-being-clamped",),
         code="""
         def descend(model, image, loss, steps, lr, low, high):
             frame = list(image)
@@ -92,6 +95,7 @@ WRONG = (
         stage="dream",
         truth="descend computes the gradient once, before its loop.",
         where=("descend",),
+        names=("gradient-computed-once",),
         code="""
         def descend(model, image, loss, steps, lr, low, high):
             frame = list(image)
@@ -174,6 +178,7 @@ WRONG = (
         stage="dream",
         truth="pixel_gradient answers the rows of the gradient, [[...]], instead of a flat list.",
         where=("pixel_gradient",),
+        names=("pixel-gradient-nested",),
         code="""
         def pixel_gradient(model, image, loss):
             x = Tensor([list(image)])
@@ -262,7 +267,11 @@ WRONG = (
         stage="dream",
         truth="pixel_gradient ends with train() and True for all, whatever was set before.",
         where=("pixel_gradient",),
-        names=("mode-always-back-to-training", "all-parameters-thawed"),
+        names=(
+            "everything-switched-on",
+            "mode-always-back-to-training",
+            "all-parameters-thawed",
+        ),
         code="""
         def pixel_gradient(model, image, loss):
             x = Tensor([list(image)])
@@ -329,7 +338,7 @@ WRONG = (
         stage="dream",
         truth="morph takes one step too few.",
         where=("morph",),
-        names=("one-step-too-few",),
+        names=("morph-takes-one-step-too-few", "one-step-too-few"),
         slip="off by one",
         code="""
         def morph(model, image, target, steps, lr, low=0.0, high=16.0):
@@ -384,6 +393,7 @@ WRONG = (
         stage="dream",
         truth="composite takes the mean over the pixels of each dream, not over the dreams.",
         where=("composite",),
+        names=("composite-over-the-pixels",),
         slip="wrong axis",
         code="""
         def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):

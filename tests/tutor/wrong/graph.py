@@ -30,7 +30,7 @@ WRONG = (
         stage="graph",
         truth="toposort is recursive and raises Python's recursion limit to get away with it.",
         where=("toposort",),
-        names=("toposort-by-recursion",),
+        names=("toposort-raises-the-limit",),
         code="""
         import sys
 
@@ -162,7 +162,7 @@ WRONG = (
         stage="graph",
         truth="toposort remembers no node that it has seen and walks every path anew.",
         where=("toposort",),
-        names=("toposort-keeps-the-last-visit",),
+        names=("toposort-keeps-the-last-visit", "toposort-moves-a-node-to-the-end"),
         code="""
         def toposort(root):
             path = [root]

@@ -8,6 +8,7 @@ WRONG = (
         stage="layers",
         truth="The bias is n_out x 1 instead of 1 x n_out.",
         where=("Linear.__init__",),
+        names=("layer-bias-is-a-column",),
         slip="wrong axis",
         code="""
         class Linear:
@@ -42,6 +43,7 @@ WRONG = (
         stage="layers",
         truth="Weights are drawn column by column, where the docstring says row by row.",
         where=("Linear.__init__",),
+        names=("layer-weights-column-by-column",),
         code="""
         class Linear:
             def __init__(self, n_in, n_out, rng):
@@ -123,6 +125,7 @@ WRONG = (
         stage="layers",
         truth="Linear.parameters puts the bias first.",
         where=("Linear.parameters",),
+        names=("layer-parameters-swapped",),
         code="""
         class Linear:
             def parameters(self):
@@ -134,7 +137,11 @@ WRONG = (
         stage="layers",
         truth="Dropout changes the data of x in place and answers x, also in training.",
         where=("Dropout.__call__",),
-        names=("dropout-in-place", "dropout-gradient-past-the-mask"),
+        names=(
+            "dropout-in-place-and-handed-back",
+            "dropout-in-place",
+            "dropout-gradient-past-the-mask",
+        ),
         slip="shared or changed",
         code="""
         class Dropout:
@@ -173,6 +180,7 @@ WRONG = (
         stage="layers",
         truth="The mask of Dropout is a leaf that requires a gradient.",
         where=("Dropout.__call__",),
+        names=("dropout-mask-requires-a-gradient",),
         code="""
         class Dropout:
             def __call__(self, x):
@@ -207,7 +215,11 @@ WRONG = (
         stage="layers",
         truth="Dropout keeps with probability p and scales by 1 / p.",
         where=("Dropout.__call__",),
-        names=("dropout-keeps-with-p", "dropout-scaled-by-p"),
+        names=(
+            "dropout-takes-p-for-what-is-kept",
+            "dropout-keeps-with-p",
+            "dropout-scaled-by-p",
+        ),
         code="""
         class Dropout:
             def __call__(self, x):
@@ -225,6 +237,7 @@ WRONG = (
         stage="layers",
         truth="Dropout keeps where the draw is below 1 - p; the docstring says where it is >= p.",
         where=("Dropout.__call__",),
+        names=("dropout-compares-with-the-other-side",),
         code="""
         class Dropout:
             def __call__(self, x):
@@ -242,6 +255,7 @@ WRONG = (
         stage="layers",
         truth="In eval mode Dropout answers x * 1, a new node, instead of x itself.",
         where=("Dropout.__call__",),
+        names=("dropout-copies-in-eval",),
         code="""
         class Dropout:
             def __call__(self, x):
@@ -271,6 +285,7 @@ WRONG = (
         stage="layers",
         truth="Dropout accepts p = 1, where 1 / (1 - p) does not exist.",
         where=("Dropout.__init__",),
+        names=("dropout-takes-one",),
         slip="off by one",
         code="""
         class Dropout:
@@ -351,6 +366,7 @@ WRONG = (
         stage="layers",
         truth="predict answers the class with the smallest logit.",
         where=("predict",),
+        names=("predict-takes-the-smallest",),
         code="""
         def predict(model, rows):
             modes = [(m, m.training) for m in model.modules()]

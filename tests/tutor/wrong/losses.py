@@ -157,7 +157,7 @@ WRONG = (
         stage="losses",
         truth="rmse adds 1e-8 under the root, which makes every answer a little wrong.",
         where=("rmse",),
-        names=("rmse-with-epsilon",),
+        names=("rmse-with-an-epsilon-of-1e-8",),
         code="""
         def rmse(predictions, targets):
             eps = 1e-8
@@ -169,7 +169,7 @@ WRONG = (
         stage="losses",
         truth="rmse adds 1e-6 behind the root, where it helps nothing: the slope stays infinite.",
         where=("rmse",),
-        names=("rmse-plain-root",),
+        names=("rmse-plain-root", "rmse-plus-1e-6-behind-the-root"),
         code="""
         def rmse(predictions, targets):
             m = mse(predictions, targets)
@@ -195,6 +195,7 @@ WRONG = (
         stage="losses",
         truth="rmse answers the plain number 0.0 at a perfect fit.",
         where=("rmse",),
+        names=("rmse-of-a-perfect-fit-is-a-number",),
         slip="number for node",
         code="""
         def rmse(predictions, targets):
@@ -224,7 +225,7 @@ WRONG = (
         stage="losses",
         truth="cross_entropy does not shift the logits, so that exp overflows at 1000.",
         where=("cross_entropy",),
-        names=("cross-entropy-unstable", "cross-entropy-log-of-softmax"),
+        names=("cross-entropy-softmax-as-in-the-book", "cross-entropy-unstable"),
         code="""
         def cross_entropy(logits, target):
             if isinstance(target, bool) or not isinstance(target, int):
@@ -261,7 +262,7 @@ WRONG = (
         stage="losses",
         truth="cross_entropy adds 1e-12 to the probability, so its answer is cut off at 27.6.",
         where=("cross_entropy",),
-        names=("cross-entropy-log-of-softmax-plus-epsilon",),
+        names=("cross-entropy-probability-plus-1e-12",),
         code="""
         def cross_entropy(logits, target):
             if type(target) is not int:

@@ -39,6 +39,7 @@ WRONG = (
         stage="nn",
         truth="The bound is sqrt(6) / n_in instead of sqrt(6 / n_in).",
         where=("Neuron.__init__",),
+        names=("init-root-of-the-six-only",),
         code="""
         class Neuron:
             def __init__(self, n_in, rng):
@@ -93,8 +94,13 @@ WRONG = (
     WrongSubmission(
         id="nn-weights-are-floats",
         stage="nn",
-        truth="The weights are plain floats and no Values.",
+        truth="The weights and the bias are plain floats and no Values.",
         where=("Neuron.__init__",),
+        names=(
+            "parameters-are-plain-numbers",
+            "bias-is-a-plain-number",
+            "weights-are-plain-numbers",
+        ),
         slip="number for node",
         code="""
         class Neuron:
@@ -156,6 +162,7 @@ WRONG = (
         stage="nn",
         truth="Neuron.__call__ stops one weight too early.",
         where=("Neuron.__call__",),
+        names=("neuron-drops-the-last-input",),
         slip="off by one",
         code="""
         class Neuron:
@@ -173,6 +180,7 @@ WRONG = (
         stage="nn",
         truth="Neuron.__call__ returns inside its loop, after the first product.",
         where=("Neuron.__call__",),
+        names=("neuron-returns-in-the-loop",),
         code="""
         class Neuron:
             def __call__(self, inputs):

@@ -8,6 +8,7 @@ WRONG = (
         stage="optim",
         truth="__init__ begins every velocity as 0.0, also of a parameter that holds rows.",
         where=("SGD.__init__",),
+        names=("velocities-begin-as-one-zero",),
         code="""
         class SGD:
             def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
@@ -52,7 +53,7 @@ WRONG = (
         stage="optim",
         truth="There is one velocity for all parameters, so that their pulls mix.",
         where=("SGD.__init__", "SGD.step"),
-        names=("velocity-shared-by-all",),
+        names=("velocity-shared-by-all", "velocity-shared-by-all-shapes"),
         code="""
         class SGD:
             def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
@@ -223,7 +224,7 @@ WRONG = (
         stage="optim",
         truth="step uses the lr that __init__ put away; a changed lr has no effect.",
         where=("SGD.__init__", "SGD.step"),
-        names=("step-keeps-the-first-learning-rate",),
+        names=("rate-frozen-at-the-start", "step-keeps-the-first-learning-rate"),
         code="""
         class SGD:
             def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
@@ -250,7 +251,7 @@ WRONG = (
         stage="optim",
         truth="Without momentum the velocity is the very list of the gradient.",
         where=("SGD.step",),
-        names=("velocity-is-the-gradients-list",),
+        names=("gradients-list-as-velocity-without-momentum", "velocity-is-the-gradients-list"),
         slip="shared or changed",
         code="""
         class SGD:

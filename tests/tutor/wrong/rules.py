@@ -23,7 +23,12 @@ WRONG = (
         stage="rules",
         truth="exp, log, tanh and relu answer (x), which is a number and no tuple.",
         where=("exp", "log", "tanh", "relu"),
-        names=("exp-without-the-comma",),
+        names=(
+            "exp-without-the-comma",
+            "log-without-the-comma",
+            "tanh-without-the-comma",
+            "relu-without-the-comma",
+        ),
         slip="(x) for (x,)",
         code="""
         def exp(grad, node):
@@ -56,7 +61,15 @@ WRONG = (
         stage="rules",
         truth="Every rule answers a list instead of a tuple.",
         where=("add", "mul", "pow", "exp", "log", "tanh", "relu"),
-        names=("mul-answers-with-a-list",),
+        names=(
+            "add-answers-with-a-list",
+            "mul-answers-with-a-list",
+            "pow-answers-with-a-list",
+            "exp-answers-with-a-list",
+            "log-answers-with-a-list",
+            "tanh-answers-with-a-list",
+            "relu-answers-with-a-list",
+        ),
         code="""
         def add(grad, node):
             return [grad, grad]
@@ -109,7 +122,7 @@ WRONG = (
         stage="rules",
         truth="add and mul answer rightly, but also add to the children's gradients.",
         where=("add", "mul"),
-        names=("mul-also-accumulates",),
+        names=("add-also-accumulates", "mul-also-accumulates"),
         code="""
         def add(grad, node):
             for child in node.children:
@@ -142,6 +155,7 @@ WRONG = (
         stage="rules",
         truth="mul multiplies grad with the children themselves, so that it answers Values.",
         where=("mul",),
+        names=("mul-answers-with-a-node",),
         slip="Value for data",
         code="""
         def mul(grad, node):
@@ -154,6 +168,7 @@ WRONG = (
         stage="rules",
         truth="log divides by the child itself, so that it answers a Value.",
         where=("log",),
+        names=("log-answers-with-a-node",),
         slip="Value for data",
         code="""
         def log(grad, node):
@@ -189,6 +204,7 @@ WRONG = (
         stage="rules",
         truth="tanh answers grad * 1 - t^2: the product is taken before the difference.",
         where=("tanh",),
+        names=("tanh-subtracts-from-the-gradient",),
         code="""
         def tanh(grad, node):
             t = node.data

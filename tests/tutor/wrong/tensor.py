@@ -8,6 +8,7 @@ WRONG = (
         stage="tensor",
         truth="product leaves the row at the first factor of zero instead of passing it over.",
         where=("product",),
+        names=("product-stops-at-a-zero",),
         code="""
         def product(a, b):
             out = []
@@ -27,6 +28,7 @@ WRONG = (
         stage="tensor",
         truth="product drops the zeros of a row, but pairs what is left with b's first rows.",
         where=("product",),
+        names=("product-misaligns-its-factors", "product-slides-its-factors-forward"),
         code="""
         def product(a, b):
             width = len(b[0])
@@ -45,6 +47,7 @@ WRONG = (
         stage="tensor",
         truth="product sums over all but the last term.",
         where=("product",),
+        names=("product-loses-its-last-term",),
         slip="off by one",
         code="""
         def product(a, b):
@@ -152,7 +155,7 @@ WRONG = (
         stage="tensor",
         truth="__init__ compares the first and the last row only; a ragged middle one passes.",
         where=("Tensor.__init__",),
-        names=("tensor-takes-ragged-rows",),
+        names=("tensor-compares-two-rows",),
         code="""
         class Tensor:
             def __init__(...):
@@ -232,6 +235,7 @@ WRONG = (
         stage="tensor",
         truth="__add__ also stretches its left operand, which the docstring refuses.",
         where=("Tensor.__add__",),
+        names=("add-stretches-the-left-row",),
         code="""
         class Tensor:
             def __add__(self, other):
@@ -311,6 +315,7 @@ WRONG = (
         stage="tensor",
         truth="log looks for numbers <= 0 in the first row only.",
         where=("Tensor.log",),
+        names=("tensor-log-checks-one-row",),
         code="""
         class Tensor:
             def log(self):
@@ -366,7 +371,7 @@ WRONG = (
         stage="tensor",
         truth="log_softmax takes the log of a softmax that may have become 0.",
         where=("Tensor.log_softmax",),
-        names=("log-softmax-of-a-rounded-softmax",),
+        names=("log-softmax-log-of-softmax", "log-softmax-of-a-rounded-softmax"),
         code="""
         class Tensor:
             def log_softmax(self):

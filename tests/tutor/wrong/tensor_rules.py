@@ -75,7 +75,7 @@ WRONG = (
         stage="tensor_rules",
         truth="matmul multiplies grad @ A.T for the right operand instead of A.T @ grad.",
         where=("matmul",),
-        names=("matmul-rule-order",),
+        names=("matmul-rule-order", "matmul-rule-order-on-the-right"),
         code="""
         def matmul(grad, node):
             a, b = node.children
@@ -119,6 +119,7 @@ WRONG = (
         stage="tensor_rules",
         truth="mul answers Tensors, for it multiplies the children themselves.",
         where=("mul",),
+        names=("mul-rule-answers-with-tensors",),
         slip="Value for data",
         code="""
         def mul(grad, node):
@@ -163,7 +164,12 @@ WRONG = (
         stage="tensor_rules",
         truth="relu, tanh, exp and log answer (rows) instead of (rows,).",
         where=("relu", "tanh", "exp", "log"),
-        names=("tensor-exp-rule-no-tuple",),
+        names=(
+            "tensor-relu-rule-no-tuple",
+            "tensor-tanh-rule-no-tuple",
+            "tensor-exp-rule-no-tuple",
+            "tensor-log-rule-no-tuple",
+        ),
         slip="(x) for (x,)",
         code="""
         def relu(grad, node):
@@ -309,6 +315,7 @@ WRONG = (
         stage="tensor_rules",
         truth="tanh answers g - y^2: the product is taken before the difference.",
         where=("tanh",),
+        names=("tensor-tanh-rule-without-brackets",),
         code="""
         def tanh(grad, node):
             return (each(lambda g, y: g * 1 - y * y, grad, node.data),)

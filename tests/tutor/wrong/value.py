@@ -70,6 +70,7 @@ WRONG = (
         stage="value",
         truth="exp passes (self), which is self and no tuple, as children.",
         where=("Value.exp",),
+        names=("exp-child-without-the-comma",),
         slip="(x) for (x,)",
         code="""
         class Value:
@@ -264,6 +265,7 @@ WRONG = (
         stage="value",
         truth="relu returns self where it is positive, so that no relu is recorded.",
         where=("Value.relu",),
+        names=("relu-of-a-positive-is-the-operand",),
         code="""
         class Value:
             def relu(self):
@@ -290,6 +292,7 @@ WRONG = (
         stage="value",
         truth="log replaces what is below 1e-12 by 1e-12 instead of refusing it.",
         where=("Value.log",),
+        names=("log-clamps-its-operand",),
         code="""
         class Value:
             def log(self):
@@ -316,6 +319,7 @@ WRONG = (
         stage="value",
         truth="exp cuts its input off at 50, so that larger numbers have a wrong power.",
         where=("Value.exp",),
+        names=("exp-with-a-cap",),
         code="""
         class Value:
             def exp(self):
@@ -328,6 +332,7 @@ WRONG = (
         stage="value",
         truth="__add__ and __mul__ keep the bare number that was passed among the children.",
         where=("Value.__add__", "Value.__mul__"),
+        names=("bare-number-among-the-children", "bare-number-among-the-factors"),
         code="""
         class Value:
             def __add__(self, other):
@@ -344,6 +349,7 @@ WRONG = (
         stage="value",
         truth="__pow__ keeps float(exponent) in ctx instead of the exponent as it was passed.",
         where=("Value.__pow__",),
+        names=("exponent-becomes-a-float",),
         code="""
         class Value:
             def __pow__(self, k):
@@ -362,7 +368,7 @@ WRONG = (
         stage="value",
         truth="__pow__ keeps the exponent as a second child and leaves ctx empty.",
         where=("Value.__pow__",),
-        names=("exponent-becomes-a-child",),
+        names=("exponent-becomes-a-child", "exponent-is-asked-and-becomes-a-child"),
         code="""
         class Value:
             def __pow__(self, exponent):
@@ -445,6 +451,7 @@ WRONG = (
         stage="value",
         truth="__truediv__ takes the power of a plain number itself, so 1 / 0 is Python's error.",
         where=("Value.__truediv__",),
+        names=("division-before-lifting",),
         code="""
         class Value:
             def __truediv__(self, other):
