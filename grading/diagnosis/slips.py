@@ -32,6 +32,7 @@ _NODE_FOR_NUMBER = re.compile(
 )
 _FRAME = re.compile(r'^  File "([^"\n]+)", line (\d+), in ', re.MULTILINE)
 _IN_PLACE = frozenset({"append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort"})
+_ANSWER_NOTHING = _IN_PLACE - {"pop"} | {"shuffle"}
 _LEFT_ALONE = re.compile(
     r"\b(left|leaves?|unchanged|stays?|changes? nothing|not change\w*|as it was|after the call)\b"
 )
@@ -242,7 +243,16 @@ class _Looked:
             yield Slip(sentence, name)
 
     def _returns_nothing(self, name: str, function: Function) -> str:
-        if not self._owes(name) or _is_generator(function) or not _falls_off(function.body):
+        if not self._owes(name) or _is_generator(function):
+            return ""
+        for answer in _returned(function):
+            method = answer.func if isinstance(answer, ast.Call) else None
+            if isinstance(method, ast.Attribute) and method.attr in _ANSWER_NOTHING:
+                return (
+                    f"{self._where(name, answer.lineno)} answers with `{ast.unparse(answer)}`, "
+                    "which is None: it changes the list itself."
+                )
+        if not _falls_off(function.body):
             return ""
         where = self._where(name, function.lineno)
         if not any(isinstance(n, ast.Return) and n.value for n in _own_nodes(function)):

@@ -185,6 +185,12 @@ SLIPS = {
         "`rule` (value.py, line 24) answers with `each(grad, node)`, which is no tuple; a tuple of "
         "one is `(each(grad, node),)`, with a comma.",
     ),
+    "what changes in place is returned": (
+        edited((ANSWER, "    answer = [grad]\n    return answer.reverse()\n")),
+        NONE,
+        "`rule` (value.py, line 25) answers with `answer.reverse()`, which is None: it changes the "
+        "list itself.",
+    ),
     "a loop and no return": (
         edited((ANSWER, "    while grad:\n        grad = 0\n")),
         NONE,
