@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -163,6 +164,7 @@ def run_milestone(
             tell=lambda progress: watcher.milestone_progress(milestone, progress),
             minutes=request.minutes,
             full=request.full,
+            secret=secrets.token_hex(16) if request.seed is None else f"{request.seed}",
         )
         try:
             result = run_of(milestone.id)(learner, setting)

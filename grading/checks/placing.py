@@ -146,7 +146,7 @@ class _Exchanged:
     def watch(
         self, probe: Probe, arguments: Sequence[Any], progress: Callable[[Plain], None]
     ) -> Plain:
-        question = ship_question(probe, arguments, watched=True)
+        question = ship_question(probe, arguments, channel="report")
         return self._worker.ask(question, exchanged=self._modules, progress=progress)
 
     def raised_by(self, error: BaseException) -> RaisedError | None:

@@ -75,7 +75,7 @@ class Candidates:
             names.update(reported)
 
         arguments = [path, question.probe, list(question.arguments)]
-        shipped = ship_question(report_functions_run, arguments, watched=True)
+        shipped = ship_question(report_functions_run, arguments, channel="report")
         return self._reply(shipped, seconds, NOTHING, note), frozenset(names)
 
     def _reply(

@@ -52,6 +52,11 @@ class WorkerProcess:
             thread.start()
         self.send(worker_bundle())
 
+    @property
+    def pid(self) -> int:
+        """Of the process that was started, below which all others of the worker are."""
+        return self._process.pid
+
     def send(self, payload: bytes) -> None:
         """Hand `payload` over, whenever the worker gets round to reading it."""
         self._requests.put(payload)

@@ -100,6 +100,18 @@ class Runner(Protocol):
         """What the learner's code printed during the last question, if it was caught."""
 
 
+class ConversingRunner(Runner, Protocol):
+    """A runner in whose probes the learner's code and the judge take turns: what milestones use."""
+
+    def converse(
+        self, probe: Probe, arguments: Sequence[Any], respond: Callable[[Plain], Plain]
+    ) -> Plain:
+        """As `run`; `probe(picograd, converse, *arguments)` asks, and `respond` answers."""
+
+    def processor_seconds(self) -> float:
+        """What the learner's code has taken so far, on a clock that it cannot reach."""
+
+
 @dataclass(frozen=True)
 class Question:
     """A question that was asked, and what came back: an answer, what was raised, or nothing."""

@@ -18,12 +18,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType, TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from grading.learner.hang import Hang, locate_hang, read_sighting
 from grading.learner.isolation import Isolation
 from grading.learner.package import Package
 from grading.learner.process import WorkerProcess
+from grading.learner.processor_time import processor_seconds
 from grading.learner.quoting import quoting
 from grading.learner.runner import (
     PATIENCE,
@@ -42,7 +43,9 @@ from grading.submission.safe_text import sanitize
 from grading.worker.error_report import RaisedError
 from grading.worker.overlay import Source
 from grading.worker.sampling import Sighting
-from grading.worker.wire import Malformed, Plain, count_parts
+from grading.worker.wire import Malformed, Plain, count_parts, encode
+
+Heard = TypeVar("Heard")
 
 # A stage whose checks all hang would take a check's time for each; it gets that of a dozen.
 STAGE_IN_CHECKS = 12
@@ -127,7 +130,24 @@ class Sandboxed:
         What `progress` raises over a report that it cannot read is a malformed answer.
         """
         with quoting(probe):
-            return self.ask(ship_question(probe, arguments, watched=True), progress=progress)
+            shipped = ship_question(probe, arguments, channel="report")
+            return self.ask(shipped, progress=progress)
+
+    def converse(
+        self, probe: Probe, arguments: Sequence[Any], respond: Callable[[Plain], Plain]
+    ) -> Plain:
+        """As `run`; `probe(picograd, converse, *arguments)` asks, and `respond` answers.
+
+        What `respond` raises over what it cannot read is a malformed answer.
+        """
+        with quoting(probe):
+            shipped = ship_question(probe, arguments, channel="converse")
+            return self.ask(shipped, respond=respond)
+
+    def processor_seconds(self) -> float:
+        """What the worker has taken of the processor, by the kernel's account; else the clock."""
+        spent = None if self._worker is None else processor_seconds(self._worker.pid)
+        return time.monotonic() if spent is None else spent
 
     def ask(
         self,
@@ -135,8 +155,9 @@ class Sandboxed:
         *,
         exchanged: Mapping[str, Source] = MappingProxyType({}),
         progress: Callable[[Plain], None] | None = None,
+        respond: Callable[[Plain], Plain] | None = None,
     ) -> Plain:
-        """As `run` and `watch`, for a question that was shipped, and may be asked many times.
+        """As the three above, for a question that was shipped, and may be asked many times.
 
         exchanged: modules that take the place of the package's own for this question alone.
         """
@@ -153,7 +174,7 @@ class Sandboxed:
         told = left if self._tells and 0 < left < threading.TIMEOUT_MAX else None
         worker.send(pickle.dumps((nonce, self._stage, fields_of(exchanged), told, question)))
         try:
-            return self._answer(worker, nonce, start, progress)
+            return self._answer(worker, nonce, start, progress, respond)
         except UNANSWERED:
             self._unanswered += 1
             self.close()
@@ -194,6 +215,7 @@ class Sandboxed:
         nonce: str,
         start: float,
         progress: Callable[[Plain], None] | None,
+        respond: Callable[[Plain], Plain] | None,
     ) -> Plain:
         imported = self._stage is None
         deadline = start + self._left_from(start)
@@ -227,7 +249,9 @@ class Sandboxed:
                     reports += 1
                     if reports > MOST_REPORTS or parts > MOST_PARTS_OF_A_REPORT:
                         raise Malformed("there are far more reports of progress than progress")
-                    _told(progress, payload)
+                    _heard(progress, payload)
+                elif kind == "said" and respond is not None:
+                    worker.send(encode(_heard(respond, payload)).encode())
                 elif kind in ("raised", "unimportable"):
                     imported = kind == "raised"
                     raise LearnerError(_raised(payload))
@@ -293,11 +317,13 @@ def _parts_of(line: bytes) -> int:
     return count_parts(line.decode("latin-1")) + len(line) // CHARACTERS_IN_A_PART
 
 
-def _told(progress: Callable[[Plain], None], payload: Plain) -> None:
+def _heard(hear: Callable[[Plain], Heard], payload: Plain) -> Heard:
     try:
-        progress(payload)
+        return hear(payload)
+    except Malformed:
+        raise
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise Malformed(f"a report of progress in an unexpected form ({error})") from error
+        raise Malformed(f"a report in an unexpected form ({error})") from error
 
 
 def _raised(payload: Any) -> RaisedError:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from grading.learner.runner import Probe
+
+Channel = Literal["", "report", "converse"]
 
 
 def can_ship() -> bool:
@@ -19,17 +21,18 @@ def can_ship() -> bool:
     return True
 
 
-def ship_question(probe: Probe, arguments: Sequence[Any], *, watched: bool = False) -> bytes:
+def ship_question(probe: Probe, arguments: Sequence[Any], *, channel: Channel = "") -> bytes:
     """`probe(picograd, *arguments)` by value: what it uses of rooms that no worker has goes along.
 
-    watched: asked as `probe(picograd, report, *arguments)`. Raises whatever pickling raises where
-    something cannot be copied.
+    channel: asked as `probe(picograd, report, *arguments)`, or with `converse` in its place, which
+    answers with what the judge says. Raises whatever pickling raises where something cannot be
+    copied.
     """
     import cloudpickle
 
     # The rooms are named, not imported: they stand above this one.
     with _by_value("tests", "grading.milestones", "grading.commands"):
-        return cloudpickle.dumps((probe, list(arguments), watched))  # type: ignore[no-any-return]  # cloudpickle has no types
+        return cloudpickle.dumps((probe, list(arguments), channel))  # type: ignore[no-any-return]  # cloudpickle has no types
 
 
 @contextlib.contextmanager

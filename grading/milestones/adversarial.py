@@ -6,6 +6,7 @@ the right one, with and without the term that keeps the image close to its origi
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,21 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.datasets import digits
-from grading.learner.runner import Runner
+from grading.learner.runner import ConversingRunner, Runner
 from grading.milestones.base import MilestoneResult, Progress, Setting
 from grading.milestones.classifier import (
     Classifier,
     Image,
-    Rows,
     TrainedClassifier,
     explain_accuracy,
     images_of,
     rebuild_model,
     save_classifier,
-    split_digits,
 )
 from grading.milestones.dream_pictures import HIGH, Seen, Triple, draw_triples
 from grading.milestones.dreams import SECONDS, Tell, train_for_dreams
+from grading.milestones.network import Rows
 from grading.milestones.received import readings
 from grading.paths import display_path
 
@@ -67,7 +67,7 @@ class Attempt:
         return self.altered.reading == self.target and self.change <= MOST_CHANGE
 
 
-def run(learner: Runner, setting: Setting) -> MilestoneResult:
+def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
     """Train the classifier, alter twenty digits, and draw some of them."""
 
     def tell(done: float, text: str) -> None:
@@ -174,9 +174,9 @@ def mean(values: Sequence[float]) -> float:
 
 def _read_rightly(found: TrainedClassifier) -> list[Image]:
     data = digits()
-    _, unseen = split_digits(found.seed)
-    right = (i for i in unseen if found.classifier.seen(data.pixels(i)).reading == data.labels[i])
-    return [data.pixels(i) for i, _ in zip(right, range(IMAGES), strict=False)]
+    images = ((data.pixels(i), data.labels[i]) for i in found.unseen)
+    right = (pixels for pixels, label in images if found.classifier.seen(pixels).reading == label)
+    return list(itertools.islice(right, IMAGES))
 
 
 def _attempt(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any, Protocol
 
-from grading.learner.runner import Runner
+from grading.learner.runner import ConversingRunner
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ class Progress:
 
 @dataclass(frozen=True)
 class Setting:
-    """seed: decides every random draw of the run. pictures: the folder to save pictures in.
+    """seed: decides what the learner's code is asked. pictures: the folder to save pictures in.
 
+    secret: decides what it must not know: what is held back from it, and how data are disguised.
     tell: called with every progress. minutes: a time budget for milestones that have one.
     full: judge on all there is instead of a sample, where a milestone knows the difference.
     """
@@ -51,6 +54,15 @@ class Setting:
     tell: Callable[[Progress], None]
     minutes: float | None = None
     full: bool = False
+    secret: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    def draws(self, what: str) -> Random:
+        """The judge's own generator for `what`; it never leaves this side."""
+        return Random(f"{what}/{self.secret}")
+
+    def seed_of_weights(self, what: str) -> int:
+        """For the learner's code to draw its first weights with; it tells nothing of the secret."""
+        return self.draws(f"{what}/first weights").getrandbits(64)
 
 
 class MilestoneRun(Protocol):
@@ -60,4 +72,4 @@ class MilestoneRun(Protocol):
     Left or Malformed; `grade` makes a result of them.
     """
 
-    def __call__(self, learner: Runner, setting: Setting) -> MilestoneResult: ...
+    def __call__(self, learner: ConversingRunner, setting: Setting) -> MilestoneResult: ...

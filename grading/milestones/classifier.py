@@ -7,11 +7,9 @@ word. And so that a later question, or `picograd gallery`, can build it again.
 
 from __future__ import annotations
 
-import itertools
 import json
 import math
 import random
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +17,15 @@ from typing import Any
 
 from grading import files
 from grading.course.datasets import digits
-from grading.learner.runner import Runner
-from grading.milestones.digits import TEST_FRACTION, train_on_digits
+from grading.learner.runner import ConversingRunner
+from grading.milestones.base import Setting
+from grading.milestones.digits import SIZES, draw_exam, plan_for, train_on_digits
 from grading.milestones.dream_pictures import HIGH, Seen
-from grading.milestones.images import move_ink as without_labels
-from grading.milestones.received import field, numbers
+from grading.milestones.network import Parameters, Rows, forward, parameters_of, read
+from grading.milestones.received import explain_explosion, field, numbers
 from grading.worker.wire import Malformed
 
-SIZE = 64
-SIZES = (SIZE, 32, 32, 10)
+SIZE = SIZES[0]
 NEEDED = 0.93
 
 # Without the dropout of the milestone `digits`. With it, all relus of the second layer can be
@@ -38,24 +36,18 @@ EPOCHS, DROPOUT = 8, 0.0
 
 FILE = "classifier.json"
 
-Rows = list[list[float]]
 Image = list[float]
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """parameters: weight and bias of each of the three layers; it reads pixels from 0 to 16."""
+    """parameters: of a network of `digits.SIZES`; it reads pixels from 0 to 16."""
 
-    parameters: list[Rows]
+    parameters: Parameters
 
     def probabilities(self, image: Sequence[float]) -> list[float]:
         """How sure the network is of each digit."""
-        row = list(image)
-        last = len(self.parameters) - 2
-        for i in range(0, len(self.parameters), 2):
-            row = _affine(row, self.parameters[i], self.parameters[i + 1][0])
-            if i < last:
-                row = [max(x, 0.0) for x in row]
+        (row,) = forward(self.parameters, [list(image)])
         top = max(row)
         weights = [math.exp(x - top) for x in row]
         return [weight / sum(weights) for weight in weights]
@@ -74,55 +66,43 @@ class Classifier:
 
 @dataclass(frozen=True)
 class TrainedClassifier:
-    """accuracy: the part of the unseen digits that is read rightly. seed: of the split."""
+    """unseen: the numbers of the digits that it was not taught. accuracy: the part of them that is
+    read rightly. fault: what was not as it should be in its training.
+    """
 
     classifier: Classifier
-    seed: int
+    unseen: tuple[int, ...]
     accuracy: float
     seconds: float
-
-
-def split_digits(seed: int) -> tuple[list[int], list[int]]:
-    """The numbers of the digits to learn from, and of the unseen ones, both in random order."""
-    order = list(range(len(digits())))
-    random.Random(f"digits to dream of/{seed}").shuffle(order)
-    cut = round(len(order) * TEST_FRACTION)
-    return order[cut:], order[:cut]
+    fault: str = ""
 
 
 def train_classifier(
-    learner: Runner, seed: int, seconds: float, tell: Callable[[Any], None]
+    learner: ConversingRunner,
+    setting: Setting,
+    seconds: float,
+    tell: Callable[[int, float, float], None],
 ) -> TrainedClassifier:
-    """Let the learner's code train the classifier; labels of unseen digits stay on this side.
+    """Let the learner's code train the classifier on disguised digits; the others stay here.
 
-    seconds: for the training. An image counts as read rightly if the learner's `predict` says
-    so and the weights that came back say so, too.
+    seconds: for the training. tell: as `teach_epochs` has it.
     """
     data = digits()
-    known, unseen = split_digits(seed)
-    images = b"".join(map(data.stored, known))
-    labels = bytes(data.labels[i] for i in known)
-    questions = without_labels(data, unseen, seed)
-    learner.begin_check(seconds)
-    start = time.monotonic()
-    name = f"dreams/{seed}"
-    answer = learner.watch(
-        train_on_digits, [images, labels, questions, name, EPOCHS, DROPOUT], tell
-    )
-    spent = time.monotonic() - start
-    classifier = of_scaled(field(answer, "parameters"))
-    predicted = numbers(field(answer, "predictions"), len(unseen), "the predictions")
-    right = sum(
-        said == data.labels[i] == classifier.seen(questions[k * SIZE : (k + 1) * SIZE]).reading
-        for k, (said, i) in enumerate(zip(predicted, unseen, strict=True))
-    )
-    return TrainedClassifier(classifier, seed, right / len(unseen), spent)
+    exam = draw_exam(data, setting.draws("digits to dream of"))
+    plan = plan_for(setting.seed_of_weights("digits to dream of"), DROPOUT)
+    taught, spent = train_on_digits(learner, exam.material, plan, EPOCHS, seconds, tell)
+    told = read(taught.network, [data.scaled(i) for i in exam.unseen])
+    right = sum(data.labels[i] == answer for i, answer in zip(exam.unseen, told, strict=True))
+    fault = explain_explosion(taught.loss, "while the classifier learned") or taught.fault
+    accuracy = right / len(told)
+    classifier = of_scaled(taught.network)
+    return TrainedClassifier(classifier, exam.unseen, accuracy, spent, fault)
 
 
 def explain_accuracy(found: TrainedClassifier) -> str:
     """What to say of a classifier that is not good enough to dream with; empty if it is."""
-    if found.accuracy >= NEEDED:
-        return ""
+    if found.fault or found.accuracy >= NEEDED:
+        return found.fault
     return (
         f"the classifier reads {found.accuracy:.1%} of the unseen digits rightly, and "
         f"{NEEDED:.0%} are needed before it dreams; see whether `picograd milestone digits` is "
@@ -143,13 +123,11 @@ def rebuild_model(picograd: Any, parameters: list[Rows]) -> Any:
     return model
 
 
-def of_scaled(answer: Any) -> Classifier:
-    """The classifier whose parameters, learned on pixels from 0 to 1, are `answer`.
+def of_scaled(parameters: Parameters) -> Classifier:
+    """The classifier whose parameters were learned on pixels from 0 to 1.
 
-    x / 16 @ w is x @ (w / 16): so the first weight takes the scale over. Malformed where the
-    shapes are others or a number is not finite.
+    x / 16 @ w is x @ (w / 16): so the first weight takes the scale over.
     """
-    parameters = parameters_of(answer)
     first, *others = parameters
     return Classifier([[[x / HIGH for x in row] for row in first], *others])
 
@@ -174,7 +152,7 @@ def images_of(
 def save_classifier(found: TrainedClassifier, folder: Path) -> None:
     """Keep the classifier in `folder`, for `picograd gallery`."""
     content = {
-        "seed": found.seed,
+        "unseen": list(found.unseen),
         "accuracy": found.accuracy,
         "seconds": found.seconds,
         "parameters": found.classifier.parameters,
@@ -188,41 +166,10 @@ def load_classifier(folder: Path) -> TrainedClassifier | None:
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return TrainedClassifier(
-            Classifier(parameters_of(field(content, "parameters"))),
-            int(field(content, "seed")),
+            Classifier(parameters_of(field(content, "parameters"), SIZES)),
+            tuple(map(int, field(content, "unseen"))),
             float(field(content, "accuracy")),
             float(field(content, "seconds")),
         )
     except (OSError, ValueError, TypeError, RecursionError):
         return None
-
-
-def parameters_of(answer: Any, sizes: Sequence[int] = SIZES) -> list[Rows]:
-    """Weight and bias of each layer of a network of these sizes, all finite; else Malformed."""
-    shapes = [
-        shape for n_in, n_out in itertools.pairwise(sizes) for shape in ((n_in, n_out), (1, n_out))
-    ]
-    if not isinstance(answer, list) or len(answer) != len(shapes):
-        raise Malformed(f"the classifier should have {len(shapes)} parameters")
-    return [
-        _matrix(rows, shape, f"parameter {i}")
-        for i, (rows, shape) in enumerate(zip(answer, shapes, strict=True))
-    ]
-
-
-def _matrix(rows: Any, shape: tuple[int, int], what: str) -> Rows:
-    if not isinstance(rows, list) or len(rows) != shape[0]:
-        raise Malformed(f"{what} of the classifier should have {shape[0]} rows")
-    matrix = [numbers(row, shape[1], what) for row in rows]
-    if not all(math.isfinite(x) for row in matrix for x in row):
-        raise Malformed(f"{what} of the classifier is not finite: the training went astray")
-    return matrix
-
-
-def _affine(row: list[float], weight: Rows, bias: list[float]) -> list[float]:
-    """row @ weight + bias."""
-    total = list(bias)
-    for x, weights in zip(row, weight, strict=True):
-        if x:
-            total = [t + x * w for t, w in zip(total, weights, strict=True)]
-    return total

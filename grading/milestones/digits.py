@@ -4,145 +4,114 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 from grading.course.datasets import Images, digits
-from grading.learner.runner import Runner, TimedOut
+from grading.learner.runner import ConversingRunner, TimedOut
 from grading.milestones.base import MilestoneResult, Progress, Setting
-from grading.milestones.images import move_ink, to_rows
+from grading.milestones.image_training import (
+    Material,
+    Plan,
+    Taught,
+    disguised_material,
+    learn_images,
+    teach_epochs,
+)
+from grading.milestones.lesson import hold_lesson
+from grading.milestones.network import read
 from grading.milestones.pictures import AnswersAndCurve, draw_answers_and_curve
-from grading.milestones.received import explain_explosion, field, numbers, readings
+from grading.milestones.received import explain_explosion
 from grading.paths import display_path
 
 NEEDED = 0.93
-# Of [epoch, loss, accuracy], those that may be no finite number.
-MEASURED = (1, 2)
 TEST_FRACTION = 0.2
 
-# The learner's time, and after how much work of the processor the worker stops training, so that
-# some is left for answers, on a busy machine, too.
+# The learner's time, and after how much work of the processor the training ends, so that a slow
+# engine is still judged by what it has learned, on a busy machine, too.
 SECONDS, TRAINING_SECONDS = 300.0, 75.0
 
-SIZE, WHITE = 64, 16
-HIDDEN, CLASSES = 32, 10
+SIZES, WHITE = (64, 32, 32, 10), 16
 LEARNING_RATE, MOMENTUM, BATCH, EPOCHS, DROPOUT = 0.1, 0.9, 32, 12, 0.1
 
 
 @dataclass(frozen=True)
 class Exam:
-    """What the learner gets to learn from, and the questions; `test` and `truths` stay here."""
+    """What the learner's code gets to learn from; which images it is judged on stays here."""
 
-    images: bytes
-    labels: bytes
-    questions: bytes
-    test: tuple[int, ...]
-    truths: tuple[int, ...]
+    material: Material
+    unseen: tuple[int, ...]
 
 
-def run(learner: Runner, setting: Setting) -> MilestoneResult:
+def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
     """Train on four fifths of the digits and judge on the others."""
     data = digits()
-    name = f"digits/{setting.seed}"
-    exam = exam_of(data, name, setting.seed)
+    exam = draw_exam(data, setting.draws("digits"))
     curve: list[list[float]] = []
 
-    def tell(message: Any) -> None:
-        epoch, loss, accuracy = readings(message, 3, MEASURED)
-        epoch = min(epoch, EPOCHS)
-        if len(curve) < EPOCHS:
-            curve.append([epoch, loss, accuracy])
-        text = f"epoch {epoch:.0f} of {EPOCHS}: loss {loss:.3f}, training digits {accuracy:.1%}"
+    def tell(epoch: int, loss: float, accuracy: float) -> None:
+        curve.append([epoch, loss, accuracy])
+        text = f"epoch {epoch} of {EPOCHS}: loss {loss:.3f}, training digits {accuracy:.1%}"
         setting.tell(Progress(epoch, EPOCHS, text))
 
-    learner.begin_check(SECONDS)
-    start = time.monotonic()
+    plan = plan_for(setting.seed_of_weights("digits"), DROPOUT)
     try:
-        given = [exam.images, exam.labels, exam.questions, name, EPOCHS, DROPOUT]
-        answer = learner.watch(train_on_digits, given, tell)
+        taught, seconds = train_on_digits(learner, exam.material, plan, EPOCHS, SECONDS, tell)
     except TimedOut:
         return MilestoneResult("digits", False, 0.0, message=_too_late(len(curve)))
-    seconds = time.monotonic() - start
-    predictions = numbers(field(answer, "predictions"), len(exam.truths), "the digits it read")
-    right = sum(p == t for p, t in zip(predictions, exam.truths, strict=True))
-    accuracy = right / len(exam.truths)
-    message = "" if accuracy >= NEEDED else _shortfall(accuracy, curve)
+    truths = [data.labels[i] for i in exam.unseen]
+    predictions = read(taught.network, [data.scaled(i) for i in exam.unseen])
+    accuracy = sum(p == t for p, t in zip(predictions, truths, strict=True)) / len(truths)
+    message = taught.fault
+    if not message and (accuracy < NEEDED or not math.isfinite(taught.loss)):
+        message = _shortfall(accuracy, taught.loss, curve)
     figures: dict[str, Any] = {
         "accuracy": round(accuracy, 4),
-        "unseen digits": len(exam.truths),
+        "unseen digits": len(truths),
         "epochs": len(curve),
         "seconds of training": round(seconds, 2),
     }
-    picture = _drawn(data, exam, predictions, curve, accuracy, setting)
+    picture = _drawn(data, exam.unseen, predictions, curve, accuracy, setting)
     return MilestoneResult("digits", not message, 0.0, figures, message, (picture,))
 
 
-def exam_of(data: Images, name: str, seed: int) -> Exam:
-    """Four fifths to learn from and one fifth to be asked about, dealt by `name`."""
-    order = list(range(len(data)))
-    Random(name).shuffle(order)
+def draw_exam(data: Images, rng: Random) -> Exam:
+    """Four fifths to learn from, in disguise, and one fifth to be judged on, dealt by `rng`."""
+    order = rng.sample(range(len(data)), len(data))
     cut = round(len(data) * TEST_FRACTION)
-    test, training = order[:cut], order[cut:]
-    return Exam(
-        images=b"".join(map(data.stored, training)),
-        labels=bytes(data.labels[i] for i in training),
-        questions=move_ink(data, test, seed),
-        test=tuple(test),
-        truths=tuple(data.labels[i] for i in test),
-    )
+    return Exam(disguised_material(data, order[cut:], rng), tuple(order[:cut]))
+
+
+def plan_for(seed: int, dropout: float) -> Plan:
+    """A 64-32-32-10 network whose first weights are those of `seed`."""
+    return Plan(SIZES, WHITE, MOMENTUM, BATCH, seed, dropout)
 
 
 def train_on_digits(
-    picograd: Any,
-    report: Callable[[Any], None],
-    images: bytes,
-    labels: bytes,
-    questions: bytes,
-    seed: int | str,
+    learner: ConversingRunner,
+    material: Material,
+    plan: Plan,
     epochs: int,
-    dropout: float,
-) -> dict[str, Any]:
-    """The probe: train a 64-32-32-10 network on 8x8 `images`, then let it read `questions`.
+    seconds: float,
+    tell: Callable[[int, float, float], None],
+) -> tuple[Taught, float]:
+    """Let the learner's code train, on the judge's clock; and the seconds that it took."""
+    learner.begin_check(seconds)
+    start = time.monotonic()
+    began: list[float] = []
 
-    Pixels come as bytes from 0 to 16 and are scaled to [0, 1]. Reports [epoch, loss, accuracy
-    on some of `images`] after each epoch. Answers with the predicted digits, and the data of
-    the parameters, layer by layer.
-    """
-    start = time.process_time()
-    rng = Random(seed)
-    layers, training = picograd.layers, picograd.training
-    model = layers.Sequential(
-        layers.Linear(SIZE, HIDDEN, rng),
-        layers.ReLU(),
-        layers.Dropout(dropout, rng),
-        layers.Linear(HIDDEN, HIDDEN, rng),
-        layers.ReLU(),
-        layers.Dropout(dropout, rng),
-        layers.Linear(HIDDEN, CLASSES, rng),
-    )
-    optimizer = picograd.optim.SGD(model.parameters(), lr=LEARNING_RATE, momentum=MOMENTUM)
-    pixels = to_rows(images, range(len(labels)), SIZE, WHITE)
+    def enough() -> bool:
+        began.append(learner.processor_seconds())
+        return began[-1] - began[0] > TRAINING_SECONDS
 
-    def batch_loss(batch: list[int]) -> Any:
-        x = picograd.tensor.Tensor([pixels[i] for i in batch], requires_grad=False)
-        return layers.cross_entropy(model(x), [labels[i] for i in batch])
-
-    some = list(range(0, len(labels), 6))
-    for epoch in range(epochs):
-        # Large steps first, small ones last: it comes to rest instead of jumping about.
-        optimizer.lr = LEARNING_RATE * (1 - epoch / epochs)
-        loss = training.train_epoch(batch_loss, optimizer, list(range(len(labels))), BATCH, rng)
-        told = layers.predict(model, [pixels[i] for i in some])
-        report([epoch + 1, loss, training.accuracy(told, [labels[i] for i in some])])
-        if not math.isfinite(loss) or time.process_time() - start > TRAINING_SECONDS:
-            break
-    asked = to_rows(questions, range(len(questions) // SIZE), SIZE, WHITE)
-    return {
-        "predictions": layers.predict(model, asked),
-        "parameters": [parameter.data for parameter in model.parameters()],
-    }
+    # Large steps first, small ones last: it comes to rest instead of jumping about.
+    rates = [LEARNING_RATE * (1 - epoch / epochs) for epoch in range(epochs)]
+    lesson = teach_epochs(material, plan, rates, enough, tell)
+    given = [material.images, material.labels, *plan.sent]
+    _, taught = hold_lesson(learner, learn_images, given, lesson)
+    return taught, time.monotonic() - start
 
 
 def _too_late(epochs: int) -> str:
@@ -152,9 +121,9 @@ def _too_late(epochs: int) -> str:
     )
 
 
-def _shortfall(accuracy: float, curve: list[list[float]]) -> str:
+def _shortfall(accuracy: float, loss: float, curve: list[list[float]]) -> str:
     reached = f"{accuracy:.1%} of the unseen digits are right, and {NEEDED:.0%} are needed; "
-    epoch, loss, training_accuracy = curve[-1] if curve else [0, 0.0, 0.0]
+    epoch, _, training_accuracy = curve[-1] if curve else [0, 0.0, 0.0]
     if exploded := explain_explosion(loss, f"in epoch {epoch:.0f}"):
         return exploded
     if training_accuracy < NEEDED:
@@ -171,19 +140,19 @@ def _shortfall(accuracy: float, curve: list[list[float]]) -> str:
 
 def _drawn(
     data: Images,
-    exam: Exam,
-    predictions: list[float],
+    unseen: Sequence[int],
+    predictions: list[int],
     curve: list[list[float]],
     accuracy: float,
     setting: Setting,
 ) -> str:
     drawing = AnswersAndCurve(
-        title=f"8x8 digits: {accuracy:.1%} of {len(exam.truths)} unseen ones read rightly",
+        title=f"8x8 digits: {accuracy:.1%} of {len(unseen)} unseen ones read rightly",
         side=8,
         white=WHITE,
-        images=b"".join(map(data.stored, exam.test)),
+        images=b"".join(map(data.stored, unseen)),
         answers=predictions,
-        truths=exam.truths,
+        truths=[data.labels[i] for i in unseen],
         curve=curve,
         unit="epochs",
         watched="digits it learns from",

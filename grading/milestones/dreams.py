@@ -15,18 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.datasets import digits
-from grading.learner.runner import Runner
+from grading.learner.runner import ConversingRunner, Runner
 from grading.milestones.base import MilestoneResult, Progress, Setting
 from grading.milestones.classifier import (
     EPOCHS,
     Image,
-    Rows,
     TrainedClassifier,
     explain_accuracy,
     images_of,
     rebuild_model,
     save_classifier,
-    split_digits,
     train_classifier,
 )
 from grading.milestones.dream_pictures import (
@@ -36,6 +34,7 @@ from grading.milestones.dream_pictures import (
     draw_strip,
     percent,
 )
+from grading.milestones.network import Rows
 from grading.milestones.received import readings
 from grading.paths import display_path
 
@@ -78,7 +77,7 @@ class Dreams:
     count: int
 
 
-def run(learner: Runner, setting: Setting) -> MilestoneResult:
+def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
     """Train the classifier, let it dream, and draw the dreams."""
 
     def tell(done: float, text: str) -> None:
@@ -107,15 +106,13 @@ def run(learner: Runner, setting: Setting) -> MilestoneResult:
     )
 
 
-def train_for_dreams(learner: Runner, setting: Setting, tell: Tell) -> TrainedClassifier:
+def train_for_dreams(learner: ConversingRunner, setting: Setting, tell: Tell) -> TrainedClassifier:
     """The classifier, trained by the learner's code."""
 
-    def heard(reading: Any) -> None:
-        epoch, loss, *_ = readings(reading, 3, measured=(1, 2))
-        epoch = min(epoch, EPOCHS)
-        tell(epoch / EPOCHS, f"training, epoch {epoch:.0f} of {EPOCHS}: loss {loss:.3f}")
+    def heard(epoch: int, loss: float, accuracy: float) -> None:
+        tell(epoch / EPOCHS, f"training, epoch {epoch} of {EPOCHS}: loss {loss:.3f}")
 
-    return train_classifier(learner, setting.seed, SECONDS, heard)
+    return train_classifier(learner, setting, SECONDS, heard)
 
 
 def dream_everything(learner: Runner, found: TrainedClassifier, count: int, tell: Tell) -> Dreams:
@@ -139,7 +136,7 @@ def dream_everything(learner: Runner, found: TrainedClassifier, count: int, tell
     learner.begin_check(SECONDS * max(1.0, count / COUNT))
     answer = learner.watch(
         composites_of_noise,
-        [parameters, count, COMPOSITE_STEPS, COMPOSITE_RATE, f"composites/{found.seed}"],
+        [parameters, count, COMPOSITE_STEPS, COMPOSITE_RATE, "composites"],
         lambda done: tell(0.1 + 0.09 * readings([done], 1)[0], f"{count} dreams of each digit"),
     )
     composites = images_of(answer, len(DIGITS), "the composites")
@@ -169,8 +166,7 @@ def draw_dreams(made: Dreams, folder: Path) -> tuple[str, ...]:
 def real_zeros(found: TrainedClassifier) -> list[Image]:
     """The first unseen zeros that the classifier reads rightly."""
     data = digits()
-    _, unseen = split_digits(found.seed)
-    zeros = (data.pixels(i) for i in unseen if data.labels[i] == FROM)
+    zeros = (data.pixels(i) for i in found.unseen if data.labels[i] == FROM)
     right = (zero for zero in zeros if found.classifier.seen(zero).reading == FROM)
     return list(itertools.islice(right, ZEROS))
 

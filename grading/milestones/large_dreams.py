@@ -18,12 +18,11 @@ from grading.learner.runner import Runner
 from grading.milestones.classifier import (
     Classifier,
     Image,
-    Rows,
     images_of,
-    parameters_of,
     rebuild_model,
 )
 from grading.milestones.dream_pictures import Seen, draw_rows_of_digits
+from grading.milestones.network import Rows, parameters_of
 from grading.milestones.received import field, readings
 from grading.paths import display_path
 

@@ -1,7 +1,7 @@
 """Milestone `mnist`: real 28x28 images, learned by the learner's own engine in a minute.
 
-The images travel as bytes and become floats one minibatch at a time. The test images are
-drawn and shuffled by the seed; their labels stay on this side.
+The images travel as bytes and become floats one minibatch at a time. The test images never
+leave this side, which reads them with the weights that were learned.
 """
 
 from __future__ import annotations
@@ -9,26 +9,36 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 from grading.course.datasets import Images, mnist
-from grading.learner.runner import Runner, TimedOut
+from grading.learner.runner import ConversingRunner, TimedOut
 from grading.milestones.base import MilestoneResult, Progress, Setting
-from grading.milestones.images import move_ink, to_rows
+from grading.milestones.image_training import (
+    Material,
+    Plan,
+    Taught,
+    accuracy_on,
+    disguised_material,
+    finish,
+    image_subject,
+    learn_images,
+)
+from grading.milestones.images import to_rows
 from grading.milestones.large_dreams import save_network
+from grading.milestones.lesson import Lesson, hold_lesson, learn, start
+from grading.milestones.network import read
 from grading.milestones.pictures import (
     GRID_COLUMNS,
     GRID_ROWS,
     AnswersAndCurve,
     draw_answers_and_curve,
 )
-from grading.milestones.received import explain_explosion, field, numbers, readings
+from grading.milestones.received import explain_explosion, readings
 from grading.milestones.speed import dense, matmul, naive_matmul
 from grading.paths import display_path
-from grading.worker.wire import Malformed
 
 NEEDED = 0.80
 STARS = (0.90, 0.95, 0.97)
@@ -38,11 +48,15 @@ MINUTES = 1.0
 SIZE, WHITE, HIDDEN, CLASSES = 784, 255, 32, 10
 LEARNING_RATE, MOMENTUM, BATCH = 0.1, 0.9, 32
 
-# So many images are one call of train_epoch; between two calls the worker looks at the clock.
+# So many images are one call of train_epoch; between two calls the judge looks at its clock.
 PORTION = 160
 HELD_OUT = 200
-# A look at the held-out images may cost a tenth of the training time until the next one.
-LOOKING = 0.1
+# After about this part of the chunks the parameters have to be shown, which takes as long as a
+# step or two; the steps of all chunks are made on this side as well.
+LOOKED_AT = 1 / 16
+POINTS = 60
+# On the clock of the wall: so long at most, and of that so much is kept for what comes behind.
+LONGEST, FOR_ANSWERS = 120.0, 60.0
 
 # A matrix product that is less than this many times as fast as the naive loop is what takes
 # long: nearly all of a training step is three of them.
@@ -69,114 +83,112 @@ class TrainedOnMnist:
         return self.speed < SLOW * self.naive
 
 
-def run(learner: Runner, setting: Setting) -> MilestoneResult:
+@dataclass(frozen=True)
+class Lasted:
+    """What came of a training of so many images, on the judge's clock."""
+
+    taught: Taught
+    seen: int
+    seconds: float
+
+
+def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
     """Train until the time is over, then judge on images that nobody has seen."""
     budget = 60 * (MINUTES if setting.minutes is None else setting.minutes)
-    name = f"mnist/{setting.seed}"
+    rng = setting.draws("mnist")
     training, test = mnist("train"), mnist("test")
-    drawn = Random(name).sample(range(len(test)), len(test) if setting.full else TEST_IMAGES)
+    drawn = rng.sample(range(len(test)), len(test) if setting.full else TEST_IMAGES)
+    material = disguised_material(training, range(len(training)), rng)
+    weights = setting.seed_of_weights("mnist")
+    plan = Plan((SIZE, HIDDEN, CLASSES), WHITE, MOMENTUM, BATCH, weights)
     curve: list[list[float]] = []
-
-    def tell(message: Any) -> None:
-        seen, seconds, loss, accuracy = readings(message, 4, measured=(2, 3))
-        # A point for each look at the held-out images, and one for the end.
-        if not curve or accuracy != curve[-1][2] or seconds >= budget:
-            curve.append([seen, loss, accuracy])
-        setting.tell(Progress(min(seconds, budget), budget, _line(seen, seconds, loss, accuracy)))
-
     # The processor's time in the worker ends the training, so that other work on the machine costs
-    # nothing; this clock ends a worker that does not look, or that waits.
-    longest = 4 * budget + 120
+    # nothing; this clock ends a worker that does not answer, or that waits.
+    longest = 4 * budget + LONGEST
+    lesson = teach_for_a_time(
+        material, plan, budget, longest, learner.processor_seconds, rng, setting.tell, curve
+    )
     learner.begin_check(longest)
     try:
-        questions = move_ink(test, drawn, setting.seed)
-        given = [training.images, training.labels, questions, name, budget]
-        answer = learner.watch(train_on_mnist, given, tell)
+        given = [material.images, material.labels, *plan.sent]
+        speeds, lasted = hold_lesson(learner, learn_mnist, given, lesson)
     except TimedOut:
         message = _too_late(longest, budget, curve)
         return MilestoneResult("mnist", False, 0.0, message=message)
-    predictions = numbers(field(answer, "predictions"), len(drawn), "the digits it read")
-    seen, seconds, loss, speed, naive = readings(field(answer, "trained"), 5, measured=(2,))
-    trained = TrainedOnMnist(int(seen), seconds, loss, speed, naive, curve)
+    speed, naive = readings(speeds, 2)
+    trained = TrainedOnMnist(lasted.seen, lasted.seconds, lasted.taught.loss, speed, naive, curve)
+    predictions = read(lasted.taught.network, [test.scaled(i) for i in drawn])
     truths = [test.labels[i] for i in drawn]
     accuracy = sum(p == t for p, t in zip(predictions, truths, strict=True)) / len(drawn)
-    message = "" if accuracy >= NEEDED else _shortfall(accuracy, trained)
+    message = lasted.taught.fault
+    if not message and (accuracy < NEEDED or not math.isfinite(trained.loss)):
+        message = _shortfall(accuracy, trained)
     picture = _drawn(test, drawn, predictions, accuracy, trained, setting)
     figures = _figures(accuracy, len(drawn), trained)
     if not message:
-        # For the dreams of the gallery, which are worth no point: so they cost none.
-        with suppress(Malformed):
-            save_network(field(answer, "parameters"), setting.pictures)
+        save_network(lasted.taught.network, setting.pictures)
     return MilestoneResult("mnist", not message, 0.0, figures, message, (picture,))
 
 
-def train_on_mnist(
-    picograd: Any,
-    report: Callable[[Any], None],
-    images: bytes,
-    labels: bytes,
-    questions: bytes,
-    seed: str,
-    budget: float,
-) -> dict[str, Any]:
-    """The probe: train a 784-32-10 network for `budget` seconds of work, then let it read
-    `questions`.
-
-    Reports [images seen, seconds, running loss, accuracy on held-out training images]. Answers
-    with the predicted digits, the parameters, how far it came, and how many multiply-adds a
-    second the engine makes of images in the first layer, beside three loops in the same process.
+def learn_mnist(
+    picograd: Any, converse: Callable[[Any], Any], images: bytes, *plan: Any
+) -> list[float]:
+    """The probe: learn, then measure the multiply-adds a second that the engine makes of images in
+    the first layer, beside those of three loops in the same process.
     """
-    rng = Random(seed)
-    layers, training = picograd.layers, picograd.training
-    model = layers.Sequential(
-        layers.Linear(SIZE, HIDDEN, rng), layers.ReLU(), layers.Linear(HIDDEN, CLASSES, rng)
-    )
-    optimizer = picograd.optim.SGD(model.parameters(), lr=LEARNING_RATE, momentum=MOMENTUM)
-    learned, held_out = training.split(len(labels), HELD_OUT / len(labels), rng)
-
-    def batch_loss(batch: list[int]) -> Any:
-        x = picograd.tensor.Tensor(to_rows(images, batch, SIZE, WHITE), requires_grad=False)
-        return layers.cross_entropy(model(x), [labels[i] for i in batch])
-
-    def portions() -> Iterator[list[int]]:
-        while True:
-            yield from training.minibatches(learned, PORTION, rng)
-
-    def look() -> float:
-        told = layers.predict(model, to_rows(images, held_out, SIZE, WHITE))
-        return training.accuracy(told, [labels[i] for i in held_out])  # type: ignore[no-any-return]  # the learner's
-
-    seen, seconds, running, accuracy = 0, 0.0, 0.0, 0.0
-    next_look = 0.0
-    for portion in portions():
-        # Large steps first, small ones when the time runs out: it comes to rest.
-        optimizer.lr = LEARNING_RATE * max(0.01, 1 - seconds / budget)
-        start = time.process_time()
-        loss = training.train_epoch(batch_loss, optimizer, portion, BATCH, rng)
-        seconds += time.process_time() - start
-        seen += len(portion)
-        running = loss if seen == len(portion) else 0.9 * running + 0.1 * loss
-        if seconds >= min(next_look, budget):
-            start = time.process_time()
-            accuracy = look()
-            next_look = seconds + (time.process_time() - start) / LOOKING
-        report([seen, seconds, running, accuracy])
-        if seconds >= budget or not math.isfinite(running):
-            break
-    predictions = []
-    for first in range(0, len(questions) // SIZE, 100):
-        part = questions[first * SIZE : (first + 100) * SIZE]
-        predictions += layers.predict(model, to_rows(part, range(len(part) // SIZE), SIZE, WHITE))
+    learn_images(picograd, converse, images, *plan)
     some = to_rows(images, range(BATCH), SIZE, WHITE)
     weights = dense(SIZE, HIDDEN, 1)
-    return {
-        "predictions": predictions,
-        "parameters": [parameter.data for parameter in model.parameters()],
-        "trained": [
-            *(seen, seconds, running),
-            *(matmul(picograd, some, weights, 0.3), naive_matmul(some, weights, 0.3)),
-        ],
-    }
+    return [matmul(picograd, some, weights, 0.3), naive_matmul(some, weights, 0.3)]
+
+
+def teach_for_a_time(
+    material: Material,
+    plan: Plan,
+    budget: float,
+    longest: float,
+    clock: Callable[[], float],
+    rng: Random,
+    tell: Callable[[Progress], None],
+    curve: list[list[float]],
+) -> Lesson[Lasted]:
+    """Chunk after chunk until `clock` says that `budget` seconds are over.
+
+    longest: seconds on the wall, after which the learner's code is not waited for any more.
+    rng: decides which images are in a chunk, and after which chunks the parameters are held
+    against PyTorch's; the learner's code knows neither before. curve: grows as it goes.
+    """
+    subject = image_subject(material, plan)
+    held_out = range(len(material) - HELD_OUT, len(material))
+    chunks = _chunks(len(material) - HELD_OUT, rng)
+    now = yield from start(subject)
+    began, told_at = clock(), time.monotonic()
+    seen, seconds, running, next_point = 0, 0.0, 0.0, 0.0
+    while not now.is_over and seconds < budget:
+        # Large steps first, small ones when the time runs out: it comes to rest.
+        rate = LEARNING_RATE * max(0.01, 1 - seconds / budget)
+        chunk = next(chunks)
+        now = yield from learn(subject, now, chunk, rate, look=rng.random() < LOOKED_AT)
+        # A worker that only waits takes no time of the processor, and comes to its end as well.
+        waited = budget * (time.monotonic() - told_at) / (longest - FOR_ANSWERS)
+        seconds = max(clock() - began, waited)
+        running = now.loss if not seen else 0.9 * running + 0.1 * now.loss
+        seen += len(chunk)
+        if now.fault:
+            break
+        if seconds >= next_point or now.is_over:
+            next_point = min(seconds + budget / POINTS, budget)
+            curve.append([seen, running, accuracy_on(now.state, material, WHITE, held_out)])
+        tell(Progress(min(seconds, budget), budget, _line(seen, seconds, running, curve[-1][2])))
+    taught = yield from finish(subject, now, material, plan, held_out)
+    return Lasted(replace(taught, loss=running), seen, seconds)
+
+
+def _chunks(count: int, rng: Random) -> Iterator[list[int]]:
+    """The images in random order, a portion at a time; all of them before one comes again."""
+    while True:
+        order = rng.sample(range(count), count)
+        yield from (order[i : i + PORTION] for i in range(0, count, PORTION))
 
 
 def _line(seen: float, seconds: float, loss: float, accuracy: float) -> str:
@@ -236,7 +248,7 @@ def _too_late(longest: float, budget: float, curve: list[list[float]]) -> str:
 def _drawn(
     test: Images,
     drawn: list[int],
-    predictions: list[float],
+    predictions: list[int],
     accuracy: float,
     trained: TrainedOnMnist,
     setting: Setting,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +23,7 @@ class MoonRun:
 
     labels: what the test points really are. scores: of the test points, and of the grid, row
     by row from the bottom; above zero the network says 1. loss: the mean of the last epoch.
-    training_accuracy: on the points it learned from, during the last epoch, by the learner's
-        own count.
+    training_accuracy: on the points it learned from. fault: what was not as it should be.
     """
 
     seed: int
@@ -35,6 +35,12 @@ class MoonRun:
     loss: float
     training_accuracy: float
     seconds: float
+    fault: str = ""
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the training cannot be judged by what the network tells."""
+        return bool(self.fault) or not math.isfinite(self.loss)
 
     @property
     def right(self) -> list[bool]:

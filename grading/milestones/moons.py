@@ -1,48 +1,44 @@
 """Milestone `moons`: the learner's own network, loss, optimizer and loop tell two moons apart.
 
 Three times, each with its own points and its own network: trained on 200 points, judged on
-200 others, whose labels stay on this side.
+200 others, which stay on this side.
 """
 
 from __future__ import annotations
 
-import math
-import random
 import time
-from collections.abc import Callable
 from typing import Any
 
 from grading.course.datasets import moons
-from grading.learner.runner import Runner, TimedOut
+from grading.learner.runner import ConversingRunner, TimedOut
 from grading.milestones.base import MilestoneResult, Progress, Setting
-from grading.milestones.moon_pictures import (
-    COLUMNS,
-    ROWS,
-    MoonRun,
-    Point,
-    draw_boundaries,
-    grid_points,
+from grading.milestones.lesson import hold_lesson
+from grading.milestones.moon_pictures import MoonRun, draw_boundaries, grid_points
+from grading.milestones.point_training import (
+    PointPlan,
+    draw_turn,
+    learn_points,
+    score_points,
+    teach_points,
+    turn_points,
 )
-from grading.milestones.received import explain_explosion, field, numbers, readings
+from grading.milestones.received import explain_explosion
 from grading.paths import display_path
 
 SEEDS = (0, 1, 2)
 POINTS, NOISE = 200, 0.1
 NEEDED = 0.95
 
-# Of [epoch, loss, accuracy], those that may be no finite number.
-MEASURED = (1, 2)
-
-# The learner's time for one of the three; the worker stops training after so much work of the
-# processor, so that a slow engine is still judged by what it has learned, on a busy machine, too.
+# The learner's time for one of the three; the training ends after so much work of the processor,
+# so that a slow engine is still judged by what it has learned, on a busy machine, too.
 SECONDS, TRAINING_SECONDS = 240.0, 45.0
 
-SIZES = [2, 16, 16, 2]
+SIZES = (2, 16, 16, 2)
 LEARNING_RATE, MOMENTUM, BATCH = 0.05, 0.9, 10
 MOST_EPOCHS, GOOD_LOSS = 40, 0.04
 
 
-def run(learner: Runner, setting: Setting) -> MilestoneResult:
+def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
     """Train and judge three networks, and draw what they make of the plane."""
     taught: list[MoonRun] = []
     message = ""
@@ -56,10 +52,10 @@ def run(learner: Runner, setting: Setting) -> MilestoneResult:
                 "how far your engine is from the reference, and where"
             )
             break
-        if not math.isfinite(taught[-1].loss):
+        if taught[-1].is_broken:
             break
     message = message or next(
-        (_shortfall(t) for t in taught if t.accuracy < NEEDED or not math.isfinite(t.loss)), ""
+        (_shortfall(t) for t in taught if t.accuracy < NEEDED or t.is_broken), ""
     )
     figures: dict[str, Any] = {f"accuracy, seed {t.seed}": t.accuracy for t in taught}
     figures |= {f"epochs, seed {t.seed}": t.epochs for t in taught}
@@ -70,91 +66,50 @@ def run(learner: Runner, setting: Setting) -> MilestoneResult:
     return MilestoneResult("moons", not message, 0.0, figures, message, picture)
 
 
-def train_on_moons(
-    picograd: Any,
-    report: Callable[[Any], None],
-    points: list[Point],
-    labels: list[int],
-    unseen: list[Point],
-    seed: str,
-) -> dict[str, Any]:
-    """The probe: train a network on `points`, then ask it about `unseen`.
-
-    Reports [epoch, loss, accuracy] after each epoch, both means over the epoch, as each point
-    of `points` had its turn. Answers with the scores of `unseen` (logit of class 1 minus logit
-    of class 0) and with how the training ended.
-    """
-    start = time.process_time()
-    rng = random.Random(seed)
-    model = picograd.nn.MLP(SIZES, rng)
-    optimizer = picograd.optim.SGD(model.parameters(), lr=LEARNING_RATE, momentum=MOMENTUM)
-    guesses: dict[int, int] = {}
-
-    def batch_loss(batch: list[int]) -> Any:
-        logits = [model(points[i]) for i in batch]
-        guesses.update((i, int(_score(two) > 0)) for i, two in zip(batch, logits, strict=True))
-        pairs = zip(logits, batch, strict=True)
-        losses = [picograd.losses.cross_entropy(two, labels[i]) for two, i in pairs]
-        return sum(losses) / len(losses)
-
-    ended = [0.0, 0.0, 0.0]
-    for epoch in range(1, MOST_EPOCHS + 1):
-        indices = list(range(len(points)))
-        loss = picograd.training.train_epoch(batch_loss, optimizer, indices, BATCH, rng)
-        told = [guesses.get(i, -1) for i in range(len(points))]
-        ended = [epoch, loss, picograd.training.accuracy(told, labels)]
-        report(ended)
-        if (
-            not math.isfinite(loss)
-            or loss < GOOD_LOSS
-            or time.process_time() - start > TRAINING_SECONDS
-        ):
-            break
-    return {"scores": [_score(model(point)) for point in unseen], "ended": ended}
-
-
-def _score(logits: Any) -> Any:
-    zero, one = logits
-    return one.data - zero.data
-
-
-def _run_once(learner: Runner, setting: Setting, number: int, seed: int) -> MoonRun:
-    # Under another grading seed the same three seeds stand for other points.
-    name = f"moons/{setting.seed}/{seed}"
-    rng = random.Random(name)
+def _run_once(learner: ConversingRunner, setting: Setting, number: int, seed: int) -> MoonRun:
+    rng = setting.draws(f"moons/{seed}")
     points, labels = moons(POINTS, NOISE, rng)
     unseen, hidden = moons(POINTS, NOISE, rng)
+    secret = draw_turn(rng)
+    turned = turn_points(points, secret.turn)
+    names = [secret.classes[label] for label in labels]
+    weights = setting.seed_of_weights(f"moons/{seed}")
+    plan = PointPlan(SIZES, LEARNING_RATE, MOMENTUM, BATCH, weights)
 
-    def tell(reading: Any) -> None:
-        epoch, loss, accuracy = readings(reading, 3, MEASURED)
-        epoch = min(epoch, MOST_EPOCHS)
-        text = f"seed {seed}, epoch {epoch:.0f}: loss {loss:.3f}, {accuracy:.1%} right"
+    def tell(epoch: int, loss: float, accuracy: float) -> None:
+        text = f"seed {seed}, epoch {epoch}: loss {loss:.3f}, {accuracy:.1%} right"
         setting.tell(Progress(number + epoch / MOST_EPOCHS, len(SEEDS), text))
+
+    began: list[float] = []
+
+    def enough(loss: float) -> bool:
+        began.append(learner.processor_seconds())
+        return loss < GOOD_LOSS or began[-1] - began[0] > TRAINING_SECONDS
 
     learner.begin_check(SECONDS)
     start = time.monotonic()
-    answer = learner.watch(train_on_moons, [points, labels, unseen + grid_points(), name], tell)
+    lesson = teach_points(turned, names, secret, plan, MOST_EPOCHS, enough, tell)
+    _, taught = hold_lesson(learner, learn_points, [turned, names, *plan.sent], lesson)
     seconds = time.monotonic() - start
     setting.tell(Progress(number + 1, len(SEEDS), f"seed {seed}: done in {seconds:.1f} s"))
-    scores = numbers(field(answer, "scores"), POINTS + ROWS * COLUMNS, "the scores of the points")
-    epochs, loss, accuracy = readings(field(answer, "ended"), 3, MEASURED)
     return MoonRun(
         seed,
         unseen,
         hidden,
-        scores[:POINTS],
-        scores[POINTS:],
-        int(epochs),
-        loss,
-        accuracy,
+        score_points(taught.network, unseen),
+        score_points(taught.network, grid_points()),
+        taught.epochs,
+        taught.loss,
+        taught.accuracy,
         seconds,
+        taught.fault,
     )
 
 
 def _shortfall(taught: MoonRun) -> str:
     when = f"in epoch {taught.epochs} of seed {taught.seed}"
-    if exploded := explain_explosion(taught.loss, when):
-        return exploded
+    if said := explain_explosion(taught.loss, when) or taught.fault:
+        return said
     reached = (
         f"{taught.accuracy:.1%} of the unseen points are right with seed {taught.seed}, and "
         f"{NEEDED:.0%} are needed on each seed; "

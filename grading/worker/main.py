@@ -100,9 +100,12 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
                     importlib.import_module(f"picograd.{stage}")
                 send(nonce, "imported", "null")
                 kind = "raised"
-                probe, arguments, watched = loads(question)
-                if watched:
+                probe, arguments, asked_by = loads(question)
+                if asked_by == "report":
                     arguments = [_progress(send, encode, nonce), *arguments]
+                if asked_by == "converse":
+                    hear = _hearing(requests, wire.decode)
+                    arguments = [_conversation(send, encode, nonce, hear), *arguments]
                 repeat_chance()
                 payload = encode(probe(picograd, *arguments))
                 kind = "answer"
@@ -123,6 +126,29 @@ def _progress(
     send: Callable[[str, str, str], None], encode: Callable[[object], str], nonce: str
 ) -> Callable[[Any], None]:
     return lambda payload: send(nonce, "progress", encode(payload))
+
+
+def _conversation(
+    send: Callable[[str, str, str], None],
+    encode: Callable[[object], str],
+    nonce: str,
+    hear: Callable[[], Any],
+) -> Callable[[Any], Any]:
+    def converse(payload: Any) -> Any:
+        send(nonce, "said", encode(payload))
+        return hear()
+
+    return converse
+
+
+def _hearing(requests: BinaryIO, decode: Callable[[str], Any]) -> Callable[[], Any]:
+    def hear() -> Any:
+        frame = _frame(requests)
+        if frame is None:
+            raise EOFError("the judge has ended the conversation")
+        return decode(frame.decode())
+
+    return hear
 
 
 def _teller(

@@ -19,11 +19,10 @@ import sysconfig
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -31,14 +30,12 @@ from grading.checks import collecting, explaining, stage_file
 from grading.checks import judge as judging
 from grading.checks.judge import judge
 from grading.checks.verdict import Outcome, Verdict
-from grading.course.datasets import mnist
 from grading.course.manifest import Course, load_course
 from grading.errors import CouldNotGrade
 from grading.learner.choose import HIGHEST, choose_isolation
 from grading.learner.isolation import Isolation
 from grading.learner.package import Package, sources_in
 from grading.learner.sandboxed import Sandboxed
-from grading.milestones.images import move_ink
 from grading.paths import PACKAGE, ROOT, SOLUTIONS, STUBS
 from grading.submission.submission import Submission, take_in
 from grading.worker.supervisor import FIRST_UID
@@ -345,23 +342,6 @@ def test_the_published_answers_are_worth_something_without_a_seed(
     cheat = zoo()["published_answers_by_heart"]
     submission = handed_in(tmp_path, cheat.base, written(cheat, "", "", 0))
     assert len(passed(judged(submission, isolation, seed=None), STAGE)) >= 5
-
-
-@pytest.mark.parametrize("seen", [bytes, lambda image: bytes(map(bool, image))])
-def test_labels_by_heart_find_no_image(seen: Callable[[bytes], bytes]) -> None:
-    """Without a seed a table of the published test images, or of their inked pixels, knows them
-    all; with one, none."""
-    test = mnist("test")
-    by_heart = {seen(test.stored(index)): test.labels[index] for index in range(len(test))}
-    drawn = Random(SEED).sample(range(len(test)), 500)
-
-    def known(seed: int) -> int:
-        images, size = move_ink(test, drawn, seed), test.rows * test.columns
-        shown = (images[i * size : (i + 1) * size] for i in range(len(drawn)))
-        return sum(seen(image) in by_heart for image in shown)
-
-    assert known(0) == len(drawn)
-    assert known(SEED) == 0
 
 
 def test_twenty_submissions_leave_nothing_behind(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grading.learner.choose import NONE
+from grading.learner.choose import NONE, choose_isolation
 from grading.learner.in_process import InProcess
 from grading.learner.package import Package
+from grading.learner.processor_time import processor_seconds
 from grading.learner.runner import LearnerError
 from grading.learner.sandboxed import Sandboxed
 from grading.learner.shipping import ship_question
 from grading.worker.overlay import Source
+from grading.worker.wire import Malformed
 
 PACKAGE = Package(
     own=("own",),
@@ -38,6 +43,12 @@ def ask_it(picograd: Any) -> Any:
 @pytest.fixture
 def learner() -> Iterator[Sandboxed]:
     with Sandboxed(PACKAGE, "own", 30.0, isolation=NONE) as found:
+        yield found
+
+
+@pytest.fixture
+def package_at_zero() -> Iterator[Sandboxed]:
+    with Sandboxed(PACKAGE, "own", 30.0, isolation=choose_isolation("0")) as found:
         yield found
 
 
@@ -89,3 +100,67 @@ def test_the_module_random_draws_the_same_in_this_process_too() -> None:
     here = [InProcess(package, "own").run(ask_it, []) for _ in range(2)]
     with Sandboxed(package, "own", 30.0, isolation=NONE) as learner:
         assert [learner.run(ask_it, [])] * 2 == here
+
+
+def add_up(picograd: Any, converse: Any, number: int) -> Any:
+    heard = converse([number])
+    while heard != "enough":
+        number += heard
+        heard = converse(number)
+    return {"sum": number}
+
+
+def test_a_probe_and_the_judge_take_turns(learner: Sandboxed) -> None:
+    """Each word of the probe has one answer; the next question is asked as ever."""
+    said: list[Any] = []
+    answers: list[Any] = [2, 0.5, "enough"]
+
+    def respond(word: Any) -> Any:
+        said.append(word)
+        return answers.pop(0)
+
+    assert learner.converse(add_up, [1], respond) == {"sum": 3.5}
+    assert said == [[1], 3, 3.5]
+    assert learner.run(ask_it, []) == 1
+
+
+def test_a_word_that_cannot_be_read_ends_the_conversation(learner: Sandboxed) -> None:
+    """It is no answer, and a new worker takes the next question."""
+
+    def respond(word: Any) -> Any:
+        raise KeyError("loss")
+
+    with pytest.raises(Malformed, match="unexpected form"):
+        learner.converse(add_up, [1], respond)
+    assert learner.run(ask_it, []) == 1
+
+
+def work_with_a_stopped_clock(picograd: Any, seconds: float) -> None:
+    import time
+
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    time.process_time = time.monotonic = lambda: 0.0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc")
+def test_the_processors_time_is_told_by_the_kernel(package_at_zero: Sandboxed) -> None:
+    """What the code of a worker does to its own clocks changes nothing."""
+    package_at_zero.run(ask_it, [])
+    before = package_at_zero.processor_seconds()
+    package_at_zero.run(work_with_a_stopped_clock, [0.5])
+    assert 0.4 < package_at_zero.processor_seconds() - before < 5
+
+
+def test_a_process_without_children_or_a_system_without_proc_tells_nothing(tmp_path: Path) -> None:
+    """Then the clock on the wall counts."""
+    assert processor_seconds(1, tmp_path / "none") is None
+    stat = tmp_path / "7" / "stat"
+    stat.parent.mkdir()
+    stat.write_text("7 (a b) c) S 1 7 7 0 -1 4 0 0 0 0 100 50 25 25 20 0 1 0\n")
+    assert processor_seconds(7, tmp_path) is None
+    child = tmp_path / "8" / "stat"
+    child.parent.mkdir()
+    child.write_text("8 (python) R 7 7 7 0 -1 4 0 0 0 0 100 0 0 0 20 0 1 0\n")
+    assert processor_seconds(7, tmp_path) == 300 / os.sysconf("SC_CLK_TCK")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 
 from grading.checks import oracle
-from grading.course.datasets import digits
 from grading.learner.choose import choose_isolation
 from grading.learner.package import whole_package
 from grading.learner.sandboxed import Sandboxed
@@ -21,14 +20,11 @@ from grading.milestones import adversarial, dreams
 from grading.milestones.adversarial import Attempt
 from grading.milestones.classifier import (
     NEEDED,
-    SIZES,
     Classifier,
     TrainedClassifier,
     image_of,
     load_classifier,
     of_scaled,
-    split_digits,
-    train_classifier,
 )
 from grading.milestones.dream_pictures import CELL, Seen, Triple, animate, percent, spread
 from grading.worker.wire import Malformed
@@ -101,7 +97,7 @@ def test_a_network_that_answers_at_random_fails(milestone: str, tmp_path: Path) 
     result = result_of(milestone, submission, tmp_path)
     assert not result.passed
     assert result.figures["accuracy on unseen digits"] < 0.5
-    assert "unseen digits" in result.message
+    assert "each index of its list should stand in exactly one minibatch" in result.message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -117,68 +113,10 @@ def test_a_network_that_always_answers_the_same_fails(milestone: str, tmp_path: 
     assert result.figures["accuracy on unseen digits"] < 0.2
 
 
-class Pretending:
-    """A learner who answers the question for a classifier with what it is given here."""
-
-    def __init__(self, parameters: Any, predictions: Callable[[int], int]) -> None:
-        self.parameters = parameters
-        self.predictions = predictions
-        self.asked: list[Any] = []
-
-    def begin_check(self, seconds: float) -> None:
-        pass
-
-    def watch(self, probe: Any, arguments: Sequence[Any], progress: Any) -> Any:
-        self.asked = list(arguments)
-        _, unseen = split_digits(0)
-        predictions = [self.predictions(number) for number in unseen]
-        return {"parameters": self.parameters, "predictions": predictions}
-
-
-LABELS = digits().labels
-
-
-def truth(number: int) -> int:
-    return LABELS[number]
-
-
 def random_parameters() -> list[list[list[float]]]:
     rng = random.Random(1)
     shapes = [(64, 32), (1, 32), (32, 32), (1, 32), (32, 10), (1, 10)]
     return [[[rng.uniform(-0.3, 0.3) for _ in range(m)] for _ in range(n)] for n, m in shapes]
-
-
-def good_parameters(dreamt: Dreamt) -> list[list[list[float]]]:
-    """Those of the reference's classifier, as they were learned on pixels from 0 to 1."""
-    found = load_classifier(dreamt.folder)
-    assert found is not None
-    first, *others = found.classifier.parameters
-    return [[[16 * x for x in row] for row in first], *others]
-
-
-def found_by(learner: Pretending) -> TrainedClassifier:
-    return train_classifier(learner, 0, 1.0, lambda reading: None)  # type: ignore[arg-type]
-
-
-def test_right_answers_and_right_weights_belong_together(dreamt: Dreamt) -> None:
-    """Predictions count only where the weights say the same: neither alone is enough."""
-    assert found_by(Pretending(good_parameters(dreamt), truth)).accuracy >= NEEDED
-    assert found_by(Pretending(random_parameters(), truth)).accuracy < 0.3
-    assert found_by(Pretending(good_parameters(dreamt), lambda number: 3)).accuracy < 0.2
-
-
-def test_the_labels_of_unseen_digits_stay_here() -> None:
-    """The question holds the labels of the digits to learn from and of no other."""
-    learner = Pretending(random_parameters(), truth)
-    found_by(learner)
-    known, unseen = split_digits(0)
-    images, labels, questions, *others = learner.asked
-    assert labels == bytes(map(truth, known))
-    assert len(images) == 64 * len(known)
-    assert len(questions) == 64 * len(unseen)
-    assert not any(isinstance(other, (bytes, list)) for other in others)
-    assert not set(known) & set(unseen)
-    assert len(known) + len(unseen) == len(LABELS)
 
 
 # --- Dreams that are none ----------------------------------------------------------------
@@ -350,35 +288,6 @@ def test_the_classifier_reads_as_torch_does() -> None:
     assert classifier.probabilities(image) == pytest.approx(expected, rel=1e-9)
     assert classifier.ranking(image)[0] == expected.index(max(expected))
     assert classifier.seen(image).sureness == pytest.approx(max(expected), rel=1e-9)
-
-
-def broken_parameters() -> Iterator[Any]:
-    """Answers that are no parameters of a 64-32-32-10 network."""
-    yield None
-    yield random_parameters()[:-1]
-    short = random_parameters()
-    short[2] = short[2][:-1]
-    yield short
-    narrow = random_parameters()
-    narrow[4][7] = narrow[4][7][:-1]
-    yield narrow
-    astray = random_parameters()
-    astray[0][3][5] = math.nan
-    yield astray
-    words: list[Any] = random_parameters()
-    words[1][0][0] = "0.5"
-    yield words
-    flags: list[Any] = random_parameters()
-    flags[1][0][0] = True
-    yield flags
-
-
-@pytest.mark.parametrize("answer", list(broken_parameters()))
-def test_parameters_of_another_form_are_refused(answer: Any) -> None:
-    """What is no set of finite matrices of the right shapes is not built upon."""
-    assert len(of_scaled(random_parameters()).parameters) == 2 * (len(SIZES) - 1)
-    with pytest.raises(Malformed):
-        of_scaled(answer)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from grading.course import datasets
 from grading.course.datasets import digits, mnist
 from grading.course.manifest import load_course
 from grading.learner.choose import choose_isolation
@@ -24,8 +26,16 @@ from grading.milestones import mnist as mnist_milestone
 from grading.milestones import moons as moons_milestone
 from grading.milestones import run_of
 from grading.milestones.base import MilestoneResult, Progress, Setting
+from grading.milestones.disguise import reveal_image
 from grading.milestones.expressions import DEEPEST, OPS, depth, evaluated, random_program, text
-from grading.milestones.images import move_ink, to_rows
+from grading.milestones.images import to_rows
+from grading.milestones.point_training import (
+    draw_neurons,
+    draw_turn,
+    reveal_points,
+    score_points,
+    turn_points,
+)
 from grading.milestones.received import numbers, readings
 from grading.paths import PACKAGE, SOLUTIONS
 from grading.report.screen.praise import tell_figures
@@ -53,12 +63,14 @@ def package(**files: str) -> Package:
 
 
 def ran(
-    milestone: str, pictures: Path, minutes: float | None = None, seed: int = 0, **files: str
+    milestone: str, pictures: Path, minutes: float | None = None, secret: str = "0", **files: str
 ) -> Ran:
     """Run a milestone on the reference with these files in it."""
     told: list[Progress] = []
     with Sandboxed(package(**files), None, 60, isolation=choose_isolation()) as learner:
-        setting = Setting(seed=seed, pictures=pictures, tell=told.append, minutes=minutes)
+        setting = Setting(
+            seed=0, pictures=pictures, tell=told.append, minutes=minutes, secret=secret
+        )
         return Ran(run_of(milestone)(learner, setting), told)
 
 
@@ -78,15 +90,20 @@ class Recorder:
     def begin_check(self, seconds: float | None = None) -> None:
         pass
 
-    def watch(self, probe: object, given: Sequence[Any], progress: object) -> Any:
+    def processor_seconds(self) -> float:
+        return 0.0
+
+    def converse(self, probe: object, given: Sequence[Any], respond: object) -> Any:
         self.given.append(given)
         raise TimedOut("never")
 
+    watch = converse
 
-def sent(milestone: str, pictures: Path, seed: int = 0) -> Sequence[Any]:
+
+def sent(milestone: str, pictures: Path, secret: str = "0") -> Sequence[Any]:
     """What a milestone would send to the worker first."""
     recorder = Recorder()
-    setting = Setting(seed=seed, pictures=pictures, tell=lambda progress: None)
+    setting = Setting(seed=0, pictures=pictures, tell=lambda progress: None, secret=secret)
     result = run_of(milestone)(recorder, setting)  # type: ignore[arg-type]  # quacks like one
     assert not result.passed
     return recorder.given[0]
@@ -292,47 +309,56 @@ def test_an_expression_is_written_as_a_person_would() -> None:
 # moons
 
 CONSTANT_MLP = """
-from picograd.value import Value
 
-class MLP:
-    def __init__(self, sizes, rng):
-        self.rng = rng
-        self.scores = [Value(0.3), Value({one})]
+class MLP(MLP):
     def __call__(self, point):
-        return {answer}
-    def parameters(self):
-        return self.scores[:0]
+        return [Value(0.3), Value({one})]
 """
 
 
-@pytest.mark.parametrize(
-    ("one", "answer"),
-    [
-        ("0.5", "self.scores"),
-        ("0.5", "[Value(self.rng.random()), Value(self.rng.random())]"),
-        ("float('nan')", "self.scores"),
-        ("float('inf')", "self.scores"),
-    ],
-    ids=["constant", "random", "nan", "infinity"],
-)
+@pytest.mark.parametrize("one", ["0.5", "float('nan')"])
 def test_a_network_that_knows_nothing_does_not_reach_moons(
-    one: str, answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    one: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The message says what was reached and what is needed, and the picture is drawn."""
+    """Whatever it answers: its steps are not its own, or it exploded; the picture is drawn."""
     monkeypatch.setattr(moons_milestone, "MOST_EPOCHS", 1)
-    source = CONSTANT_MLP.format(one=one, answer=answer)
-    if one == "float('inf')":
-        # Its cross-entropy is NaN, which is as it should be.
-        source = source.replace("float('inf')", "1e300")
-    result = ran("moons", tmp_path, nn=source).result
+    source = (SOLUTIONS / PACKAGE / "nn.py").read_text(encoding="utf-8")
+    result = ran("moons", tmp_path, nn=source + CONSTANT_MLP.format(one=one)).result
     assert not result.passed
+    assert "accuracy, seed 1" not in result.figures
     if "nan" in one:
         assert "the training exploded: the loss is nan in epoch 1 of seed 0" in result.message
-        assert "accuracy, seed 1" not in result.figures
     else:
-        assert "95% are needed" in result.message
-        assert all(result.figures[f"accuracy, seed {seed}"] < 0.7 for seed in (0, 1, 2))
+        assert "its steps are not those of its own gradients" in result.message
+        assert result.figures["accuracy, seed 0"] < 0.95
     assert is_picture(result.pictures[0])
+
+
+def test_points_have_to_be_scored_by_the_parameters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network that learns as it should and answers otherwise is told so."""
+    monkeypatch.setattr(moons_milestone, "MOST_EPOCHS", 1)
+    forgetful = """
+import sys
+
+class MLP(MLP):
+    def __call__(self, point):
+        logits = super().__call__(point)
+        return logits if sys._getframe(1).f_code.co_name != "score" else logits[::-1]
+"""
+    source = (SOLUTIONS / PACKAGE / "nn.py").read_text(encoding="utf-8")
+    result = ran("moons", tmp_path, nn=source + forgetful).result
+    assert "20 of 20 points are scored otherwise by nn.MLP" in result.message
+
+
+def test_a_network_of_another_size_is_refused(tmp_path: Path) -> None:
+    """With the number of parameters that it should have, and has."""
+    fewer = reference(
+        "nn", "return [p for layer in self.layers", "return [p for layer in self.layers[1:]"
+    )
+    with pytest.raises(Malformed, match="2-16-16-2 network has 354 parameters, and 306 came back"):
+        ran("moons", tmp_path, nn=fewer)
 
 
 def test_a_network_that_never_ends_is_stopped(
@@ -346,109 +372,129 @@ def test_a_network_that_never_ends_is_stopped(
     assert "seed 0 was not done within 1 seconds" in result.message
 
 
-def test_the_labels_of_unseen_points_stay_here(tmp_path: Path) -> None:
-    """Two hundred labels go with two hundred points; the unseen ones go without."""
-    points, labels, asked, *rest = sent("moons", tmp_path)
+def test_no_unseen_point_leaves_this_side(tmp_path: Path) -> None:
+    """Two hundred points go with their labels, turned and under names that the secret decides."""
+    points, labels, *rest = sent("moons", tmp_path)
     assert len(points) == len(labels) == 200
-    assert len(asked) == 200 + len(moons_milestone.grid_points())
-    assert not [x for x in rest if isinstance(x, (list, bytes))]
-    assert sent("moons", tmp_path, seed=8)[2] != asked
+    assert not [x for x in rest if isinstance(x, list) and len(x) > 4]
+    known, truths = datasets.moons(
+        200, 0.1, Setting(0, tmp_path, print, secret="0").draws("moons/0")
+    )
+    assert not [p for p in points if p in known]
+    assert list(map(math.hypot, *zip(*points, strict=True))) == pytest.approx(
+        list(map(math.hypot, *zip(*known, strict=True)))
+    )
+    assert len(set(zip(labels, truths, strict=True))) == 2
+    assert sent("moons", tmp_path, secret="8")[0] != points
+
+
+def test_points_are_turned_and_their_network_is_turned_back() -> None:
+    """Scores of points as they are, from parameters that were learned on turned ones."""
+    rng = Random(3)
+    points = [[rng.gauss(0, 1), rng.gauss(0, 1)] for _ in range(20)]
+    parameters = draw_neurons((2, 16, 16, 2), rng)
+    for secret in map(draw_turn, map(Random, range(4))):
+        sign = 1 if secret.classes == (0, 1) else -1
+        seen = score_points(parameters, turn_points(points, secret.turn))
+        told = score_points(reveal_points(parameters, secret), points)
+        assert told == pytest.approx([sign * score for score in seen])
+    kinds = {draw_turn(Random(i)).classes for i in range(9)}
+    assert kinds == {(0, 1), (1, 0)}
 
 
 # digits and mnist
 
-FAKE_LAYERS = """
-import random
+UNTAUGHT = """
 
-class Linear:
-    training = True
-    def __init__(self, *arguments): pass
-    def __call__(self, x): return x
-    def parameters(self): return []
-ReLU = Dropout = Sequential = Linear
-
-class Loss:
-    def item(self): return 1.0
-    def backward(self): pass
-
-def cross_entropy(logits, targets): return Loss()
-
-def predict(model, rows):
-    return [{answer} for row in rows]
-"""
-
-FAKE_TENSOR = """
-class Tensor:
-    def __init__(self, rows, requires_grad=True): pass
-    def __matmul__(self, other): return self
+def train_epoch(batch_loss, optimizer, indices, size, rng):
+    for batch in minibatches(indices, size, rng):
+        batch_loss(batch)
+    return 0.5
 """
 
 
-@pytest.mark.parametrize(
-    ("milestone", "answer"),
-    [("digits", "random.randrange(10)"), ("digits", "float('nan')"), ("mnist", "7")],
-)
+def predicting(answer: str) -> str:
+    """The reference's layers, with a `predict` that gives this answer to everything."""
+    text = (SOLUTIONS / PACKAGE / "layers.py").read_text(encoding="utf-8")
+    return f"{text}\n\ndef predict(model, rows):\n    return [{answer} for _ in rows]\n"
+
+
+@pytest.mark.parametrize("milestone", ["digits", "mnist"])
+@pytest.mark.parametrize("answer", ["7", "float('nan')"])
 def test_a_network_that_knows_nothing_reads_no_digits(
     milestone: str, answer: str, tmp_path: Path
 ) -> None:
-    """Always the same digit, or any: the message says how many were right and what is needed."""
-    files = {"layers": FAKE_LAYERS.format(answer=answer), "tensor": FAKE_TENSOR}
+    """It is read with its weights, whatever it answers; the picture is drawn."""
+    training = (SOLUTIONS / PACKAGE / "training.py").read_text(encoding="utf-8") + UNTAUGHT
+    files = {"layers": predicting(answer), "training": training}
     result = ran(milestone, tmp_path, minutes=0.002, **files).result
     assert not result.passed
-    assert result.figures["accuracy"] < 0.2
-    assert "are needed" in result.message
+    assert result.figures["accuracy"] < 0.5
+    assert "its steps are not those of its own gradients" in result.message
     assert is_picture(result.pictures[0])
 
 
 @pytest.mark.parametrize("answer", ["True", "'7'", "None"])
 def test_an_answer_that_is_no_number_is_refused(answer: str, tmp_path: Path) -> None:
-    """Nothing is compared with the right digits before it is a number."""
-    files = {"layers": FAKE_LAYERS.format(answer=answer), "tensor": FAKE_TENSOR}
+    """Nothing is compared with what the weights read before it is a number."""
     with pytest.raises(Malformed, match="number"):
-        ran("mnist", tmp_path, minutes=0.002, **files)
+        ran("mnist", tmp_path, minutes=0.002, layers=predicting(answer))
 
 
-def test_mnist_sends_no_label_of_a_test_image(tmp_path: Path) -> None:
-    """The training images go with their labels, as bytes; the test images by themselves."""
-    images, labels, questions, *rest = sent("mnist", tmp_path)
-    training, test = mnist("train"), mnist("test")
-    assert images == training.images
-    assert labels == training.labels
-    assert type(questions) is bytes
-    assert len(questions) == 2_000 * 784
-    assert not [x for x in rest if isinstance(x, (list, bytes))]
-    known = {test.stored(i) for i in range(len(test))}
-    asked = [questions[i : i + 784] for i in range(0, len(questions), 784)]
-    assert known.issuperset(asked)
-    assert asked != [test.stored(i) for i in range(2_000)]
-    assert sent("mnist", tmp_path)[2] == questions
+def test_answers_have_to_be_those_of_the_weights(tmp_path: Path) -> None:
+    """A `predict` that reads otherwise than its network is told so."""
+    result = ran("mnist", tmp_path, minutes=0.002, layers=predicting("7")).result
+    assert not result.passed
+    assert "are read otherwise by layers.predict" in result.message
 
 
-def test_digits_sends_no_label_of_an_unseen_digit(tmp_path: Path) -> None:
-    """1,438 digits with labels, 359 without, and none of them twice."""
-    images, labels, questions, *rest = sent("digits", tmp_path)
-    assert (len(images), len(labels), len(questions)) == (1438 * 64, 1438, 359 * 64)
-    assert not [x for x in rest if isinstance(x, (list, bytes))]
-    everything = sorted((images + questions)[i : i + 64] for i in range(0, 1797 * 64, 64))
+def test_no_test_image_of_mnist_leaves_this_side(tmp_path: Path) -> None:
+    """What is sent are the training images with their labels: all of them, none as it is known."""
+    images, labels, *rest = sent("mnist", tmp_path)
+    training = mnist("train")
+    assert (len(images), len(labels)) == (60_000 * 784, 60_000)
+    assert not [x for x in rest if isinstance(x, bytes)]
+    known = {training.stored(i) for i in range(len(training))}
+    assert not known.intersection(images[i : i + 784] for i in range(0, len(images), 784))
+    ink = Counter(sum(training.stored(i)) for i in range(len(training)))
+    assert Counter(sum(images[i : i + 784]) for i in range(0, len(images), 784)) == ink
+    assert sent("mnist", tmp_path)[0] == images
+    assert sent("mnist", tmp_path, secret="1")[0] != images
+
+
+def test_no_unseen_digit_leaves_this_side(tmp_path: Path) -> None:
+    """1,438 digits with labels, in an order, a layout and under names that the secret decides."""
+    images, labels, *rest = sent("digits", tmp_path)
+    assert (len(images), len(labels)) == (1438 * 64, 1438)
+    assert not [x for x in rest if isinstance(x, bytes)]
     data = digits()
-    assert everything == sorted(data.stored(i) for i in range(1797))
-    assert sent("digits", tmp_path, seed=5)[0] != images
+    exam = digits_milestone.draw_exam(data, Setting(0, tmp_path, print, secret="0").draws("digits"))
+    unseen = {data.stored(i) for i in exam.unseen}
+    disguise = exam.material.disguise
+    shown = [images[i : i + 64] for i in range(0, len(images), 64)]
+    revealed = [bytes(map(int, reveal_image(image, disguise))) for image in shown]
+    assert not unseen.intersection(revealed)
+    assert sorted([*revealed, *(data.stored(i) for i in exam.unseen)]) == sorted(
+        data.stored(i) for i in range(1797)
+    )
+    names = dict(zip(revealed, labels, strict=True))
+    assert all(
+        names[data.stored(i)] == disguise.classes[data.labels[i]]
+        for i in range(1797)
+        if data.stored(i) in names
+    )
+    assert sent("digits", tmp_path, secret="5")[0] != images
 
 
-def test_a_grading_seed_draws_the_questions_anew_and_moves_the_ink() -> None:
-    """No image is the published one, nor are its inked pixels, and one has to look closely."""
-    data = mnist("test")
-    published, moved = move_ink(data, [3, 5], 0), move_ink(data, [3, 5], 7)
-    assert published == data.stored(3) + data.stored(5)
-    assert published[:784] != moved[:784]
-    assert published[784:] != moved[784:]
-    pairs = list(zip(published, moved, strict=True))
-    assert all(abs(p - m) <= 16 for p, m in pairs)
-    assert 0 < sum(p == 0 < m for p, m in pairs) < 50
-    assert 0 < sum(m == 0 < p for p, m in pairs) < 20
-    bare = [i for i in range(1, 783) if not any(published[i - 1 : i + 2])]
-    assert not any(moved[i] for i in bare)
-    assert move_ink(data, [3, 5], 7) == moved
+def test_a_seed_for_the_weights_tells_nothing_of_the_secret(tmp_path: Path) -> None:
+    """No argument holds the secret, nor would the seed of the weights draw the same again."""
+    secret = "2f0a"
+    for milestone in ("digits", "mnist"):
+        assert not [x for x in sent(milestone, tmp_path, secret=secret) if secret in f"{x!r}"[:99]]
+    setting = Setting(0, tmp_path, print, secret=secret)
+    seed = setting.seed_of_weights("digits")
+    assert Random(seed).random() != setting.draws("digits").random()
+    assert seed != Setting(0, tmp_path, print).seed_of_weights("digits")
 
 
 def test_rows_are_scaled_and_in_the_order_asked_for() -> None:
@@ -523,18 +569,3 @@ def test_a_training_that_explodes_is_said_as_such(
     result = ran(milestone, tmp_path, minutes=0.5, optim=uphill).result
     assert not result.passed
     assert f"the training exploded: the loss is nan {when}" in result.message
-
-
-def test_answers_are_asked_of_the_probe_in_plain_data(tmp_path: Path) -> None:
-    """The probe of `digits` gives its parameters, for whoever goes on with the network."""
-    told: list[Any] = []
-    call: Callable[[Any], None] = told.append
-    data = digits()
-    with Sandboxed(package(), None, 60, isolation=choose_isolation()) as learner:
-        given = [data.images[: 64 * 40], data.labels[:40], data.images[:640], 1, 2, 0.0]
-        answer = learner.watch(digits_milestone.train_on_digits, given, call)
-    assert isinstance(answer, dict)
-    assert len(numbers(answer["predictions"], 10, "digits")) == 10
-    shapes = [(len(rows), len(rows[0])) for rows in answer["parameters"]]
-    assert shapes == [(64, 32), (1, 32), (32, 32), (1, 32), (32, 10), (1, 10)]
-    assert [message[0] for message in told] == [1, 2]
