@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from grading.course.datasets import digits
 from grading.learner.runner import ConversingRunner, Runner
 from grading.milestones.base import MilestoneResult, Progress, Setting
 from grading.milestones.classifier import (
+    SIZE,
     Classifier,
     Image,
     TrainedClassifier,
@@ -24,6 +26,13 @@ from grading.milestones.classifier import (
     images_of,
     rebuild_model,
     save_classifier,
+)
+from grading.milestones.descent import descend, explain_other_descent
+from grading.milestones.disguise import (
+    disguise_image,
+    disguise_network,
+    draw_disguise,
+    reveal_image,
 )
 from grading.milestones.dream_pictures import HIGH, Seen, Triple, draw_triples
 from grading.milestones.dreams import SECONDS, Tell, train_for_dreams
@@ -82,7 +91,12 @@ def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
         return MilestoneResult("adversarial", False, 0.0, figures, message)
     save_classifier(found, setting.pictures)
     start = time.monotonic()
-    attempts = alter_digits(learner, found, lambda part, text: tell(0.8 + 0.2 * part, text))
+    attempts, fault = alter_digits(
+        learner,
+        found,
+        lambda part, text: tell(0.8 + 0.2 * part, text),
+        setting.draws("adversarial"),
+    )
     figures |= {
         "targets reached": sum(attempt.reached for attempt in attempts),
         "digits altered": len(attempts),
@@ -93,30 +107,48 @@ def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
         "mean sureness": mean([attempt.altered.sureness for attempt in attempts]),
         "seconds of altering": round(time.monotonic() - start, 2),
     }
-    message = explain_attempts(attempts)
+    message = explain_attempts(attempts) or fault
     pictures = draw_attempts(attempts, setting.pictures)
     return MilestoneResult("adversarial", not message, 0.0, figures, message, pictures)
 
 
-def alter_digits(learner: Runner, found: TrainedClassifier, tell: Tell) -> list[Attempt]:
-    """Twenty unseen digits that the classifier reads rightly, altered by the learner's code."""
+def alter_digits(
+    learner: Runner, found: TrainedClassifier, tell: Tell, rng: Random
+) -> tuple[list[Attempt], str]:
+    """Twenty unseen digits that the classifier reads rightly, altered by the learner's code.
+
+    rng: disguises the network and the images. Also what to say if they are not what a descent of
+    one's own comes to.
+    """
     classifier = found.classifier
     originals = _read_rightly(found)
     # The second likeliest: the other digit that is nearest in the network's eyes.
     targets = [classifier.ranking(image)[1] for image in originals]
+    disguise = draw_disguise(SIZE, 10, rng)
+    network = disguise_network(classifier.parameters, disguise)
+    hidden = [disguise_image(image, disguise) for image in originals]
+    names = [disguise.classes[target] for target in targets]
     learner.begin_check(SECONDS)
     answer = learner.watch(
         alter_probe,
-        [classifier.parameters, originals, targets, STEPS, RATE, CLOSENESS],
+        [network, hidden, names, STEPS, RATE, CLOSENESS],
         lambda done: tell(
             readings([done], 1)[0] / len(originals), f"altering {len(originals)} digits"
         ),
     )
-    made = images_of(answer, 2 * len(originals), "the adversarial images")
-    return [
+    received = images_of(answer, 2 * len(originals), "the adversarial images")
+    made = [reveal_image(image, disguise) for image in received]
+    fault = ""
+    for images, closeness in ((made[::2], CLOSENESS), (made[1::2], 0.0)):
+        *_, expected = descend(
+            classifier.parameters, originals, targets, STEPS, RATE, HIGH, closeness
+        )
+        fault = fault or explain_other_descent(images, expected, "dream.adversarial")
+    attempts = [
         _attempt(classifier, target, *images)
         for target, *images in zip(targets, originals, made[::2], made[1::2], strict=True)
     ]
+    return attempts, fault
 
 
 def draw_attempts(attempts: Sequence[Attempt], folder: Path) -> tuple[str, ...]:

@@ -67,5 +67,12 @@ def reveal_network(parameters: Parameters, disguise: Disguise) -> Parameters:
     return [revealed, *between[:-2], *(_renamed(rows, disguise) for rows in (weight, bias))]
 
 
+def disguise_network(parameters: Parameters, disguise: Disguise) -> Parameters:
+    """The network that reads disguised images as `parameters` read them as they are."""
+    pixels = [disguise.pixels.index(pixel) for pixel in range(len(disguise.pixels))]
+    classes = [disguise.classes.index(name) for name in range(len(disguise.classes))]
+    return reveal_network(parameters, Disguise(tuple(pixels), tuple(classes)))
+
+
 def _renamed(rows: Rows, disguise: Disguise) -> Rows:
     return [[row[name] for name in disguise.classes] for row in rows]

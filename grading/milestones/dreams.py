@@ -19,6 +19,7 @@ from grading.learner.runner import ConversingRunner, Runner
 from grading.milestones.base import MilestoneResult, Progress, Setting
 from grading.milestones.classifier import (
     EPOCHS,
+    SIZE,
     Image,
     TrainedClassifier,
     explain_accuracy,
@@ -27,7 +28,16 @@ from grading.milestones.classifier import (
     save_classifier,
     train_classifier,
 )
+from grading.milestones.descent import descend, explain_other_descent, mean_image
+from grading.milestones.disguise import (
+    disguise_image,
+    disguise_network,
+    draw_disguise,
+    reveal_image,
+)
 from grading.milestones.dream_pictures import (
+    HIGH,
+    LOW,
     Seen,
     animate,
     draw_rows_of_digits,
@@ -51,6 +61,7 @@ BLACK_STEPS, BLACK_RATE = 30, 50.0
 MORPH_STEPS, MORPH_RATE = 40, 2.0
 COMPOSITE_STEPS, COMPOSITE_RATE = 10, 50.0
 COUNT = 100
+NOISE = "composites"
 
 # For each question to the learner's code. The reference takes about 6 for the training and
 # as many for the composites; a matmul with three loops takes ten times as long.
@@ -65,6 +76,7 @@ Tell = Callable[[float, str], None]
 class Dreams:
     """What was dreamed. black, composites: one image for each digit. count: dreams in each.
 
+    fault: says that they are not what a descent of one's own comes to.
     frames: from a real 0 to the 8, of the zero that came farthest. towards_8: how sure the
     network is of the 8 in each frame.
     """
@@ -75,6 +87,7 @@ class Dreams:
     towards_8: list[float]
     composites: list[Seen]
     count: int
+    fault: str = ""
 
 
 def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
@@ -92,7 +105,13 @@ def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
         return MilestoneResult("dreams", False, 0.0, figures, message)
     save_classifier(found, setting.pictures)
     start = time.monotonic()
-    made = dream_everything(learner, found, COUNT, lambda part, text: tell(0.5 + 0.5 * part, text))
+    made = dream_everything(
+        learner,
+        found,
+        COUNT,
+        lambda part, text: tell(0.5 + 0.5 * part, text),
+        setting.draws("dreams"),
+    )
     figures |= {
         "sure of 0 to 9, from black": made.black_sure,
         f"sure of the {TO} that was a {FROM}": made.towards_8[-1],
@@ -115,20 +134,39 @@ def train_for_dreams(learner: ConversingRunner, setting: Setting, tell: Tell) ->
     return train_classifier(learner, setting, SECONDS, heard)
 
 
-def dream_everything(learner: Runner, found: TrainedClassifier, count: int, tell: Tell) -> Dreams:
-    """Everything that the milestone shows, dreamed by the learner's code. `count`: composites."""
+def dream_everything(
+    learner: Runner, found: TrainedClassifier, count: int, tell: Tell, rng: random.Random
+) -> Dreams:
+    """Everything that the milestone shows, dreamed by the learner's code. `count`: composites.
+
+    rng: disguises the network and the images; what comes back is taken out of the disguise.
+    """
     classifier = found.classifier
-    parameters = classifier.parameters
+    disguise = draw_disguise(SIZE, len(DIGITS), rng)
+    parameters = disguise_network(classifier.parameters, disguise)
+    targets = [disguise.classes[digit] for digit in DIGITS]
+
+    def revealed(answer: Any, many: int, what: str) -> list[Image]:
+        return [reveal_image(image, disguise) for image in images_of(answer, many, what)]
+
+    def right(starts: list[Image], wanted: list[int], steps: int, lr: float) -> list[list[Image]]:
+        return descend(classifier.parameters, starts, wanted, steps, lr, HIGH)
 
     learner.begin_check(SECONDS)
     tell(0.0, "dreaming from black")
-    answer = learner.run(dreams_from_black, [parameters, BLACK_STEPS, BLACK_RATE])
-    black = images_of(answer, len(DIGITS), "the dreams from black")
+    answer = learner.run(dreams_from_black, [parameters, targets, BLACK_STEPS, BLACK_RATE])
+    black = revealed(answer, len(DIGITS), "the dreams from black")
+    *_, expected = right([[0.0] * SIZE for _ in DIGITS], list(DIGITS), BLACK_STEPS, BLACK_RATE)
+    fault = explain_other_descent(black, expected, "dream.dream")
 
     tell(0.05, f"from {FROM} to {TO}")
     zeros = real_zeros(found)
-    answer = learner.run(morphs, [parameters, zeros, TO, MORPH_STEPS, MORPH_RATE])
-    frames = images_of(answer, len(zeros) * (MORPH_STEPS + 1), "the frames of the morphs")
+    hidden = [disguise_image(zero, disguise) for zero in zeros]
+    answer = learner.run(morphs, [parameters, hidden, targets[TO], MORPH_STEPS, MORPH_RATE])
+    frames = revealed(answer, len(zeros) * (MORPH_STEPS + 1), "the frames of the morphs")
+    expected_films = zip(*right(zeros, [TO] * len(zeros), MORPH_STEPS, MORPH_RATE), strict=True)
+    expected = [frame for one in expected_films for frame in one]
+    fault = fault or explain_other_descent(frames, expected, "dream.morph")
     films = [frames[i : i + MORPH_STEPS + 1] for i in range(0, len(frames), MORPH_STEPS + 1)]
     film = max(films, key=lambda film: classifier.probabilities(film[-1])[TO])
 
@@ -136,10 +174,16 @@ def dream_everything(learner: Runner, found: TrainedClassifier, count: int, tell
     learner.begin_check(SECONDS * max(1.0, count / COUNT))
     answer = learner.watch(
         composites_of_noise,
-        [parameters, count, COMPOSITE_STEPS, COMPOSITE_RATE, "composites"],
+        [parameters, targets, count, COMPOSITE_STEPS, COMPOSITE_RATE, NOISE],
         lambda done: tell(0.1 + 0.09 * readings([done], 1)[0], f"{count} dreams of each digit"),
     )
-    composites = images_of(answer, len(DIGITS), "the composites")
+    composites = revealed(answer, len(DIGITS), "the composites")
+    noise = [[reveal_image(start, disguise) for start in noise_of(d, count)] for d in targets]
+    means = [
+        mean_image(right(starts, [d] * count, COMPOSITE_STEPS, COMPOSITE_RATE)[-1])
+        for d, starts in zip(DIGITS, noise, strict=True)
+    ]
+    fault = fault or explain_other_descent(composites, means, "dream.composite")
     return Dreams(
         black=list(map(classifier.seen, black)),
         black_sure=[
@@ -149,7 +193,14 @@ def dream_everything(learner: Runner, found: TrainedClassifier, count: int, tell
         towards_8=[classifier.probabilities(frame)[TO] for frame in film],
         composites=list(map(classifier.seen, composites)),
         count=count,
+        fault=fault,
     )
+
+
+def noise_of(target: int, count: int) -> list[Image]:
+    """Where `dream.composite` begins with the generator that `composites_of_noise` hands it."""
+    rng = random.Random(f"{NOISE}/{target}")
+    return [[rng.uniform(LOW, HIGH) for _ in range(SIZE)] for _ in range(count)]
 
 
 def draw_dreams(made: Dreams, folder: Path) -> tuple[str, ...]:
@@ -174,10 +225,12 @@ def real_zeros(found: TrainedClassifier) -> list[Image]:
 # --- Probes: these run where the learner's code runs ------------------------------------
 
 
-def dreams_from_black(picograd: Any, parameters: list[Rows], steps: int, lr: float) -> list[Image]:
+def dreams_from_black(
+    picograd: Any, parameters: list[Rows], targets: list[int], steps: int, lr: float
+) -> list[Image]:
     model = rebuild_model(picograd, parameters)
     black = [0.0] * len(parameters[0])
-    return [picograd.dream.dream(model, black, digit, steps, lr) for digit in range(10)]
+    return [picograd.dream.dream(model, black, target, steps, lr) for target in targets]
 
 
 def morphs(
@@ -199,6 +252,7 @@ def composites_of_noise(
     picograd: Any,
     report: Callable[[Any], None],
     parameters: list[Rows],
+    targets: list[int],
     count: int,
     steps: int,
     lr: float,
@@ -207,10 +261,10 @@ def composites_of_noise(
     """Reports how many of the ten composites are done."""
     model = rebuild_model(picograd, parameters)
     made = []
-    for digit in range(10):
-        rng = random.Random(f"{seed}/{digit}")
-        made.append(picograd.dream.composite(model, digit, count, steps, lr, rng))
-        report(digit + 1)
+    for target in targets:
+        rng = random.Random(f"{seed}/{target}")
+        made.append(picograd.dream.composite(model, target, count, steps, lr, rng))
+        report(len(made))
     return made
 
 
@@ -245,4 +299,4 @@ def explain_dreams(made: Dreams) -> str:
             f"of, and {COMPOSITES_NEEDED} are needed; does every dream of dream.composite begin "
             "in noise of its own, and is it the mean that comes back?"
         )
-    return ""
+    return made.fault

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from random import Random
 
 from grading import files
 from grading.commands.gallery.page import Picture, Room, render_page
@@ -175,8 +176,8 @@ def _dreamed_again(
 
     drawings: list[Callable[[], tuple[str, ...]]] = []
     if found is not None:
-        made = dreams.dream_everything(learner, found, count, part(0.0, 0.6))
-        attempts = adversarial.alter_digits(learner, found, part(0.6, 0.2))
+        made = dreams.dream_everything(learner, found, count, part(0.0, 0.6), Random(0))
+        attempts, _ = adversarial.alter_digits(learner, found, part(0.6, 0.2), Random(0))
         drawings.append(partial(dreams.draw_dreams, made, folder))
         drawings.append(partial(adversarial.draw_attempts, attempts, folder))
     if network is not None:

@@ -27,6 +27,7 @@ from grading.milestones.classifier import (
     of_scaled,
 )
 from grading.milestones.dream_pictures import CELL, Seen, Triple, animate, percent, spread
+from grading.paths import SOLUTIONS
 from grading.worker.wire import Malformed
 from tests.grading.milestones.dreaming import (
     Dreamt,
@@ -154,7 +155,7 @@ def test_a_dream_that_goes_elsewhere_fails(
 ) -> None:
     """Descent that does not lead to the target is not enough, however good the classifier."""
     with asking(mistaken("dream", mistake)) as learner:
-        made = dreams.dream_everything(learner, found, 2, silent)
+        made = dreams.dream_everything(learner, found, 2, silent, random.Random(1))
     assert names in dreams.explain_dreams(made)
 
 
@@ -167,8 +168,45 @@ def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
 def test_noise_is_no_composite(found: TrainedClassifier) -> None:
     """Composites that are noise are not read as the ten digits."""
     with asking(with_function("dream", "composite", ONLY_NOISE)) as learner:
-        made = dreams.dream_everything(learner, found, 2, silent)
+        made = dreams.dream_everything(learner, found, 2, silent, random.Random(1))
     assert "composites are read" in dreams.explain_dreams(made)
+
+
+A_STEP_MORE = """
+dreamt, morphed, mixed, altered = dream, morph, composite, adversarial
+
+def dream(model, image, target, steps, lr, low=0.0, high=16.0):
+    return dreamt(model, image, target, steps + {dream}, lr, low, high)
+
+def morph(model, image, target, steps, lr, low=0.0, high=16.0):
+    frames = list(morphed(model, image, target, steps, lr, low, high))
+    frames[{morph}] = frames[0]
+    return iter(frames)
+
+def composite(model, target, count, steps, lr, rng, low=0.0, high=16.0):
+    return mixed(model, target, count, steps + {composite}, lr, rng, low, high)
+
+def adversarial(model, image, target, steps, lr, closeness, low=0.0, high=16.0):
+    return altered(model, image, target, steps + {adversarial}, lr, closeness, low, high)
+"""
+FUNCTIONS = ("dream", "morph", "composite", "adversarial")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_images_of_another_descent_are_told(function: str, found: TrainedClassifier) -> None:
+    """They lead to their targets, as stored ones may, and are not the ones that were asked for."""
+    text = (SOLUTIONS / "picograd" / "dream.py").read_text(encoding="utf-8")
+    text += A_STEP_MORE.format(**{name: int(name == function) for name in FUNCTIONS})
+    with asking(text) as learner:
+        made = dreams.dream_everything(learner, found, 100, silent, random.Random(1))
+        attempts, fault = adversarial.alter_digits(learner, found, silent, random.Random(1))
+    said = f"the images of dream.{function} are not those of its own descent"
+    if function == "adversarial":
+        assert made.fault == adversarial.explain_attempts(attempts) == ""
+        assert said in fault
+    else:
+        assert said in made.fault == dreams.explain_dreams(made)
+        assert fault == ""
 
 
 def test_a_zero_that_stays_a_zero_is_told(found: TrainedClassifier) -> None:
@@ -224,7 +262,7 @@ def test_an_image_that_is_not_adversarial_fails(
 ) -> None:
     """Images that do not mislead, or are not held back, do not count."""
     with asking(mistaken("dream", mistake)) as learner:
-        attempts = adversarial.alter_digits(learner, found, silent)
+        attempts, _ = adversarial.alter_digits(learner, found, silent, random.Random(1))
     assert message in adversarial.explain_attempts(attempts)
 
 
@@ -232,7 +270,7 @@ def test_a_change_is_no_image(found: TrainedClassifier) -> None:
     """What lies outside 0..16 is refused: it cannot be shown to the network."""
     text = mistaken("dream", "adversarial-returns-the-change")
     with asking(text) as learner, pytest.raises(Malformed, match="between 0 and 16"):
-        adversarial.alter_digits(learner, found, silent)
+        adversarial.alter_digits(learner, found, silent, random.Random(1))
 
 
 def attempt(reading: int, changed_by: float, without: float) -> Attempt:
