@@ -35,7 +35,8 @@ SECONDS, TRAINING_SECONDS = 240.0, 45.0
 
 SIZES = (2, 16, 16, 2)
 LEARNING_RATE, MOMENTUM, BATCH = 0.05, 0.9, 10
-MOST_EPOCHS, GOOD_LOSS = 40, 0.04
+# On 400 draws of points, one in 400 networks that stopped at 0.04 fell short, and none at 0.035.
+MOST_EPOCHS, GOOD_LOSS = 40, 0.035
 
 
 def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
