@@ -2,7 +2,7 @@
 
 A table for each stage lies in `known/`. It is derived by running the checks on every mistake
 (`commands.audit.deriving`), and holds for exactly the files that it was derived from: where one
-has changed since, there is no table, and the mistakes are asked anew.
+has changed since, or the table itself, there is no table, and the mistakes are asked anew.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def table_path(stage: str) -> Path:
     return FOLDER / f"{stage}.json"
 
 
-def key_of(stage: str) -> str:
-    """A fingerprint of all that the table of `stage` is derived from."""
+def key_of(stage: str, body: bytes) -> str:
+    """A fingerprint of all that the table of `stage` is derived from, and of what it says."""
     files = [
         SUITES / f"test_{stage}.py",
         Path(catalogue.__file__).parent / f"{stage}.py",
@@ -59,8 +59,7 @@ def key_of(stage: str) -> str:
         *sorted((SOLUTIONS / PACKAGE).glob("*.py")),
     ]
     key = hashlib.sha256()
-    for file in files:
-        content = file.read_bytes() if file.is_file() else b""
+    for content in (body, *(file.read_bytes() if file.is_file() else b"" for file in files)):
         # Whatever ends a line where the repository was checked out.
         key.update(hashlib.sha256(content.replace(b"\r\n", b"\n")).digest())
     return key.hexdigest()
@@ -69,14 +68,16 @@ def key_of(stage: str) -> str:
 def known_replies(stage: str) -> KnownReplies | None:
     """The table of `stage`; None where there is none for the files as they are."""
     try:
-        data = json.loads(table_path(stage).read_bytes())
+        content = table_path(stage).read_bytes()
+        data = json.loads(content)
     except (OSError, ValueError):
         return None
-    return _from_data(data) if data["key"] == key_of(stage) else None
+    _, _, body = content.partition(b"\n")
+    return _from_data(data) if data["key"] == key_of(stage, body) else None
 
 
 def table_of(stage: str, known: KnownReplies) -> bytes:
-    """The content of the table's file."""
+    """The content of the table's file: the key on a line of its own, and the body."""
     written: dict[str, int] = {}
 
     def places(replies: Replies) -> list[int]:
@@ -88,8 +89,9 @@ def table_of(stage: str, known: KnownReplies) -> bytes:
         for check, right in known.right.items()
     }
     replies = ",\n".join(written)
-    head = f'"key": "{key_of(stage)}",\n"checks": {json.dumps(checks, separators=(",", ":"))}'
-    return f'{{{head},\n"replies": [\n{replies}\n]}}\n'.encode()
+    spelled = json.dumps(checks, separators=(",", ":"))
+    body = f'"checks": {spelled},\n"replies": [\n{replies}\n]}}\n'.encode()
+    return f'{{"key": "{key_of(stage, body)}",\n'.encode() + body
 
 
 def _from_data(data: dict[str, Any]) -> KnownReplies:

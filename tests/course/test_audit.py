@@ -72,13 +72,14 @@ def test_a_third_name_is_a_finding() -> None:
     seen = auditing.Audit(
         stage="value",
         checks=(),
-        caught={},
+        caught={"a": ("test",), "b": ("test",)},
         named={"a": ("a",), "b": ("c",)},
         named_of_two={("a", "b"): ("a", "c"), ("b", "d"): ("b", "e", "d")},
         twins={"a": (), "b": ("c",), "d": ()},
         passed_by={},
         refused={},
         broken=(),
+        belied=(),
     )
     assert [f for f in findings(seen) if "makes only" in f] == [
         "a learner who makes only b and d is told e"

@@ -25,7 +25,8 @@ from grading.commands.audit.dummy_answers import (
 )
 from grading.commands.audit.survey import REFERENCE, Survey, Variant, survey
 from grading.diagnosis.choosing import choose_mistakes
-from grading.diagnosis.known_replies import KnownReplies
+from grading.diagnosis.digest import all_alike
+from grading.diagnosis.known_replies import KnownReplies, known_replies
 from grading.diagnosis.naming import LookedUp
 from grading.errors import CouldNotGrade
 from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
@@ -41,7 +42,8 @@ class Audit:
     says cannot be told apart from it. passed_by: for each constant, the checks that it passes,
     and for each way to hand on an argument, the checks that need a function that does so and
     pass. refused: for each function that raises an error whatever it is given, the checks that
-    need it and pass. broken: those that the reference does not pass.
+    need it and pass. broken: those that the reference does not pass. belied: those to which the
+    replies are others than the table of known replies says.
     """
 
     stage: str
@@ -53,6 +55,7 @@ class Audit:
     passed_by: dict[str, tuple[str, ...]]
     refused: dict[str, tuple[str, ...]]
     broken: tuple[str, ...]
+    belied: tuple[str, ...]
 
     @property
     def survivors(self) -> tuple[str, ...]:
@@ -154,6 +157,7 @@ def audit_stage(stage_id: str, pairs: int = 0, seed: int | None = None) -> Audit
             for refusal in refusing
         },
         broken=found.not_passed(REFERENCE),
+        belied=_belied(known, known_replies(stage_id) if seed is None else None),
     )
 
 
@@ -161,7 +165,7 @@ def _variant(reference: str, *mistakes: Mistake) -> Variant:
     source = reference
     for mistake in mistakes:
         source = laid_over(source, mistake)
-    return Variant(source, frozenset(mistake.where for mistake in mistakes))
+    return Variant(source, {mistake.where: mistake.id for mistake in mistakes})
 
 
 Pair = tuple[Mistake, Mistake]
@@ -175,6 +179,19 @@ def _drawn(catalogue: Sequence[Mistake], most: int, seed: int) -> list[Pair]:
     """At most so many pairs of mistakes in different functions."""
     pairs = [(a, b) for a, b in itertools.combinations(catalogue, 2) if a.where != b.where]
     return pairs if len(pairs) <= most else random.Random(seed).sample(pairs, most)
+
+
+def _belied(seen: KnownReplies, kept: KnownReplies | None) -> tuple[str, ...]:
+    """The checks of which `kept` says other than was seen; none where nothing is kept."""
+    if kept is None:
+        return ()
+
+    def is_true(check: str) -> bool:
+        told = {REFERENCE: kept.right.get(check, ()), **kept.wrong.get(check, {})}
+        true = {REFERENCE: seen.right.get(check, ()), **seen.wrong.get(check, {})}
+        return told.keys() == true.keys() and all(all_alike(told[m], true[m]) for m in true)
+
+    return tuple(check for check in {**seen.right, **kept.right} if not is_true(check))
 
 
 def _named(

@@ -14,6 +14,6 @@ def derive_known_replies(stage: str) -> tuple[Path, bytes]:
     """The file of `grading/diagnosis/known/` for `stage`, and what it has to hold."""
     reference = (SOLUTIONS / PACKAGE / f"{stage}.py").read_text(encoding="utf-8")
     catalogue = mistakes_of(stage)
-    wrong = {m.id: Variant(laid_over(reference, m), frozenset({m.where})) for m in catalogue}
+    wrong = {m.id: Variant(laid_over(reference, m), {m.where: m.id}) for m in catalogue}
     found = survey(stage, None, {REFERENCE: Variant(reference), **wrong})
     return table_path(stage), table_of(stage, found.known(list(wrong)))

@@ -1,7 +1,8 @@
 """A stage's suite, collected once and run for one variant of the stage after the other.
 
-All in one process. Where one or two functions are changed, only the checks are run in which the
-reference runs one of them; all others see what they saw of the reference.
+All in one process, and no more than it takes. What is changed in one function is only run in the
+checks in which the reference runs that function; all others see what they saw of the reference.
+What is changed in two is only run in the checks in which the reference runs both.
 """
 
 from __future__ import annotations
@@ -40,10 +41,14 @@ REFERENCE = "(the reference)"
 
 @dataclass(frozen=True)
 class Variant:
-    """A stage's source. where: the functions in which it differs; None if it may in any."""
+    """A stage's source.
+
+    parts: for each function in which it differs, the variant that differs in that one alone: this
+    one, or one that stands before it. None if it may differ anywhere.
+    """
 
     source: str
-    where: frozenset[str] | None = None
+    parts: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -154,11 +159,21 @@ class _Loop:
             self.touched[item.name] = touched
         for name, variant in self._variants.items():
             if name != REFERENCE:
-                # What it saw of the reference, unless the checks that are run now say otherwise.
-                self.seen[name].update(self.seen[REFERENCE])
-                self._variant, where, self._late = name, variant.where, 0
-                _run([i for i in session.items if where is None or where & self.touched[i.name]])
+                self._variant, self._late = name, 0
+                known = {item.name: self._known(name, variant, item.name) for item in session.items}
+                # All of them, in the order of the suite: what is run takes its place.
+                self.seen[name].update({c: known[c] or self.seen[REFERENCE][c] for c in known})
+                _run([item for item in session.items if known[item.name] is None])
         return True
+
+    def _known(self, name: str, variant: Variant, check: str) -> Seen | None:
+        """What `check` sees of a variant, where another has shown it."""
+        if variant.parts is None:
+            return None
+        run = [part for function, part in variant.parts.items() if function in self.touched[check]]
+        if not run:
+            return self.seen[REFERENCE][check]
+        return self.seen[run[0]][check] if len(run) == 1 and run[0] != name else None
 
 
 @contextmanager

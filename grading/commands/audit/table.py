@@ -22,6 +22,8 @@ def findings(audit: Audit) -> Iterator[str]:
     """What is wrong with a suite or its catalogue; nothing if all is well."""
     for check in audit.broken:
         yield f"the reference does not pass {check}"
+    for check in audit.belied:
+        yield f"the table of known replies says other than was seen in {check}"
     for mistake in audit.survivors:
         yield f"{mistake} passes every check: a check is missing"
     for check in audit.idle:

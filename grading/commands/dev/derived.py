@@ -98,10 +98,10 @@ def derive_examples(course: Course) -> Iterator[Derived]:
 
 
 def derive_replies(course: Course) -> Iterator[Derived]:
-    """What the mistakes of each stage reply, where something that it follows from has changed.
+    """What the mistakes of each stage reply, where it or what it follows from has changed.
 
-    Working it out takes seconds a stage, so the fingerprint in a table is believed: the tests
-    work one out anew.
+    Working it out takes seconds a stage, so a table is believed whose fingerprint is right;
+    `picograd audit` works it out anyway, and compares.
     """
     for stage in course.stages:
         if known_replies(stage.id) is None:

@@ -45,6 +45,26 @@ def test_answers_are_alike_within_the_tolerance(one: Any, other: Any, expected: 
     assert alike(answer(one), answer(other)) is expected
 
 
+@pytest.mark.parametrize(
+    ("given", "wrong", "right", "expected"),
+    [
+        ([0, 3.5], [0.0, 3.5], [0.0, 5.5], True),
+        ([0.0, 3], [0.0, 3.0], [0.0, 5.5], True),
+        ([0.0, 3.0], [0.0, 3], [0.0, 5.5], True),
+        ([0.0, 3.5], [0, 3.5], [0.0, 5.5], False),
+        (2.0, 2, 2.0, False),
+        (2, 2, 2.0, True),
+        ([0, 3.5], [0.0, 3.5], [0.0], False),
+        (10**12, 10**12 + 1, 0, False),
+    ],
+)
+def test_an_int_is_told_from_a_float_where_that_alone_is_the_slip(
+    given: Any, wrong: Any, right: Any, expected: bool
+) -> None:
+    """Elsewhere the checks do not see it, or fail for the number itself."""
+    assert alike(answer(given), answer(wrong), answer(right)) is expected
+
+
 def test_what_python_says_has_to_agree_word_for_word() -> None:
     """A domain error is no other domain error, raised or answered."""
     assert not alike(
