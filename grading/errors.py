@@ -16,7 +16,11 @@ class CouldNotGrade(PicogradError):
 
 
 class Unacceptable(PicogradError):
-    """The submission cannot be graded."""
+    """What was handed in cannot be graded; whoever handed it in can mend that."""
+
+
+class Unreadable(PicogradError):
+    """What was named is not there, or the machine does not let it be read."""
 
 
 class Unwritable(PicogradError):

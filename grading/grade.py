@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -116,7 +116,8 @@ def grade(
         suites={stage.id: read_suite(stage) for stage in request.stages},
     )
     ready = ready_milestones(course, stages)
-    wanted = _milestones(course, request)
+    ids = {stage.id for stage in request.stages}
+    wanted = milestones_within(course, ids) if request.milestones else ()
     known = {result.id: result for result in request.known}
     results = {
         milestone.id: known.get(milestone.id)
@@ -135,12 +136,9 @@ def grade(
     )
 
 
-def _milestones(course: Course, request: GradingRequest) -> tuple[Milestone, ...]:
-    """The milestones asked for: those whose stages are all among the stages asked for."""
-    if not request.milestones:
-        return ()
-    ids = {stage.id for stage in request.stages}
-    return tuple(m for m in course.milestones if ids.issuperset(course.up_to(m)))
+def milestones_within(course: Course, stages: Set[str]) -> tuple[Milestone, ...]:
+    """The milestones whose stages are all among `stages`."""
+    return tuple(m for m in course.milestones if stages >= set(course.up_to(m)))
 
 
 def run_milestone(

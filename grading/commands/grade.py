@@ -25,7 +25,7 @@ from grading.companion.own_folder import take_in_own
 from grading.course.manifest import load_course
 from grading.course.names import stage_named
 from grading.files import make_folder
-from grading.grade import GradingRequest, grade
+from grading.grade import GradingRequest, grade, milestones_within
 from grading.learner.choose import SAFE
 from grading.report.for_students import report_for_students, submission_for_students
 from grading.report.formats.registry import FORMATS
@@ -96,7 +96,10 @@ def grade_command(
         seed = secrets.randbelow(2**31)
     reader = Audience(audience) if audience else None
     targets = report_targets(json_path, junit_path, form, output)
-    with unfinished_until(targets, reader) as hand_over:
+    asked = () if no_milestones else milestones_within(course, wanted)
+    possible = sum(stage.points for stage in course.stages if stage.id in wanted)
+    possible += sum(milestone.points for milestone in asked)
+    with unfinished_until(targets, reader, possible) as hand_over:
         submission = take_in(path, course) if path else take_in_own(course)
         for_student = reader is Audience.STUDENT
         listed = submission_for_students(submission) if for_student else submission

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grading.errors import PicogradError
+from grading.errors import PicogradError, Unacceptable
 from grading.files import ensure_writable, write
 from grading.report.formats.registry import FORMATS, NOT_ENDED
 from grading.report.report import Audience, Report
@@ -46,13 +46,14 @@ def report_targets(
 
 @contextmanager
 def unfinished_until(
-    targets: Mapping[str, Path], audience: Audience | None = None
+    targets: Mapping[str, Path], audience: Audience | None = None, possible: int = 0
 ) -> Iterator[Callable[[Report], None]]:
     """Each file says "could not grade" until the function handed out is given the report.
 
     targets: the files, by the name of their format. audience: of all of them; None for whom each
-    format is made. Each is replaced whole. If grading breaks
-    off, they say why. A pipe or a device is written to once, at the end.
+    format is made. possible: the points of all that is asked for. Each is replaced whole. If
+    grading breaks off, they say why: with no points where what was handed in is to blame, with
+    no score where it is not. A pipe or a device is written to once, at the end.
     """
     before = {name: path for name, path in targets.items() if path.is_file() or not path.exists()}
 
@@ -67,6 +68,10 @@ def unfinished_until(
     refuse(before, NOT_ENDED)
     try:
         yield hand_over
+    except Unacceptable as error:
+        for name, path in targets.items():
+            write(path, FORMATS[name].render_rejection(f"{error}", possible))
+        raise
     except BaseException as error:
         refuse(targets, _why(error))
         raise

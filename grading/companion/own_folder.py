@@ -14,7 +14,7 @@ from grading.companion.memory import (
 )
 from grading.course.manifest import Course, Milestone, Stage
 from grading.course.names import milestone_named
-from grading.errors import Unacceptable
+from grading.errors import Unacceptable, Unreadable
 from grading.grade import GradingRequest, Watcher, grade, run_milestone
 from grading.milestones.base import MilestoneResult
 from grading.paths import EXERCISES, PACKAGE, ROOT, SUITES, display_path
@@ -23,9 +23,9 @@ from grading.submission.submission import Submission, take_in
 
 
 def take_in_own(course: Course) -> Submission:
-    """The learner's own files. Unacceptable where the course around `grading` is missing."""
+    """The learner's own files. Unreadable where the course around `grading` is missing."""
     if not EXERCISES.is_dir() or not SUITES.is_dir():
-        raise Unacceptable(
+        raise Unreadable(
             f"{ROOT} holds no {EXERCISES.name}/ or no {display_path(SUITES)}/: picograd was "
             "installed without its course; clone the repository and install it from there with "
             "`pip install -e .`"

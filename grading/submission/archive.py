@@ -6,6 +6,7 @@ is really read, and a name counts only once it is known to lie inside.
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import stat
@@ -18,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO
 
-from grading.errors import Unacceptable
+from grading.errors import Unacceptable, Unreadable
 from grading.submission.safe_text import make_name_harmless, name_path
 
 # The longest file of the reference has 12,000 bytes. A file of a megabyte is data or a mistake.
@@ -60,13 +61,17 @@ class Entry:
 def read_entries(path: Path, wanted: Collection[str]) -> list[Entry]:
     """Everything in the folder or archive `path`, with the content of files named as `wanted`.
 
-    Unacceptable where it cannot be read or is more than anyone hands in.
+    Unacceptable where it is damaged or more than anyone hands in; Unreadable where that says
+    nothing about what was handed in.
     """
     try:
         found = _limited(_reader(path, wanted), path)
     except _UNREADABLE as error:
         kind = "" if isinstance(error, OSError) else f"{type(error).__name__}: "
         why = f"{name_path(path)} cannot be read ({kind}{make_name_harmless(str(error))})"
+        # A damaged archive names places in itself that do not exist.
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
+            raise Unreadable(f"{why}; see that you may read it") from error
         raise Unacceptable(f"{why}; make or copy it again") from error
     copies = Counter(entry.path for entry in found)
     twice = "stands more than once in the archive; which one counts?"
@@ -95,7 +100,7 @@ def _reader(path: Path, wanted: Collection[str]) -> Iterator[Entry]:
     if path.is_dir():
         return _in_folder(path, PurePosixPath(), wanted)
     if not path.exists():
-        raise Unacceptable(f"{name_path(path)} does not exist; name the folder with your files")
+        raise Unreadable(f"{name_path(path)} does not exist; name the folder with your files")
     if path.is_file():
         if path.stat().st_size > MAX_ARCHIVE_BYTES:
             raise Unacceptable(

@@ -61,7 +61,8 @@ def take_in(path: Path, course: Course) -> Submission:
     """The submission at `path`: a folder or an archive that holds `picograd/`, however deep, or
     the stage files themselves.
 
-    Unacceptable if it is none of these, cannot be read, or holds no stage file at all.
+    Unacceptable if it is none of these, is damaged, or holds no stage file at all; Unreadable if
+    it is not there or may not be read.
     """
     stages = {stage.file: stage.id for stage in course.stages}
     found = read_entries(path, {*stages, "__init__.py"})
@@ -123,7 +124,7 @@ def _users_of_modules(files: Mapping[str, SubmittedFile]) -> dict[str, str]:
 
 def _home(path: Path, found: Iterable[Entry], stages: Iterable[str]) -> PurePosixPath:
     """The folder that holds the stage files: `picograd/`, or else the one that has any."""
-    names = set(stages)
+    here, names = name_path(path), set(stages)
     folders = {f.path.parent for f in found if f.path.name in names}
     packages = [f for f in folders if f.name.casefold() == PACKAGE]
     # In a copy of the whole repository, the learner's own are those in exercises/.
@@ -138,17 +139,17 @@ def _home(path: Path, found: Iterable[Entry], stages: Iterable[str]) -> PurePosi
         nearest = sorted(f for f in candidates if len(f.parts) == depth)
         if len(nearest) > 1:
             these = " and ".join(make_name_harmless(str(f)) for f in nearest[:3])
-            raise Unacceptable(f"{name_path(path)} holds {these}; name the one that counts")
+            raise Unacceptable(f"{here} holds {these}; name the one that counts")
         if nearest:
             return nearest[0]
     for entry in sorted(found, key=lambda f: (len(f.path.parts), f.path)):
         name = make_name_harmless(entry.path.as_posix())
         if meant := _meant(entry.path.name, names):
-            raise Unacceptable(f"{path} holds {name}; rename it to {meant} to have it graded")
+            raise Unacceptable(f"{here} holds {name}; rename it to {meant} to have it graded")
         if entry.path.suffix.casefold() in _PACKED:
-            raise Unacceptable(f"{path} holds {name}, an archive within; unpack it and name that")
+            raise Unacceptable(f"{here} holds {name}, an archive within; unpack it and name that")
     raise Unacceptable(
-        f"{name_path(path)} holds none of the course's files; name the folder that holds {PACKAGE}/"
+        f"{here} holds none of the course's files; name the folder that holds {PACKAGE}/"
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grading.report.formats.plain_text import encode_json, shorten
-from grading.report.formats.rows import Row, make_rows
+from grading.report.formats.rows import Row, make_rows, rejected_row
 from grading.report.report import Report
 
 SCHEMA = "classroom50/result/v1"
@@ -50,6 +50,18 @@ def render_refusal_for(environment: Mapping[str, str]) -> Callable[[str], bytes]
         return encode_json(_result(environment, [test]))
 
     return render_refusal
+
+
+def render_rejection_for(environment: Mapping[str, str]) -> Callable[[str, int], bytes]:
+    """The renderer of what cannot be graded: one failed test that says why, without points.
+
+    environment: as for `render_for`.
+    """
+
+    def render_rejection(sentence: str, possible: int) -> bytes:
+        return encode_json(_result(environment, [_test(rejected_row(sentence, possible), 0)]))
+
+    return render_rejection
 
 
 def round_points(asked: Sequence[Row]) -> list[int]:

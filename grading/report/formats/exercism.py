@@ -10,7 +10,7 @@ from typing import Any
 from grading.checks.verdict import Outcome, Verdict
 from grading.checks.wording import describe_verdict
 from grading.report.formats.plain_text import encode_json, explain_refusal, shorten
-from grading.report.formats.rows import MAX_ROW, tell_check, tell_milestone
+from grading.report.formats.rows import MAX_ROW, REJECTED, tell_check, tell_milestone
 from grading.report.report import MilestoneReport, Report, Status
 from grading.submission.safe_text import make_harmless
 
@@ -35,6 +35,12 @@ def render(report: Report) -> bytes:
 def render_refusal(sentence: str) -> bytes:
     """The status of its own that the format has where no test could be run."""
     return encode_json(_error(explain_refusal(sentence)))
+
+
+def render_rejection(sentence: str, possible: int) -> bytes:
+    """One failed test that says why; the format has no points."""
+    test = {"name": REJECTED, "status": "fail", "message": shorten(sentence)}
+    return encode_json({"version": VERSION, "status": "fail", "tests": [test]})
 
 
 def _error(sentence: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from grading.report.formats.plain_text import encode_json, explain_refusal
-from grading.report.formats.rows import Row, make_rows, render_heading
+from grading.report.formats.rows import Row, make_rows, rejected_row, render_heading
 from grading.report.report import Report
 
 # Everything is shown as it stands; no character in it is markup.
@@ -38,6 +38,21 @@ def render_refusal(sentence: str) -> bytes:
     """Without a score and without tests, Gradescope records no score: the run has failed."""
     why = explain_refusal(sentence)
     return encode_json({"output": why, **_PLAIN, "extra_data": {"could_not_grade": why}})
+
+
+def render_rejection(sentence: str, possible: int) -> bytes:
+    """No points, and one failed test that says why."""
+    row = rejected_row(sentence, possible)
+    return encode_json(
+        {
+            "score": 0,
+            "output": row.text,
+            **_PLAIN,
+            "visibility": "visible",
+            "stdout_visibility": "hidden",
+            "tests": [_test("1", row)],
+        }
+    )
 
 
 def _test(number: str, row: Row) -> dict[str, Any]:

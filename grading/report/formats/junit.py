@@ -35,12 +35,21 @@ def render(report: Report) -> bytes:
 
 def render_refusal(sentence: str) -> bytes:
     """One test case that is neither passed nor failed, but an error of the machinery."""
-    counts = {"tests": "1", "failures": "0", "errors": "1"}
-    root = ET.Element("testsuites", name="picograd", attrib=counts)
-    suite = ET.SubElement(root, "testsuite", name="picograd", attrib=counts)
-    case = ET.SubElement(suite, "testcase", classname="picograd", name="grading")
-    message = _allowed(make_harmless(sentence))
-    ET.SubElement(case, "error", type="could_not_grade", message=message)
+    return _one_case("grading", "error", "could_not_grade", sentence)
+
+
+def render_rejection(sentence: str, possible: int) -> bytes:
+    """One test case that failed; the format has no points."""
+    return _one_case("submission", "failure", "unacceptable", sentence)
+
+
+def _one_case(name: str, kind: str, why: str, sentence: str) -> bytes:
+    root = ET.Element("testsuites", name="picograd")
+    suite = ET.SubElement(root, "testsuite", name="picograd")
+    case = ET.SubElement(suite, "testcase", classname="picograd", name=name)
+    ET.SubElement(case, kind, type=why, message=_allowed(make_harmless(sentence)))
+    for counted in (root, suite):
+        _count(counted)
     return _encode(root)
 
 

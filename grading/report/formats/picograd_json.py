@@ -11,6 +11,7 @@ from grading.report.formats.plain_text import encode_json
 from grading.report.report import MilestoneReport, Report, StageReport
 
 SCHEMA, REFUSAL_SCHEMA = "picograd/report/v1", "picograd/could-not-grade/v1"
+REJECTION_SCHEMA = "picograd/unacceptable/v1"
 
 
 def render(report: Report) -> bytes:
@@ -36,6 +37,13 @@ def render(report: Report) -> bytes:
 def render_refusal(sentence: str) -> bytes:
     """Known by its schema: there is no report, and no score."""
     return encode_json({"schema": REFUSAL_SCHEMA, "could_not_grade": sentence})
+
+
+def render_rejection(sentence: str, possible: int) -> bytes:
+    """Known by its schema: no code was run, and nothing is earned of the points asked for."""
+    return encode_json(
+        {"schema": REJECTION_SCHEMA, "score": 0, "max_score": possible, "unacceptable": sentence}
+    )
 
 
 def _isolation(report: Report) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from grading.report.formats.plain_text import encode_json, explain_refusal, shorten
-from grading.report.formats.rows import Row, make_rows, render_heading
+from grading.report.formats.rows import Row, make_rows, rejected_row, render_heading
 from grading.report.report import Report
 
 # The whole file must stay below 1 MB, and one character can take twelve bytes in JSON.
@@ -33,6 +33,12 @@ def render_refusal(sentence: str) -> bytes:
     """Not gradable: no points are awarded or lost, and no attempt is used up."""
     why = explain_refusal(sentence)
     return encode_json({"gradable": False, "format_errors": [why], "message": why})
+
+
+def render_rejection(sentence: str, possible: int) -> bytes:
+    """Gradable, without points, and one test that says why."""
+    row = rejected_row(sentence, possible)
+    return encode_json({"gradable": True, "score": 0.0, "message": row.text, "tests": [_test(row)]})
 
 
 def _test(row: Row) -> dict[str, Any]:

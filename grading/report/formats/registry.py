@@ -24,11 +24,14 @@ NOT_ENDED = "grading has not ended: it is going on, or it was stopped from outsi
 @dataclass(frozen=True)
 class Format:
     """render: the file for a report. render_refusal: the file for a sentence that says why
-    there is no report, which is never a zero. audience: whom the file is for, unless one says.
+    there is no report, which is never a zero. render_rejection: the file for a sentence that says
+    why what was handed in cannot be graded, which earns none of the possible points. audience:
+    whom the file is for, unless one says.
     """
 
     render: Callable[[Report], bytes]
     render_refusal: Callable[[str], bytes]
+    render_rejection: Callable[[str, int], bytes]
     audience: Audience = Audience.STUDENT
 
     def render_to(self, audience: Audience | None, report: Report) -> bytes:
@@ -38,13 +41,22 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    "json": Format(picograd_json.render, picograd_json.render_refusal, Audience.STAFF),
-    "junit": Format(junit.render, junit.render_refusal),
-    "gradescope": Format(gradescope.render, gradescope.render_refusal),
+    "json": Format(
+        picograd_json.render,
+        picograd_json.render_refusal,
+        picograd_json.render_rejection,
+        Audience.STAFF,
+    ),
+    "junit": Format(junit.render, junit.render_refusal, junit.render_rejection),
+    "gradescope": Format(gradescope.render, gradescope.render_refusal, gradescope.render_rejection),
     # Who handed in what is known to Classroom 50's runner alone, which tells it in variables.
     "classroom50": Format(
-        classroom50.render_for(os.environ), classroom50.render_refusal_for(os.environ)
+        classroom50.render_for(os.environ),
+        classroom50.render_refusal_for(os.environ),
+        classroom50.render_rejection_for(os.environ),
     ),
-    "prairielearn": Format(prairielearn.render, prairielearn.render_refusal),
-    "exercism": Format(exercism.render, exercism.render_refusal),
+    "prairielearn": Format(
+        prairielearn.render, prairielearn.render_refusal, prairielearn.render_rejection
+    ),
+    "exercism": Format(exercism.render, exercism.render_refusal, exercism.render_rejection),
 }

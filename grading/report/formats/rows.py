@@ -20,6 +20,8 @@ from grading.submission.safe_text import make_harmless
 # The characters of one traceback, and of one row.
 MAX_TRACEBACK, MAX_ROW = 1500, 10_000
 
+REJECTED = "What was handed in"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -40,6 +42,20 @@ def make_rows(report: Report) -> list[Row]:
     stages = [_stage_row(entry) for entry in report.stages if entry.status is not Status.NOT_RUN]
     tried = [entry for entry in report.milestones if entry.status is not Status.NOT_RUN]
     return stages + [_milestone_row(entry) for entry in tried]
+
+
+def rejected_row(sentence: str, possible: int) -> Row:
+    """What was handed in, as a row, where it cannot be graded. sentence: why."""
+    return Row(
+        id="submission",
+        title=REJECTED,
+        summary="What was handed in can be graded.",
+        passed=False,
+        points=0.0,
+        possible=possible,
+        head="It cannot be graded.",
+        text=shorten(sentence),
+    )
 
 
 def render_heading(report: Report) -> str:

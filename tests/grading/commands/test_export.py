@@ -123,7 +123,7 @@ def test_on_gradescope_no_code_runs_below_level_2(tmp_path: Path) -> None:
 
 @needs_bash
 def test_on_gradescope_a_submission_is_graded(tmp_path: Path) -> None:
-    """Files by themselves, or a whole repository; a foreign upload is no zero."""
+    """Files by themselves, or a whole repository; a foreign upload earns nothing and says so."""
     _, autograder = exported(tmp_path)
     submission = autograder / "submission"
     (submission / "numbers.py").write_text(SOLUTIONS["numbers"])
@@ -141,6 +141,10 @@ def test_on_gradescope_a_submission_is_graded(tmp_path: Path) -> None:
     assert results(autograder)["tests"] == flat["tests"]
     shutil.rmtree(submission / "exercises")
     (submission / "essay.txt").write_text("hello")
-    assert run_autograder(autograder, sys.executable).returncode != 0
-    assert "score" not in results(autograder)
-    assert "holds none of the course's files" in results(autograder)["output"]
+    assert run_autograder(autograder, sys.executable).returncode == 0
+    foreign = results(autograder)
+    jsonschema.validate(foreign, SCHEMA)
+    assert foreign["score"] == 0
+    [test] = foreign["tests"]
+    assert test["max_score"] == 100
+    assert "holds none of the course's files" in test["output"]

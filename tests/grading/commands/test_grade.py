@@ -119,6 +119,30 @@ def test_what_cannot_be_graded_is_one_sentence(tiny: TinyCourse, tmp_path: Path)
         assert str(path) in run.err
 
 
+def test_a_misnamed_file_earns_nothing_and_says_how_to_name_it(
+    tiny: TinyCourse, tmp_path: Path
+) -> None:
+    """Of the points that were asked for; a path that is not there earns nobody a zero."""
+    handed_in = tmp_path / "ben"
+    handed_in.mkdir()
+    (handed_in / "numbers (1).py").write_text(SOLUTIONS["numbers"])
+    file = tmp_path / "result.json"
+    asked = ("--format", "gradescope", "--output", str(file))
+    possible = []
+    for more in ((), ("--no-milestones",), ("--stage", "numbers")):
+        assert tiny.run("grade", str(handed_in), *more, *asked).status == 2
+        result = json.loads(file.read_text())
+        assert result["score"] == 0
+        assert "rename it to numbers.py" in result["tests"][0]["output"]
+        possible.append(result["tests"][0]["max_score"])
+    course = load_course(tiny.root / "grading" / "course" / "course.toml")
+    stages = sum(stage.points for stage in course.stages)
+    milestones = sum(milestone.points for milestone in course.milestones)
+    assert possible == [stages + milestones, stages, course.stages[0].points]
+    assert tiny.run("grade", str(tmp_path / "nowhere"), *asked).status == 2
+    assert "score" not in json.loads(file.read_text())
+
+
 def test_a_module_of_ones_own_is_told_before_and_in_the_check_that_needs_it(
     tiny: TinyCourse, handed_in: Path
 ) -> None:

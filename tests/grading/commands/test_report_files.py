@@ -13,7 +13,7 @@ import pytest
 from grading.checks.verdict import Expected, Outcome, Verdict
 from grading.commands.report_files import report_targets, unfinished_until
 from grading.course.manifest import load_course
-from grading.errors import CouldNotGrade, Unacceptable, Unwritable
+from grading.errors import CouldNotGrade, Unacceptable, Unreadable, Unwritable
 from grading.report.formats.registry import FORMATS, NOT_ENDED
 from grading.report.report import Report, fold, fold_stages
 from grading.submission.submission import Submission
@@ -90,7 +90,7 @@ def test_a_report_file_is_honest_at_every_moment(tmp_path: Path, report: Report)
         assert path.read_bytes() == FORMATS[name].render(report)
     for error, words in (
         (CouldNotGrade("the oracle is ill"), "the oracle is ill"),
-        (Unacceptable("anna.zip is damaged"), "anna.zip is damaged"),
+        (Unreadable("anna.zip does not exist"), "anna.zip does not exist"),
         (
             ZeroDivisionError("by zero"),
             "picograd has a fault, or the machine has (ZeroDivisionError: by zero)",
@@ -101,6 +101,10 @@ def test_a_report_file_is_honest_at_every_moment(tmp_path: Path, report: Report)
             raise error
         for name, path in targets.items():
             assert path.read_bytes() == FORMATS[name].render_refusal(words)
+    with pytest.raises(Unacceptable), unfinished_until(targets, possible=20):
+        raise Unacceptable("anna.zip is damaged")
+    for name, path in targets.items():
+        assert path.read_bytes() == FORMATS[name].render_rejection("anna.zip is damaged", 20)
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(FORMATS)
 
 

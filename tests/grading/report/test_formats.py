@@ -176,6 +176,8 @@ def test_all_renderers_have_one_signature() -> None:
     for name, form in FORMATS.items():
         assert get_type_hints(form.render) == {"report": Report, "return": bytes}, name
         assert get_type_hints(form.render_refusal) == {"sentence": str, "return": bytes}, name
+        hints = {"sentence": str, "possible": int, "return": bytes}
+        assert get_type_hints(form.render_rejection) == hints, name
     for render in (render_map_for(Screen(80)), render_next_step, render_summary):
         assert get_type_hints(render) == {"report": Report, "return": Text}
         assert isinstance(render(hostile()), Text)
@@ -206,6 +208,34 @@ def test_what_could_not_be_graded_is_never_a_zero(name: str) -> None:
         assert [test["passed"] for test in data["tests"]] == [False]
     if name == "junit":
         assert data[1] == {"name": "picograd", "tests": "1", "failures": "0", "errors": "1"}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_was_handed_in_wrongly_is_the_students_error(name: str) -> None:
+    """No points of those asked for, one failed entry with the sentence, and no fault of ours."""
+    content = FORMATS[name].render_rejection(f"rename it to value.py {NASTY}", 50)
+    data = data_of(name, content)
+    [*_, said] = (text for text in texts(data) if "rename it" in text)
+    assert said.startswith("rename it to value.py <script>")
+    assert name == "json" or {unicodedata.category(c) for c in said}.isdisjoint({"Cc", "Cf", "Cs"})
+    assert b"ould not grade" not in content
+    assert b"could_not_grade" not in content
+    if name == "json":
+        assert data.pop("unacceptable") == said
+        assert data == {"schema": "picograd/unacceptable/v1", "score": 0, "max_score": 50}
+        return
+    jsonschema.validate(data, schema_of(name))
+    if name in BY_ROW:
+        score, possible = BY_ROW[name]
+        [test] = data["tests"]
+        assert (data["score"], test[score], test[possible]) == (0, 0, 50)
+        assert data.get("gradable", True)
+        assert test.get("status", "failed") == "failed"
+        assert test.get("passed", False) is False
+    elif name == "exercism":
+        assert (data["status"], data["tests"][0]["status"]) == ("fail", "fail")
+    else:
+        assert data[1] == {"name": "picograd", "tests": "1", "failures": "1", "errors": "0"}
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gzip
 import io
 import os
@@ -18,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from grading.course.manifest import load_course
-from grading.errors import Unacceptable
+from grading.errors import Unacceptable, Unreadable
 from grading.learner.package import whole_package
 from grading.paths import EXERCISES, ROOT
 from grading.submission import archive as intake
@@ -588,11 +589,39 @@ def test_names_in_any_encoding_are_shown_harmless(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """No permission, or nothing there: a sentence, not a traceback."""
-    with pytest.raises(Unacceptable, match="does not exist"):
+    with pytest.raises(Unreadable, match="does not exist"):
         take_in(tmp_path / "nowhere", COURSE)
     (tmp_path / "empty").mkdir()
     with pytest.raises(Unacceptable, match="none of the course's files"):
         take_in(tmp_path / "empty", COURSE)
+
+
+def test_an_archive_that_this_machine_may_not_read_says_nothing_of_a_student(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system refuses is no damage; an archive that is damaged is the student's."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("picograd/value.py", VALUE)
+    for number, kind in ((errno.EACCES, Unreadable), (errno.EINVAL, Unacceptable)):
+
+        def refuse(file: Path, number: int = number) -> bool:
+            raise OSError(number, "no")
+
+        monkeypatch.setattr(zipfile, "is_zipfile", refuse)
+        with pytest.raises(kind, match="cannot be read"):
+            take_in(path, COURSE)
+
+
+@pytest.mark.parametrize("inside", ["value (1).py", "picograd.zip"])
+def test_the_path_of_a_submission_writes_no_lines(inside: str, tmp_path: Path) -> None:
+    """In the sentences on what to rename and unpack, too."""
+    folder = tmp_path / "anna\n\x1b[2J100 of 100 points"
+    folder.mkdir()
+    (folder / inside).write_bytes(b"x")
+    with pytest.raises(Unacceptable, match=r"holds (value|picograd)") as caught:
+        take_in(folder, COURSE)
+    assert str(caught.value).isprintable()
 
 
 def test_this_repository_is_a_submission() -> None:
