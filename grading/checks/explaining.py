@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,11 +37,13 @@ def diagnose_stage(
     isolation: Callable[[], Isolation],
     seed: int | None,
     checks: Sequence[DecidedCheck],
+    deadline: float = math.inf,
 ) -> list[Verdict]:
     """The verdicts on a stage's checks, in the order of the suite, with what explains them.
 
     package: as the stage was judged in. isolation: of the worker in which functions are
-    exchanged; asked only where there is something to be placed.
+    exchanged; asked only where there is something to be placed. deadline: on the monotonic clock;
+    the learner's code is asked nothing later.
     """
     verdicts = [check.verdict for check in checks]
     if not any(verdict.outcome in _WRONG for verdict in verdicts):
@@ -53,7 +56,7 @@ def diagnose_stage(
         # All verdicts are given: another worker, which the reference's functions may come into.
         with (
             suppress(CouldNotGrade),
-            worker_for(package, isolation(), course.seconds_per_check) as worker,
+            worker_for(package, isolation(), course.seconds_per_check, deadline) as worker,
         ):
             called = list(zip(named, calls, strict=True))
             placed = place_failures(stage.id, package, worker, seed, called)

@@ -164,6 +164,7 @@ class _Judge:
                 lambda: self._isolation,
                 self._seed,
                 checks,
+                self._deadline,
             )
 
     def _package(self, stage: Stage) -> Package:

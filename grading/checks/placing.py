@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,7 +21,7 @@ from grading.learner.hang import Hang
 from grading.learner.isolation import Isolation
 from grading.learner.package import Package, sources_in
 from grading.learner.runner import Probe, TimedOut, WorkerDied
-from grading.learner.sandboxed import Sandboxed
+from grading.learner.sandboxed import STAGE_IN_PARTS, Sandboxed
 from grading.learner.shipping import ship_question
 from grading.paths import PACKAGE, SOLUTIONS
 from grading.worker.error_report import RaisedError
@@ -30,6 +31,10 @@ from grading.worker.wire import Malformed, Plain
 
 # A check that gets no answer in time says nothing about a place here: where it hangs does.
 _WRONG = (Outcome.FAILED, Outcome.ERROR)
+
+# Checks are run again up to 150 times. What comes is compared and not kept, so it is the time to
+# read it that is bounded: a few seconds.
+MOST_PARTS = 5 * STAGE_IN_PARTS
 
 # A check as it was called, but for the learner.
 Call = Callable[[Learner], Any]
@@ -83,9 +88,16 @@ def _call_check(check: Callable[..., None], given: dict[str, Any], learner: Lear
     check(**given, learner=learner)
 
 
-def worker_for(package: Package, isolation: Isolation, seconds: float) -> Sandboxed:
-    """A worker for `place_failures`; it starts with the first question."""
-    return Sandboxed(package, None, seconds, isolation=isolation)
+def worker_for(
+    package: Package, isolation: Isolation, seconds: float, deadline: float = math.inf
+) -> Sandboxed:
+    """A worker for `place_failures`; it starts with the first question.
+
+    seconds, deadline: as `Sandboxed` has them.
+    """
+    return Sandboxed(
+        package, None, seconds, isolation=isolation, stage_parts=MOST_PARTS, deadline=deadline
+    )
 
 
 class _Again:

@@ -87,7 +87,7 @@ class Sandboxed:
         self._isolation = isolation
         self._seconds = self._left = seconds
         self._stage_seconds = self._stage_left = stage_seconds
-        self._parts_left = stage_parts
+        self._stage_parts = self._parts_left = stage_parts
         self._deadline = deadline
         self._worker: WorkerProcess | None = None
         self._unimportable = False
@@ -267,7 +267,7 @@ class Sandboxed:
             if parts > self._parts_left:
                 raise Malformed(
                     f"an answer of {parts:,} parts; those to this stage may together have "
-                    f"{STAGE_IN_PARTS:,}"
+                    f"{self._stage_parts:,}"
                 )
             self._parts_left -= parts
 

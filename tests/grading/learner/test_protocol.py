@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from grading.checks import explaining
+from grading.checks import explaining, placing
 from grading.checks.judge import judge
 from grading.checks.verdict import Outcome
 from grading.checks.wording import describe_verdict
@@ -26,11 +26,11 @@ from grading.learner import sandboxed as sandboxed_module
 from grading.learner.choose import NONE, choose_isolation
 from grading.learner.package import Package
 from grading.learner.quoting import quote_question
-from grading.learner.runner import LearnerError, TimedOut, WorkerDied
+from grading.learner.runner import LearnerError, NotAsked, TimedOut, WorkerDied
 from grading.learner.sandboxed import Sandboxed
 from grading.paths import ROOT, SOLUTIONS, display_path
 from grading.submission.safe_text import make_harmless, make_name_harmless, sanitize
-from grading.submission.submission import take_in
+from grading.submission.submission import SubmittedFile, take_in
 from grading.worker.error_report import RaisedError
 from grading.worker.overlay import Source
 from grading.worker.wire import (
@@ -289,6 +289,49 @@ def test_the_answers_to_a_stage_are_bounded_together(
     with pytest.raises(Malformed, match="together"):
         learner.run(len, [])
     assert learner.run(len, []) == [1.5]
+
+
+def test_what_comes_while_functions_are_exchanged_is_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Checks are run again many times, and each time an answer may be as long as any."""
+    long = f'["@","answer",{json.dumps([[]] * 150_000)}]'
+    monkeypatch.setattr(
+        sandboxed_module, "start_worker", lambda package, isolation: (Says(long, again=True), {})
+    )
+    worker = placing.worker_for(EMPTY, NONE, 60.0)
+    assert worker.run(len, [])
+    with pytest.raises(Malformed, match="may together have 500,000"):
+        worker.run(len, [])
+    late = placing.worker_for(EMPTY, NONE, 60.0, deadline=time.monotonic())
+    with pytest.raises(NotAsked):
+        late.run(len, [])
+
+
+def test_the_time_of_a_submission_bounds_the_exchange_of_functions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The worker for it is asked nothing after the deadline of the judge."""
+    deadlines = []
+
+    def note(package: Package, isolation: object, seconds: float, deadline: float) -> Sandboxed:
+        deadlines.append(deadline)
+        raise CouldNotGrade("it is not wanted here")
+
+    monkeypatch.setattr(explaining, "worker_for", note)
+    course = load_course()
+    deadline = time.monotonic() + 3600
+    submission = take_in(SOLUTIONS, course)
+    others = tuple(file for file in submission.files if file.stage != "optim")
+    wrong = SubmittedFile("optim", "optim.py", b"SGD = None")
+    judge(
+        replace(submission, files=(*others, wrong)),
+        course,
+        [stage for stage in course.stages if stage.id == "optim"],
+        deadline=deadline,
+        isolation=NONE,
+    )
+    assert deadlines == [deadline]
 
 
 @pytest.mark.parametrize("early", [True, False])
