@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ import pytest
 
 from grading.commands.audit import audit as auditing
 from grading.commands.audit import dummy_answers, survey
+from grading.commands.audit.deriving import derive_known_replies
 from grading.commands.audit.dummy_answers import HANDED_ON, handing_on
 from grading.commands.audit.table import findings
 from grading.course.manifest import load_course
+from grading.diagnosis import known_replies
 from grading.learner.in_process import InProcess
 from grading.learner.package import Package, package_from_folder
 from grading.mistakes import training
-from grading.mistakes.catalogue import Mistake, mistakes_of
+from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
 from grading.paths import PACKAGE, ROOT, SOLUTIONS
 from grading.worker.overlay import Source
 
@@ -84,6 +87,56 @@ def test_a_third_name_is_a_finding() -> None:
     assert [f for f in findings(seen) if "makes only" in f] == [
         "a learner who makes only b and d is told e"
     ]
+
+
+def test_a_pair_is_run_where_both_functions_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All other checks see what they saw of one of the two: the same as if they were run."""
+    reference = (SOLUTIONS / PACKAGE / "losses.py").read_text(encoding="utf-8")
+    catalogue = mistakes_of("losses")
+    one = next(mistake for mistake in catalogue if mistake.where == "mse")
+    other = next(mistake for mistake in catalogue if mistake.where == "rmse")
+    source = laid_over(laid_over(reference, one), other)
+    variants = {
+        survey.REFERENCE: survey.Variant(reference),
+        **{m.id: survey.Variant(laid_over(reference, m), {m.where: m.id}) for m in (one, other)},
+        "spared": survey.Variant(source, {one.where: one.id, other.where: other.id}),
+        "run": survey.Variant(source),
+    }
+    ran: list[int] = []
+    run = survey._run
+
+    def run_counted(items: Sequence[pytest.Item]) -> None:
+        ran.append(len(items))
+        run(items)
+
+    monkeypatch.setattr(survey, "_run", run_counted)
+    found = survey.survey("losses", None, variants)
+    assert list(found.seen["spared"].items()) == list(found.seen["run"].items())
+    assert set(found.not_passed("run")) == {*found.not_passed(one.id), *found.not_passed(other.id)}
+    both = [c for c, functions in found.touched.items() if {"mse", "rmse"} <= functions]
+    assert ran[-2:] == [len(both), len(found.touched)]
+    assert len(both) < len(found.touched) / 2
+
+
+def test_a_table_of_known_replies_that_says_otherwise_is_a_finding(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its fingerprint may be right: the audit has seen the replies."""
+    calm = mistakes_of("training")[0]
+    monkeypatch.setattr(training, "MISTAKES", (calm,))
+    monkeypatch.setattr(known_replies, "FOLDER", tmp_path)
+    path, content = derive_known_replies("training")
+    path.write_bytes(content)
+    assert auditing.audit_stage("training").belied == ()
+    true = known_replies.known_replies("training")
+    assert true is not None
+    check = next(iter(true.wrong))
+    wrong = {**true.wrong, check: {calm.id: true.right[check]}}
+    false = known_replies.KnownReplies(true.right, wrong)
+    path.write_bytes(known_replies.table_of("training", false))
+    seen = auditing.audit_stage("training")
+    assert seen.belied == (check,)
+    assert f"the table of known replies says other than was seen in {check}" in findings(seen)
 
 
 def test_fresh_numbers_catch_what_the_published_ones_catch(

@@ -50,6 +50,13 @@ def test_what_explains_more_is_named_over_all_that_it_explains() -> None:
     assert named(told, "abc", "", mistake("one"), mistake("all")) == dict.fromkeys("abc", "all")
 
 
+def test_of_two_for_the_first_check_the_one_that_explains_more_is_named() -> None:
+    """Nothing else tells them apart, and each further check could be another's as well."""
+    told = Told({"one": "a", "more": "ab", "last": "bc"})
+    three = (mistake("one"), mistake("more", "g"), mistake("last", "h"))
+    assert named(told, "abc", "", *three) == {"a": "more", "b": "more", "c": "last"}
+
+
 def test_what_would_fail_otherwise_is_named_after_what_contradicts_nothing() -> None:
     """Both explain as much; one of them would make another failing check fail differently."""
     told = Told({"one": "a", "other": "a"}, {"one": "b"})
@@ -65,10 +72,11 @@ def test_two_that_nothing_tells_apart_are_not_named() -> None:
 
 
 def test_two_slips_are_named_each_although_they_meet_in_a_check() -> None:
-    """Check c replies as neither of them: both are at work in it."""
-    told = Told({"one": "a", "other": "b"}, {"one": "c", "other": "c"})
+    """Checks c and d reply as neither: both are at work there, if their functions differ."""
+    told = Told({"one": "a", "other": "b"}, {"one": "cd", "other": "cd"})
     pair = (mistake("one", "f"), mistake("other", "g"))
-    assert named(told, "abc", "", *pair) == {"a": "one", "b": "other"}
+    assert named(told, "abcd", "", *pair) == {"a": "one", "b": "other"}
+    assert named(told, "abcd", "", mistake("one"), mistake("other")) == {}
 
 
 def test_what_is_contradicted_more_than_it_explains_is_not_named() -> None:
