@@ -208,8 +208,13 @@ def test_a_strangers_code_is_not_graded_where_it_could_read_and_write_everything
     assert tiny.run(*command, "--require-isolation", "1").status == 2
     assert tiny.run(*command, "--isolation", "0").status == 0
     tiny.solve("numbers")
-    own = tiny.run("grade", str(tiny.package), "--stage", "numbers", "--no-milestones")
-    assert own.status == 0
+    strict = tiny.run(*command, "--require-isolation", "3")
+    assert (strict.status, "level 3" in strict.err) == (2, True)
+    for own in ("exercises", str(tiny.package), "solutions"):
+        run = tiny.run("grade", own, *command[2:], cwd=tiny.root)
+        assert (run.status, run.err) == (0, ""), own
+    run = tiny.run("grade", "exercises", "--require-isolation", "2", cwd=tiny.root)
+    assert (run.status, "--isolation 1" in run.err) == (2, False)
 
 
 def test_only_the_stages_that_are_named(tiny: TinyCourse, handed_in: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from grading.checks import explaining, placing
+from grading.checks import judge as judge_module
 from grading.checks.judge import judge
 from grading.checks.verdict import Outcome
 from grading.checks.wording import describe_verdict
@@ -39,6 +40,7 @@ from grading.worker.wire import (
     MAX_PARTS,
     Malformed,
     NotPlain,
+    count_parts,
     decode,
     encode,
     round_trip,
@@ -289,6 +291,24 @@ def test_the_answers_to_a_stage_are_bounded_together(
     with pytest.raises(Malformed, match="together"):
         learner.run(len, [])
     assert learner.run(len, []) == [1.5]
+    assert asked(monkeypatch, Says(short), 60.0, stage_parts=0).run(len, []) == [1.5]
+
+
+def test_no_object_is_made_that_was_not_counted() -> None:
+    """Dicts and their keys count as lists and numbers do; what stands in strings does not."""
+    assert count_parts('{"a":{"b":{}}}') >= len(["a", "b"]) + len([{}, {}, {}])
+    assert count_parts('["[,{:","]"]') == count_parts('["",""]')
+
+
+def test_the_judge_bounds_the_answers_to_each_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where not one part may be kept, nothing that the reference answers passes."""
+    monkeypatch.setattr(judge_module, "STAGE_IN_PARTS", 0)
+    monkeypatch.setattr(sandboxed_module, "FEW_PARTS", 0)
+    course = load_course()
+    stages = [stage for stage in course.stages if stage.id == "losses"]
+    judgement = judge(take_in(SOLUTIONS, course), course, stages, isolation=NONE)
+    assert {verdict.outcome for verdict in judgement.verdicts} <= {Outcome.FAILED, Outcome.BLOCKED}
+    assert "may together have 0" in describe_verdict(judgement.verdicts[0]).message
 
 
 def test_what_comes_while_functions_are_exchanged_is_bounded(

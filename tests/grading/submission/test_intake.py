@@ -364,7 +364,10 @@ def test_a_name_that_is_not_quite_right_is_told(
 def test_what_lies_beside_the_stages_is_told_with_what_to_do(
     packed: Callable[[dict[str, bytes]], Path],
 ) -> None:
-    """A file that was meant to be a stage, and a module that a stage imports; first of all."""
+    """A file that was meant to be a stage, and a module that a stage imports; first of all.
+
+    Picograd/ is the package: of what lies elsewhere nothing is said but its name.
+    """
     found = take_in(
         packed(
             {
@@ -373,6 +376,8 @@ def test_what_lies_beside_the_stages_is_told_with_what_to_do(
                 "Picograd/helpers.py": b"def twice(x): ...\n",
                 "Picograd/value (1).py": VALUE,
                 "Picograd/a.py": b"",
+                "old/value.py": b"OLD",
+                "old/graph (3).py": GRAPH,
             }
         ),
         COURSE,
@@ -383,6 +388,8 @@ def test_what_lies_beside_the_stages_is_told_with_what_to_do(
         "Picograd/helpers.py (a stage is one file: move what value.py needs of it into value.py)",
         "Picograd/a.py",
         "Picograd/value (1).py",
+        "old/graph (3).py",
+        "old/value.py",
     )
 
 
