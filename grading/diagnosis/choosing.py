@@ -119,20 +119,33 @@ def _believed(
         # Where more speaks against a mistake than for it, something is wrong that no one knows,
         # and that may be what is wrong in the checks that it explains, too.
         if len(unexplained) <= len(suspect.explained)
-        and len(_unexcused(suspect, chosen, evidence)) <= len(suspect.explained)
+        and not _is_outweighed(suspect, chosen, evidence)
         and not _is_weak(suspect, chosen, evidence)
         and not _is_needless(suspect, chosen, evidence)
     ]
     return believed if len(believed) == len(chosen) else _believed(believed, failing, evidence)
 
 
+def _is_outweighed(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) -> bool:
+    """Whether more speaks against the suspect than for it; beside others half as much will do.
+
+    Where two functions are wrong, each may hide what the other does from the checks that pass: so
+    a likeness to a third mistake is easier come by.
+    """
+    against = len(_unexcused(suspect, chosen, evidence))
+    return against * (1 if len(chosen) == 1 else 2) > len(suspect.explained)
+
+
 def _is_weak(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) -> bool:
-    """Whether no answer speaks against the suspect, and its function is wrong in another way, too.
+    """Whether no answer speaks for the suspect, and another explains more or is in its function.
 
     That two raise the same or take too long says little: a wrong function does that besides.
     """
     return not any(evidence.is_answered(check) for check in suspect.explained) and any(
-        other is not suspect and other.mistake.where == suspect.mistake.where for other in chosen
+        other.mistake.where == suspect.mistake.where
+        or len(other.explained) > len(suspect.explained)
+        for other in chosen
+        if other is not suspect
     )
 
 

@@ -114,26 +114,6 @@ def product(a, b):
         ),
     ),
     Mistake(
-        id="product-slides-its-factors-forward",
-        where="product",
-        sentence=(
-            "Where a row of a holds a zero, your product multiplies the numbers behind it with the "
-            "wrong rows of b: the zeros are taken out of the row of a, and what is left slides "
-            "forward. Each number belongs to the row of b at its own place."
-        ),
-        why="A loop over the numbers that count, with zip to find their partners.",
-        change=(
-            "result.append([sum(map(mul, factors, column)) for column in columns] or [0.0] * "
-            "len(b[0]))",
-            """
-            total = [0.0] * len(b[0])
-            for x, partner in zip(factors, b):
-                total = list(map(add, total, [x * y for y in partner]))
-            result.append(total)
-            """,
-        ),
-    ),
-    Mistake(
         id="product-drops-rows-it-still-counts",
         where="product",
         sentence=(

@@ -237,7 +237,7 @@ def test_a_leaf_is_an_order_of_one(learner):
 
 def test_the_root_comes_first(learner):
     """toposort puts the root first, and other nodes behind it."""
-    for order in learner.ask(names_in_order, list(DIAMONDS)):
+    for order, _ in zip(learner.ask(names_in_order, list(DIAMONDS)), DIAMONDS, strict=True):
         assert_equal(order[:1], ["y"], f"the first of {order}")
         assert "y" not in order[1:], f"the root again in {order}"
         assert len(order) > 1, f"nothing behind the root in {order}"

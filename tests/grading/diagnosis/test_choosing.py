@@ -91,12 +91,25 @@ def test_where_more_is_unexplained_than_explained_nothing_is_named() -> None:
     assert named(Told({"one": "a"}), "ab", "", mistake("one")) == {"a": "one"}
 
 
-def test_slowness_alone_names_nothing_beside_another_mistake_of_the_function() -> None:
-    """A wrong function is slow besides; in another function it would be a slip of its own."""
+def test_slowness_alone_names_nothing_beside_a_mistake_that_explains_more() -> None:
+    """A wrong function is slow besides; elsewhere, and as often, it is a slip of its own."""
     told = Told({"slow": "a", "wrong": "bc"}, unanswered="a")
     assert named(told, "abc", "", mistake("slow"), mistake("wrong")) == dict.fromkeys("bc", "wrong")
     elsewhere = named(told, "abc", "", mistake("slow", "g"), mistake("wrong"))
-    assert elsewhere == {"a": "slow", "b": "wrong", "c": "wrong"}
+    assert elsewhere == dict.fromkeys("bc", "wrong")
+    as_often = Told({"slow": "a", "wrong": "b"}, unanswered="a")
+    both = named(as_often, "ab", "", mistake("slow", "g"), mistake("wrong"))
+    assert both == {"a": "slow", "b": "wrong"}
+
+
+def test_beside_another_mistake_half_as_much_speaks_against_one() -> None:
+    """Alone it may be contradicted as often as it explains; beside another, half as often."""
+    alone = Told({"one": "ab"}, {"one": "cd"})
+    assert named(alone, "abcd", "", mistake("one")) == dict.fromkeys("ab", "one")
+    two = Told({"one": "ab", "two": "xyz"}, {"one": "cd"})
+    assert named(two, "abcdxyz", "", mistake("one"), mistake("two", "g")) == dict.fromkeys(
+        "xyz", "two"
+    )
 
 
 def test_where_two_mistakes_meet_no_third_is_named() -> None:

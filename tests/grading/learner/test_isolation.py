@@ -337,7 +337,7 @@ def refused(picograd: Any, names: list[str]) -> dict[str, str]:
 
     attempts: dict[str, Callable[[], object]] = {
         "read": lambda: os.open("/etc/hostname", os.O_RDONLY),
-        "write": lambda: os.open("/tmp/picograd-fence", os.O_WRONLY | os.O_CREAT),
+        "write": lambda: os.open("/tmp/fenced-off", os.O_WRONLY | os.O_CREAT),
         "list": lambda: os.listdir("/"),
         "run": lambda: subprocess.run(["true"]),
         "fork": os.fork,
@@ -358,7 +358,7 @@ def refused(picograd: Any, names: list[str]) -> dict[str, str]:
 
 FENCED = {
     "read": "/etc/hostname cannot be read",
-    "write": "/tmp/picograd-fence cannot be written",
+    "write": "/tmp/fenced-off cannot be written",
     "list": "/ cannot be read",
     "run": "another process cannot be started",
     "fork": "another process cannot be started",

@@ -72,7 +72,7 @@ def speaking(secret: str, *, numbers: bool = False) -> Report:
         expected.append(Expected(stage, test, "A claim."))
         verdicts.append(
             Verdict(
-                stage, test, "A claim.", outcome, piece(), (("x", piece()),),
+                stage, test, "A claim.", outcome, piece(), (("x", piece()),), piece(),
                 None if outcome is Outcome.ERROR else piece(), piece(), piece(),
                 f"in/{PACKAGE}/{stage}.py", 10, piece(), piece(), piece() * (number % 2), piece(),
                 piece(), False, piece(), piece(),

@@ -28,7 +28,7 @@ WRONG = (
         stage="tensor",
         truth="product drops the zeros of a row, but pairs what is left with b's first rows.",
         where=("product",),
-        names=("product-misaligns-its-factors", "product-slides-its-factors-forward"),
+        names=("product-misaligns-its-factors",),
         code="""
         def product(a, b):
             width = len(b[0])
