@@ -106,9 +106,9 @@ def test_beside_another_mistake_half_as_much_speaks_against_one() -> None:
     """Alone it may be contradicted as often as it explains; beside another, half as often."""
     alone = Told({"one": "ab"}, {"one": "cd"})
     assert named(alone, "abcd", "", mistake("one")) == dict.fromkeys("ab", "one")
-    two = Told({"one": "ab", "two": "xyz"}, {"one": "cd"})
-    assert named(two, "abcdxyz", "", mistake("one"), mistake("two", "g")) == dict.fromkeys(
-        "xyz", "two"
+    two = Told({"one": "ab", "two": "wxyz"}, {"one": "cd"})
+    assert named(two, "abcdwxyz", "", mistake("one"), mistake("two", "g")) == dict.fromkeys(
+        "wxyz", "two"
     )
 
 
