@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import inspect
 import math
@@ -16,6 +15,7 @@ from grading.checks.inputs import Inputs
 from grading.checks.learner_fixture import Learner
 from grading.checks.verdict import Outcome, Verdict
 from grading.diagnosis.place import MOST_PASSING, Repeatable, Undecided, find_places
+from grading.diagnosis.syntax import function_around, functions_in
 from grading.errors import CouldNotGrade
 from grading.learner.hang import Hang
 from grading.learner.isolation import Isolation
@@ -193,14 +193,6 @@ def _around(text: str, line: int | None) -> str:
     if line is None:
         return ""
     try:
-        body = ast.parse(text).body
+        return function_around(functions_in(text), line)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""  # what does not parse has no functions
-    for node in body:
-        members = node.body if isinstance(node, ast.ClassDef) else [node]
-        prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
-        for member in members:
-            inside = member.lineno <= line <= (member.end_lineno or 0)
-            if inside and isinstance(member, ast.FunctionDef):
-                return f"{prefix}{member.name}"
-    return ""

@@ -119,10 +119,10 @@ def pytest_runtest_makereport(
     verdict = _decided(item, file, call)
     if verdict.outcome is not Outcome.PASSED and not verdict.unexpected:
         # pytest would show the lines of the check; the learner needs those of their file.
-        item.repr_failure = lambda *_: write_failure(verdict)  # type: ignore[method-assign]
+        item.repr_failure = lambda *_: write_failure(verdict)  # type: ignore[method-assign]  # pytest asks it
     report = yield
     # For the status below; as text, since reports travel between the processes of pytest-xdist.
-    report.picograd_outcome = verdict.outcome.value  # type: ignore[attr-defined]
+    report.picograd_outcome = verdict.outcome.value  # type: ignore[attr-defined]  # ours
     if verdict.outcome is not Outcome.PASSED:
         report.outcome = "failed"
     checks = item.config.stash[DECIDED].setdefault(file, [])

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from grading.diagnosis.syntax import functions_in
+
 # How many failing and passing checks are looked at, and how often a check is run again for it.
 MOST_FAILING, MOST_PASSING, MOST_RUNS = 5, 10, 150
 MOST_NAMED = 3
@@ -57,7 +59,7 @@ class _Search:
 
     def __init__(self, source: str, reference: str, passing: Sequence[Repeatable]) -> None:
         self._source, self._reference, self._passing = source, reference, passing
-        theirs, right = _functions(source), _functions(reference)
+        theirs, right = functions_in(source), functions_in(reference)
         # A function that is the reference's to the letter is right.
         self._suspects = [
             n for n in theirs if n not in right or _code(theirs[n]) != _code(right[n])
@@ -172,7 +174,7 @@ def exchange_functions(source: str, reference: str, names: Collection[str]) -> s
     What the reference has at its top level and `source` has not is taken along, since the
     functions may need it. KeyError where one of the two has no such function.
     """
-    theirs, right = _functions(source), _functions(reference)
+    theirs, right = functions_in(source), functions_in(reference)
     lines, right_lines = source.splitlines(), reference.splitlines()
     for name in sorted(names, key=lambda name: -theirs[name].lineno):
         new = right_lines[_span(right[name])]
@@ -197,18 +199,6 @@ def _one_of(names: Sequence[str]) -> str:
 def _parsed(source: str) -> ast.Module:
     """The tree of a file, which nobody changes: for every exchange the same two are read."""
     return ast.parse(source)
-
-
-def _functions(source: str) -> dict[str, ast.FunctionDef]:
-    """The functions and methods of a file by their qualified names; of two of a name the last."""
-    found = {}
-    for node in _parsed(source).body:
-        if isinstance(node, ast.FunctionDef):
-            found[node.name] = node
-        elif isinstance(node, ast.ClassDef):
-            members = [member for member in node.body if isinstance(member, ast.FunctionDef)]
-            found |= {f"{node.name}.{member.name}": member for member in members}
-    return found
 
 
 def _code(function: ast.FunctionDef) -> str:

@@ -15,7 +15,27 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-Function = ast.FunctionDef
+from grading.diagnosis.syntax import (
+    Function,
+    attributes_set,
+    called,
+    children_named,
+    falls_off,
+    function_around,
+    functions_in,
+    holds_tuple,
+    is_arithmetic,
+    is_child,
+    is_generator,
+    is_new_object,
+    is_node,
+    is_number,
+    is_parameter,
+    own_nodes,
+    parameters_of,
+    returned,
+    slots_of,
+)
 
 _NODE_CLASSES = ("Value", "Tensor")
 _NUMBERS = ("int", "float")
@@ -78,16 +98,6 @@ def find_slip(source: str, contract: str, file: str, path: str, happened: Happen
     return next(looked.slips(), None)
 
 
-def functions_in(source: str) -> dict[str, Function]:
-    """The functions and methods of a file by their qualified names."""
-    found: dict[str, Function] = {}
-    for node in ast.parse(source).body:
-        members = node.body if isinstance(node, ast.ClassDef) else [node]
-        prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
-        found |= {f"{prefix}{m.name}": m for m in members if isinstance(m, Function)}
-    return found
-
-
 class _Looked:
     def __init__(
         self, source: str, contract: str, file: str, path: str, happened: Happened
@@ -131,7 +141,7 @@ class _Looked:
             if owner in _NODE_CLASSES and (near := _nearest(name, _OF_NODES)):
                 yield self._misread(line, name, near)
             return
-        slots, set_in = _slots(cls), _attributes_set(cls)
+        slots, set_in = slots_of(cls), attributes_set(cls)
         known = {*slots, *set_in, *(m.name for m in cls.body if isinstance(m, Function))} - {name}
         near = _nearest(name, known)
         is_set = any(n.attr == name and isinstance(n.ctx, ast.Store) for n in self._at_line(line))
@@ -163,7 +173,7 @@ class _Looked:
             int(line) for path, line in _FRAME.findall(happened.traceback) if path == self._path
         ]
         # A class that refuses a node is right; whoever handed it on is not.
-        if len(lines) > 1 and (self._around(lines[-1]) or "").endswith(".__init__"):
+        if len(lines) > 1 and self._around(lines[-1]).endswith(".__init__"):
             lines.pop()
         if lines:
             what = found[1] or found[2] or found[3]
@@ -243,24 +253,24 @@ class _Looked:
             yield Slip(sentence, name)
 
     def _returns_nothing(self, name: str, function: Function) -> str:
-        if not self._owes(name) or _is_generator(function):
+        if not self._owes(name) or is_generator(function):
             return ""
-        for answer in _returned(function):
+        for answer in returned(function):
             method = answer.func if isinstance(answer, ast.Call) else None
             if isinstance(method, ast.Attribute) and method.attr in _ANSWER_NOTHING:
                 return (
                     f"{self._where(name, answer.lineno)} answers with `{ast.unparse(answer)}`, "
                     "which is None: it changes the list itself."
                 )
-        if not _falls_off(function.body):
+        if not falls_off(function.body):
             return ""
         where = self._where(name, function.lineno)
-        if not any(isinstance(n, ast.Return) and n.value for n in _own_nodes(function)):
+        if not any(isinstance(n, ast.Return) and n.value for n in own_nodes(function)):
             return f"{where} returns None: is a `return` missing?"
         return f"{where} returns None where it comes to its end: a way through it has no `return`."
 
     def _returns_in_loop(self, name: str, function: Function) -> str:
-        for loop in _own_nodes(function):
+        for loop in own_nodes(function):
             if isinstance(loop, ast.For | ast.While) and isinstance(loop.body[-1], ast.Return):
                 inner = [n for part in loop.body for n in ast.walk(part)]
                 if not any(isinstance(n, ast.Continue) for n in inner):
@@ -274,8 +284,8 @@ class _Looked:
         owed = self._owes(name)
         if owed not in _NODE_CLASSES:
             return ""
-        for answer in _returned(function):
-            if _is_number(answer, function):
+        for answer in returned(function):
+            if is_number(answer, function):
                 return (
                     f"{self._where(name, answer.lineno)} answers with `{ast.unparse(answer)}`, "
                     f"which is plain data and not a {owed}."
@@ -285,27 +295,27 @@ class _Looked:
     def _no_tuple(self, name: str, function: Function) -> str:
         if self._owes(name).startswith(("tuple", "Gradients")):
             written = {*self._functions, *self._contract}
-            for answer in _returned(function):
-                plain = _is_arithmetic(answer, function) or (
+            for answer in returned(function):
+                plain = is_arithmetic(answer, function) or (
                     isinstance(answer, ast.BinOp | ast.Name | ast.Call)
                     and self._in_parentheses(answer)
                 )
-                bound = isinstance(answer, ast.Name) and not _is_parameter(answer, function)
-                if _is_number(answer, function) or (
-                    plain and not bound and not _holds_tuple(answer, written)
+                bound = isinstance(answer, ast.Name) and not is_parameter(answer, function)
+                if is_number(answer, function) or (
+                    plain and not bound and not holds_tuple(answer, written)
                 ):
                     text = ast.unparse(answer)
                     return (
                         f"{self._where(name, answer.lineno)} answers with `{text}`, which is no "
                         f"tuple; a tuple of one is `({text},)`, with a comma."
                     )
-        for call in _own_nodes(function):
-            if isinstance(call, ast.Call) and _called(call) in _NODE_CLASSES:
+        for call in own_nodes(function):
+            if isinstance(call, ast.Call) and called(call) in _NODE_CLASSES:
                 for given in [
                     *call.args[1:2],
                     *(k.value for k in call.keywords if k.arg == "children"),
                 ]:
-                    if isinstance(given, ast.Name) and _is_node(given, function):
+                    if isinstance(given, ast.Name) and is_node(given, function):
                         return (
                             f"{self._where(name, given.lineno)} gives `({given.id})` as children, "
                             f"which is {given.id} itself; a tuple of one is `({given.id},)`, with "
@@ -317,11 +327,11 @@ class _Looked:
         """A rule that answers with nodes: a child stands in it without `.data`."""
         if not self._owes(name).startswith(("tuple", "Gradients", "float")):
             return ""
-        children = _children_named(function)
-        for answer in _returned(function):
+        children = children_named(function)
+        for answer in returned(function):
             for part in ast.walk(answer):
                 for side in (part.left, part.right) if isinstance(part, ast.BinOp) else ():
-                    if (isinstance(side, ast.Name) and side.id in children) or _is_child(side):
+                    if (isinstance(side, ast.Name) and side.id in children) or is_child(side):
                         text = ast.unparse(side)
                         return (
                             f"{self._where(name, side.lineno)} computes with the node `{text}`; "
@@ -332,30 +342,30 @@ class _Looked:
     def _other_order(self, name: str, function: Function) -> str:
         right = self._contract.get(name)
         if right is not None:
-            theirs, ours = _parameters(function), _parameters(right)
+            theirs, ours = parameters_of(function), parameters_of(right)
             if theirs != ours and sorted(theirs) == sorted(ours):
                 return (
                     f"{self._where(name, function.lineno)} takes ({', '.join(theirs)}); the order "
                     f"is ({', '.join(ours)})."
                 )
-        for call in _own_nodes(function):
-            if isinstance(call, ast.Call) and _called(call) in _NODE_CLASSES and len(call.args) > 1:
+        for call in own_nodes(function):
+            if isinstance(call, ast.Call) and called(call) in _NODE_CLASSES and len(call.args) > 1:
                 second = call.args[1]
                 if isinstance(second, ast.Constant) and isinstance(second.value, str | bool):
                     return (
                         f"{self._where(name, call.lineno)} gives {second.value!r} where the "
-                        f"children stand: the order is {_called(call)}(data, children, op, ctx)."
+                        f"children stand: the order is {called(call)}(data, children, op, ctx)."
                     )
         return ""
 
     def _one_object_many_times(self, name: str, function: Function) -> str:
-        for node in _own_nodes(function):
+        for node in own_nodes(function):
             if (
                 isinstance(node, ast.BinOp)
                 and isinstance(node.op, ast.Mult)
                 and isinstance(node.left, ast.List)
                 and len(node.left.elts) == 1
-                and _is_new_object(node.left.elts[0])
+                and is_new_object(node.left.elts[0])
             ):
                 text = ast.unparse(node)
                 return (
@@ -367,13 +377,13 @@ class _Looked:
     def _changes_what_it_was_handed(self, name: str, function: Function) -> str:
         if not _LEFT_ALONE.search(self._happened.claim):
             return ""
-        parameters = set(_parameters(function)) - {"self"}
+        parameters = set(parameters_of(function)) - {"self"}
         parameters -= {
             n.id
-            for n in _own_nodes(function)
+            for n in own_nodes(function)
             if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
         }
-        for node in _own_nodes(function):
+        for node in own_nodes(function):
             changed: ast.expr | None = None
             if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
                 changed = node.value
@@ -395,27 +405,24 @@ class _Looked:
         return f"`{name}` ({self._file}, line {line})"
 
     def _at(self, line: int, sentence: str) -> Slip:
-        return Slip(f"{self._file}, line {line}: {sentence}", self._around(line) or "")
+        return Slip(f"{self._file}, line {line}: {sentence}", self._around(line))
 
-    def _around(self, line: int) -> str | None:
-        for name, function in self._functions.items():
-            if function.lineno <= line <= (function.end_lineno or 0):
-                return name
-        return None
+    def _around(self, line: int) -> str:
+        return function_around(self._functions, line)
 
     def _at_line(self, line: int) -> list[ast.Attribute]:
         return [
             n for n in ast.walk(self._tree) if isinstance(n, ast.Attribute) and n.lineno == line
         ]
 
-    def _names(self, around: str | None) -> set[str]:
+    def _names(self, around: str) -> set[str]:
         """The names that can be used in a function: its own, the module's, Python's."""
         names = set(dir(builtins))
         inside: list[ast.AST] = [*self._tree.body]
         if around:
             function = self._functions[around]
-            names |= set(_parameters(function))
-            inside += _own_nodes(function)
+            names |= set(parameters_of(function))
+            inside += own_nodes(function)
         for node in inside:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 names |= {(a.asname or a.name).partition(".")[0] for a in node.names}
@@ -427,12 +434,12 @@ class _Looked:
                 names.add(node.id)
         return names
 
-    def _attributes(self, around: str | None) -> set[str]:
+    def _attributes(self, around: str) -> set[str]:
         """What `self` has in the class of a method."""
-        owner = (around or "").rpartition(".")[0]
+        owner = around.rpartition(".")[0]
         for node in self._tree.body:
             if isinstance(node, ast.ClassDef) and node.name == owner:
-                return {*_slots(node), *_attributes_set(node)}
+                return {*slots_of(node), *attributes_set(node)}
         return set()
 
     def _said_by_contract(self, owner: str) -> set[str]:
@@ -466,170 +473,3 @@ def _nearest(name: str, names: Collection[str]) -> str | None:
 def _number_lacks(told: str) -> bool:
     found = _NO_ATTRIBUTE.search(told)
     return found is not None and found[1] in _NUMBERS
-
-
-def _slots(cls: ast.ClassDef) -> tuple[str, ...]:
-    for node in cls.body:
-        if isinstance(node, ast.Assign) and any(
-            isinstance(t, ast.Name) and t.id == "__slots__" for t in node.targets
-        ):
-            texts = (n.value for n in ast.walk(node.value) if isinstance(n, ast.Constant))
-            return tuple(text for text in texts if isinstance(text, str))
-    return ()
-
-
-def _attributes_set(cls: ast.ClassDef) -> dict[str, int]:
-    """The attributes that the methods of a class set on `self`, and the first line of each."""
-    found: dict[str, int] = {}
-    for node in ast.walk(cls):
-        if (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.ctx, ast.Store)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == "self"
-        ):
-            found[node.attr] = min(node.lineno, found.get(node.attr, node.lineno))
-    return found
-
-
-def _own_nodes(function: Function) -> list[ast.AST]:
-    """What stands in a function, without what stands in the functions within it."""
-    found: list[ast.AST] = []
-    waiting: list[ast.AST] = [*function.body]
-    while waiting:
-        node = waiting.pop(0)
-        found.append(node)
-        if not isinstance(node, Function | ast.Lambda | ast.ClassDef):
-            waiting += ast.iter_child_nodes(node)
-    return found
-
-
-def _returned(function: Function) -> list[ast.expr]:
-    return [n.value for n in _own_nodes(function) if isinstance(n, ast.Return) and n.value]
-
-
-def _is_generator(function: Function) -> bool:
-    return any(isinstance(n, ast.Yield | ast.YieldFrom) for n in _own_nodes(function))
-
-
-def _falls_off(body: list[ast.stmt]) -> bool:
-    """Whether the end of the body can be reached, as far as its form tells: then it is None."""
-    last = body[-1]
-    if isinstance(last, ast.Return):
-        return last.value is None
-    if isinstance(last, ast.Raise):
-        return False
-    if isinstance(last, ast.If):
-        return _falls_off(last.body) or not last.orelse or _falls_off(last.orelse)
-    if isinstance(last, ast.With):
-        return _falls_off(last.body)
-    if isinstance(last, ast.While):
-        return not isinstance(last.test, ast.Constant)
-    # What can be left in ways that the form does not tell.
-    return not isinstance(last, ast.Try | ast.Match)
-
-
-def _parameters(function: Function) -> list[str]:
-    given = function.args
-    return [a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
-
-
-def _is_parameter(name: ast.Name, function: Function) -> bool:
-    return name.id in _parameters(function) and not _bindings(name.id, function)
-
-
-def _bindings(name: str, function: Function) -> list[ast.AST]:
-    return [
-        n
-        for n in _own_nodes(function)
-        if isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load)
-    ]
-
-
-def _assigned(name: str, function: Function) -> ast.expr | None:
-    """The value of a name that is bound once, by a plain assignment."""
-    values = [
-        n.value
-        for n in _own_nodes(function)
-        if isinstance(n, ast.Assign)
-        and [t.id for t in n.targets if isinstance(t, ast.Name)] == [name]
-    ]
-    once = len(_bindings(name, function)) == 1 and name not in _parameters(function)
-    return values[0] if once and len(values) == 1 else None
-
-
-def _is_number(node: ast.expr, function: Function, depth: int = 5) -> bool:
-    """Whether it is plain data for certain: `.data`, a literal, what `math` answers."""
-    if depth == 0:
-        return False
-    if isinstance(node, ast.Constant):
-        return type(node.value) in (int, float)
-    if isinstance(node, ast.Attribute):
-        return node.attr == "data"
-    if isinstance(node, ast.BinOp):
-        return all(_is_number(side, function, depth - 1) for side in (node.left, node.right))
-    if isinstance(node, ast.UnaryOp):
-        return _is_number(node.operand, function, depth - 1)
-    if isinstance(node, ast.Call):
-        of_math = isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "math"
-        return of_math or _called(node) == "float"
-    if isinstance(node, ast.Name):
-        value = _assigned(node.id, function)
-        return value is not None and _is_number(value, function, depth - 1)
-    return False
-
-
-def _is_arithmetic(node: ast.expr, function: Function) -> bool:
-    """Whether it is an operation that no tuple takes part in: a tuple times a float is none."""
-    if not isinstance(node, ast.BinOp):
-        return False
-    if isinstance(node.op, ast.Mult):
-        return any(_is_attribute(side, "data") for side in (node.left, node.right))
-    return isinstance(node.op, ast.Div | ast.Sub | ast.Pow)
-
-
-def _holds_tuple(node: ast.expr, functions: Collection[str]) -> bool:
-    """Whether there may be a tuple in it. functions: those of the file, which may answer one."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        # What a file of the course can import answers with numbers, nodes or lists.
-        return node.func.id in functions or hasattr(builtins, node.func.id)
-    return any(isinstance(n, ast.Tuple | ast.Call | ast.Subscript) for n in ast.walk(node))
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else ""
-
-
-def _is_node(name: ast.Name, function: Function) -> bool:
-    """Whether a name is a node for certain: `self`, never bound to anything else."""
-    return name.id == "self" and _is_parameter(name, function)
-
-
-def _children_named(function: Function) -> set[str]:
-    """The names that are bound once, to the children of a node: `a, b = node.children`."""
-    found: set[str] = set()
-    for node in _own_nodes(function):
-        if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            target = node.targets[0]
-            if isinstance(target, ast.Tuple) and _is_attribute(node.value, "children"):
-                found |= {t.id for t in target.elts if isinstance(t, ast.Name)}
-            elif isinstance(target, ast.Name) and _is_child(node.value):
-                found.add(target.id)
-    return {name for name in found if len(_bindings(name, function)) == 1}
-
-
-def _is_child(node: ast.expr) -> bool:
-    return isinstance(node, ast.Subscript) and _is_attribute(node.value, "children")
-
-
-def _is_attribute(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Attribute) and node.attr == name
-
-
-def _is_new_object(node: ast.expr) -> bool:
-    """A list, or a new object of a class: not a number, which nobody can change."""
-    if isinstance(node, ast.List | ast.ListComp | ast.Dict):
-        return True
-    if isinstance(node, ast.BinOp):
-        return isinstance(node.op, ast.Mult) and isinstance(node.left, ast.List)
-    return isinstance(node, ast.Call) and _called(node)[:1].isupper()

@@ -36,6 +36,8 @@ def grading(tiny: TinyCourse, temporary: Path) -> Iterator[subprocess.Popen[byte
         env={**os.environ, "PYTHONPATH": str(tiny.root), "TMPDIR": str(temporary)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        # Whatever started this may have it ignored, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         wait_for(lambda: bool([*temporary.glob("picograd-*/home/begun")]))
