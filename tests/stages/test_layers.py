@@ -109,7 +109,7 @@ def test_the_gradients_of_linear(learner):
     _, right = oracle.torch_value_and_gradients(
         lambda weight, bias, x, g: (x @ weight + bias) * g, [weight, bias, x, g]
     )
-    for name, mine, expected in zip(("weight", "bias", "x"), got, right, strict=False):
+    for name, mine, expected in zip(("weight", "bias", "x"), got, right[:3], strict=True):
         assert_close(mine, expected, f"the gradient of {name}")
 
 
