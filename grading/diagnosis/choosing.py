@@ -113,35 +113,35 @@ def _believed(
     unexplained = [
         check for check in failing if not any(evidence.breaks(s.mistake, check) for s in chosen)
     ]
+    # Two wrong functions hide from the checks that pass what each alone would break there, so a
+    # likeness to a third mistake is easier come by: beside others half as much speaks against one.
+    weight = 1 if len(chosen) == 1 else 2
+
+    def is_outweighed(suspect: _Suspect) -> bool:
+        # Where more speaks against a mistake than for it, something is wrong that no one knows,
+        # and that may be what is wrong in the checks that it explains, too.
+        against = max(len(unexplained), len(_unexcused(suspect, chosen, evidence)))
+        return weight * against > len(suspect.explained)
+
     believed = [
         suspect
         for suspect in chosen
-        # Where more speaks against a mistake than for it, something is wrong that no one knows,
-        # and that may be what is wrong in the checks that it explains, too.
-        if len(unexplained) <= len(suspect.explained)
-        and not _is_outweighed(suspect, chosen, evidence)
+        if not is_outweighed(suspect)
         and not _is_weak(suspect, chosen, evidence)
         and not _is_needless(suspect, chosen, evidence)
     ]
     return believed if len(believed) == len(chosen) else _believed(believed, failing, evidence)
 
 
-def _is_outweighed(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) -> bool:
-    """Whether more speaks against the suspect than for it; beside others half as much will do.
-
-    Where two functions are wrong, each may hide what the other does from the checks that pass: so
-    a likeness to a third mistake is easier come by.
-    """
-    against = len(_unexcused(suspect, chosen, evidence))
-    return against * (1 if len(chosen) == 1 else 2) > len(suspect.explained)
-
-
 def _is_weak(suspect: _Suspect, chosen: Sequence[_Suspect], evidence: Evidence) -> bool:
-    """Whether no answer speaks for the suspect, and another explains more or is in its function.
+    """Whether no answer speaks for the suspect, and something else does not fit or fits better.
 
-    That two raise the same or take too long says little: a wrong function does that besides.
+    That two raise the same or take too long says little: a wrong function does that besides. So
+    no check may fail otherwise, no other mistake explain more, and none be in the same function.
     """
-    return not any(evidence.is_answered(check) for check in suspect.explained) and any(
+    if any(evidence.is_answered(check) for check in suspect.explained):
+        return False
+    return bool(suspect.contradicted) or any(
         other.mistake.where == suspect.mistake.where
         or len(other.explained) > len(suspect.explained)
         for other in chosen

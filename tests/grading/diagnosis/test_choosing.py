@@ -117,3 +117,21 @@ def test_where_two_mistakes_meet_no_third_is_named() -> None:
     told = Told({"one": "a", "other": "b", "third": "c"}, {"one": "c", "other": "c"})
     three = (mistake("one", "f"), mistake("other", "g"), mistake("third", "h"))
     assert named(told, "abc", "", *three) == {"a": "one", "b": "other"}
+
+
+def test_beside_another_mistake_half_as_much_may_be_unexplained() -> None:
+    """What nobody knows of counts against each, and for the one that explains most least."""
+    two = Told({"one": "ab", "two": "vwxyz"})
+    pair = (mistake("one"), mistake("two", "g"))
+    assert named(two, "abcdvwxyz", "", *pair) == dict.fromkeys("vwxyz", "two")
+    assert named(two, "abcvwxyz", "", *pair) == dict.fromkeys("ab", "one") | dict.fromkeys(
+        "vwxyz", "two"
+    )
+
+
+def test_what_only_raises_may_not_fail_any_check_otherwise() -> None:
+    """That nine checks end in the same error says little if the tenth does not."""
+    told = Told({"one": "abc"}, {"one": "d"}, unanswered="abc")
+    assert named(told, "abcd", "", mistake("one")) == {}
+    answered = Told({"one": "abc"}, {"one": "d"}, unanswered="ab")
+    assert named(answered, "abcd", "", mistake("one")) == dict.fromkeys("abc", "one")
