@@ -119,24 +119,47 @@ class _Looked:
 
     def _misspelt(self) -> Iterator[Slip]:
         happened = self._happened
-        if happened.line is None:
+        of_attributes = happened.kind == "AttributeError"
+        missing = _NO_ATTRIBUTE.search(happened.message) if of_attributes else None
+        if missing and happened.line is None:
+            yield from self._missed(missing[1], missing[2])
+        elif missing and happened.line is not None:
+            yield from self._no_attribute(happened.line, missing[1], missing[2])
+        elif happened.line is None or happened.kind != "NameError":
             return
-        if happened.kind == "NameError" and (found := _NO_NAME.search(happened.message)):
+        elif found := _NO_NAME.search(happened.message):
             name, around = found[1], self._around(happened.line)
             near = _nearest(name, self._names(around))
             attribute = near is None and name in self._attributes(around)
             meant = f"self.{name}" if attribute else near
             if meant:
                 yield self._at(happened.line, f"`{name}` is no name: did you mean `{meant}`?")
-        elif happened.kind == "AttributeError" and (
-            found := _NO_ATTRIBUTE.search(happened.message)
-        ):
-            yield from self._no_attribute(happened.line, found[1], found[2])
+
+    def _missed(self, owner: str, name: str) -> Iterator[Slip]:
+        """What the check itself looks for and the class has under a name that is near."""
+        cls = self._class(owner)
+        if cls is None or name not in self._said_by_contract(owner) | self._methods(owner):
+            return
+        methods = {m.name: m.lineno for m in cls.body if isinstance(m, Function)}
+        set_in = attributes_set(cls)
+        of_contract = self._methods(owner)
+        near = _nearest(name, {*set_in, *(m for m in methods if m not in of_contract)})
+        if near in set_in:
+            yield self._at(set_in[near], f"`self.{near}` is set: did you mean `self.{name}`?")
+        elif near:
+            yield self._at(methods[near], f"`{near}` is defined: did you mean `{name}`?")
+
+    def _class(self, name: str) -> ast.ClassDef | None:
+        classes = (n for n in self._tree.body if isinstance(n, ast.ClassDef))
+        return next((n for n in classes if n.name == name), None)
+
+    def _methods(self, owner: str) -> set[str]:
+        """Those that the contract has."""
+        own = (n.partition(".") for n in self._contract)
+        return {name for cls, _, name in own if cls == owner and name}
 
     def _no_attribute(self, line: int, owner: str, name: str) -> Iterator[Slip]:
-        cls = next(
-            (n for n in self._tree.body if isinstance(n, ast.ClassDef) and n.name == owner), None
-        )
+        cls = self._class(owner)
         if cls is None:
             if owner in _NODE_CLASSES and (near := _nearest(name, _OF_NODES)):
                 yield self._misread(line, name, near)

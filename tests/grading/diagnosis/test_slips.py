@@ -253,6 +253,19 @@ SLIPS = {
         Happened(kind="AttributeError", message="'Value' object has no attribute 'date'", line=12),
         "value.py, line 12: `other.date` is no attribute: did you mean `other.data`?",
     ),
+    "set wrongly, missed by the check": (
+        edited(
+            ('    __slots__ = ("data", "grad", "children")\n', "\n"),
+            ("self.children = children", "self.childern = children"),
+        ),
+        Happened(kind="AttributeError", message="'Value' object has no attribute 'children'"),
+        "value.py, line 9: `self.childern` is set: did you mean `self.children`?",
+    ),
+    "defined wrongly, missed by the check": (
+        edited(("def clear(self):", "def claer(self):")),
+        Happened(kind="AttributeError", message="'Value' object has no attribute 'clear'"),
+        "value.py, line 18: `claer` is defined: did you mean `clear`?",
+    ),
     "set wrongly": (
         edited(
             ('    __slots__ = ("data", "grad", "children")\n', "\n"),
@@ -335,6 +348,10 @@ SIMILAR = {
     "no near name": (
         RIGHT,
         Happened(kind="AttributeError", message="'Value' object has no attribute 'xyz'", line=12),
+    ),
+    "a near name that no check misses": (
+        edited(("def clear(self):", "def claer(self):")),
+        Happened(kind="AttributeError", message="'Value' object has no attribute 'claers'"),
     ),
     "another name of a parameter": (edited(("def split(n, f", "def split(m, f")), IN_SPLIT),
     "a loop that goes on": (RIGHT, IN_SPLIT),
