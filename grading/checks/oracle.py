@@ -7,11 +7,17 @@ the first answer is asked for.
 from __future__ import annotations
 
 import functools
+import importlib.util
 from collections.abc import Callable
 from typing import Any
 
 from grading.errors import CouldNotGrade
 from grading.worker.trace import Traced, in_order
+
+
+def is_live() -> bool:
+    """Whether PyTorch is installed, and can be asked what nobody asked before."""
+    return importlib.util.find_spec("torch") is not None
 
 
 @functools.cache
