@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grading.checks import oracle
 from grading.checks.judge import judge
 from grading.checks.stage_file import read_suite
 from grading.checks.verdict import Expected, Verdict
@@ -79,8 +80,11 @@ class GradingRequest:
 def settle(request: GradingRequest) -> GradingRequest:
     """`request` with its isolation chosen, so that all that follows from it is locked in alike.
 
-    Its time begins. CouldNotGrade where the level that it asks for cannot be had on this machine.
+    Its time begins. CouldNotGrade where the level that it asks for cannot be had on this machine,
+    and where it asks with fresh numbers, and there is no PyTorch to answer them.
     """
+    if request.seed is not None:
+        oracle.require_live()
     deadline = time.monotonic() + 60 * request.total_minutes
     return replace(request, isolation=_isolation_of(request), deadline=deadline)
 
@@ -132,6 +136,7 @@ def grade(
         results,
         milestones_asked={milestone.id for milestone in wanted},
         seed=request.seed,
+        oracle=oracle.oracle_of(request.seed),
         isolation=isolation,
     )
 

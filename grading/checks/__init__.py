@@ -6,6 +6,8 @@ clock            the time limit, which belongs to the learner's code alone
 learner_fixture  what a check asks with
 inputs           the numbers of a question: published, or moved under a seed
 oracle           the right answers, from PyTorch
+recordings       those to the published questions, as they were recorded
+fingerprint      what a question to PyTorch is known by
 assertions       what a check says of an answer that is not the right one
 decide           from what a check raised to its verdict
 verdict          the records

@@ -50,28 +50,35 @@ class Learner:
         """
         numbers = [self.vary(number) for number in inputs]
         value, gradients = self.ask(value_and_gradients, expression, numbers)
-        right_value, right_gradients = oracle.torch_value_and_gradients(expression, numbers)
         names = list(inspect.signature(expression).parameters)
+        right = oracle.evaluate(expression, names, numbers)
         given = [(name, f"{number}") for name, number in zip(names, numbers, strict=False)]
         formula = _formula(expression, names)
         try:
-            assert_close(value, right_value, f"the value of {formula}", given)
-            for name, gradient, right in zip(names, gradients, right_gradients, strict=True):
-                assert_close(gradient, right, f"the gradient of {name} in {formula}", given)
+            assert_close(value, right.value, f"the value of {formula}", given)
+            for name, mine, theirs in zip(names, gradients, right.gradients, strict=True):
+                assert_close(mine, theirs, f"the gradient of {name} in {formula}", given)
         except Mismatch as mismatch:
-            mismatch.difference = self._find_difference(expression, names, numbers)
+            mismatch.difference = self._find_difference(expression, names, numbers, right)
             raise
 
     def _find_difference(
-        self, expression: Callable[..., Any], names: list[str], numbers: list[Any]
+        self,
+        expression: Callable[..., Any],
+        names: list[str],
+        numbers: list[Any],
+        right: oracle.Evaluated,
     ) -> Difference | None:
         """The first step of `expression` that differs; None if unknown."""
+        if right.root is None or right.steps is None:
+            return None
         try:
             got = self.runner.run(steps, [expression, names, numbers])
         except Exception:  # the step-by-step answer is a courtesy; the verdict stands
             return None
-        root, right = oracle.torch_steps(expression, names, numbers)
-        return find_first_difference(root, right, got) if isinstance(got, list) else None
+        if not isinstance(got, list):
+            return None
+        return find_first_difference(right.root, right.steps, got)
 
 
 def _formula(expression: Callable[..., Any], names: list[str]) -> str:

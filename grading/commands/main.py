@@ -22,7 +22,7 @@ from grading.paths import ROOT, STATE, display_path
 COULD_NOT, INTERRUPTED, UNHEARD = 2, 130, 141
 
 # What the command imports, and what comes with `pip install -e .`.
-NEEDED = ("click", "cloudpickle", "pytest", "rich", "torch")
+NEEDED = ("click", "cloudpickle", "pytest", "rich")
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from grading.checks.oracle import Oracle
 from grading.checks.verdict import Expected, Outcome, Verdict
 from grading.course.manifest import Course, Milestone, Stage
 from grading.learner.isolation import Isolation
@@ -81,13 +82,15 @@ class MilestoneReport:
 class Report:
     """The whole result. seed: None when the published inputs were asked.
 
-    isolation: how the submission's code was locked in. audience: who may read it.
+    oracle: who gave the right answers. isolation: how the submission's code was locked in.
+    audience: who may read it.
     """
 
     submission: Submission
     stages: tuple[StageReport, ...]
     milestones: tuple[MilestoneReport, ...]
     seed: int | None = None
+    oracle: Oracle | None = None
     isolation: Isolation | None = None
     audience: Audience = Audience.STAFF
 
@@ -148,6 +151,7 @@ def fold(
     *,
     milestones_asked: Collection[str],
     seed: int | None = None,
+    oracle: Oracle | None = None,
     isolation: Isolation | None = None,
 ) -> Report:
     """The report on the stages and on what the milestones said, by their ids."""
@@ -165,6 +169,7 @@ def fold(
             for milestone in course.milestones
         ),
         seed=seed,
+        oracle=oracle,
         isolation=isolation,
     )
 

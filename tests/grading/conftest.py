@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,13 +60,29 @@ class Clone:
         for stage in stages:
             self.write(stage, self.solution(stage))
 
-    def run(self, *command: str, cwd: Path | None = None) -> Ran:
-        """Run `python COMMAND...` in the copy, without this session's pytest settings."""
+    def run(
+        self,
+        *command: str,
+        cwd: Path | None = None,
+        hidden: str = "",
+        variables: Mapping[str, str] | None = None,
+    ) -> Ran:
+        """Run `python COMMAND...` in the copy, without this session's pytest settings.
+
+        hidden: a module that is not there, however it is installed.
+        """
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
+        environment |= {"COLUMNS": "120", "PYTHONPATH": "", **(variables or {})}
+        if hidden:
+            folder = self.root.parent / f"{self.root.name} without {hidden}"
+            folder.mkdir(exist_ok=True)
+            hiding = f"import sys\n\nsys.modules[{hidden!r}] = None\n"
+            (folder / "sitecustomize.py").write_text(hiding, encoding="utf-8")
+            environment["PYTHONPATH"] = str(folder)
         ended = subprocess.run(
             [sys.executable, *command],
             cwd=cwd or self.root,
-            env=environment | {"COLUMNS": "120", "PYTHONPATH": ""},
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

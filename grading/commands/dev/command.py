@@ -17,8 +17,8 @@ def dev_group() -> None:
     """Keep current what is made from something else: for those who change the course.
 
     The tables in README.md and exercises/README.md are made from course.toml, the stubs from
-    the solutions, exercises/picograd/ from the stubs, docs/formats/ from a report, and what
-    each mistake replies from the checks and the catalogue.
+    the solutions, exercises/picograd/ from the stubs, docs/formats/ from a report, the recorded
+    answers from PyTorch, and what each mistake replies from the checks and the catalogue.
     """
 
 

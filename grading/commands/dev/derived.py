@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grading.checks import oracle
+from grading.checks.recordings import recording_of
 from grading.commands.audit.deriving import derive_known_replies
 from grading.commands.dev.format_examples import render_examples
+from grading.commands.dev.recording import derive_recording
 from grading.commands.dev.stub import make_stub
 from grading.course.manifest import Course, Stage
 from grading.course.readme_table import course_table
@@ -109,11 +112,23 @@ def derive_replies(course: Course) -> Iterator[Derived]:
             yield Derived(path, content, f"the checks and the mistakes of {stage.id}")
 
 
+def derive_recordings(course: Course) -> Iterator[Derived]:
+    """What PyTorch answers to the published questions.
+
+    Where it is not installed a file is believed whose fingerprint is right, and none can be made.
+    """
+    for stage in course.stages:
+        if oracle.is_live() or recording_of(stage.id) is None:
+            path, content = derive_recording(stage.id)
+            yield Derived(path, content, f"what PyTorch answers to the checks of {stage.id}")
+
+
 # A file stands behind those that it is made from.
 DERIVATIONS: tuple[Callable[[Course], Iterator[Derived]], ...] = (
     derive_tables,
     derive_stubs,
     derive_exercises,
+    derive_recordings,
     derive_replies,
     derive_examples,
 )

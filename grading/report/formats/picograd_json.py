@@ -23,6 +23,7 @@ def render(report: Report) -> bytes:
             "score": report.score,
             "max_score": report.max_score,
             "seed": report.seed,
+            "oracle": _oracle(report),
             "isolation": _isolation(report),
             "submission": {
                 "path": report.submission.path,
@@ -44,6 +45,12 @@ def render_rejection(sentence: str, possible: int) -> bytes:
     return encode_json(
         {"schema": REJECTION_SCHEMA, "score": 0, "max_score": possible, "unacceptable": sentence}
     )
+
+
+def _oracle(report: Report) -> dict[str, str] | None:
+    if report.oracle is None:
+        return None
+    return {"kind": report.oracle.kind, "version": report.oracle.version}
 
 
 def _isolation(report: Report) -> dict[str, Any] | None:

@@ -41,7 +41,8 @@ def render_map_for(screen: Screen) -> Callable[[Report], Text]:
     """The renderer of the map for a screen."""
 
     def render_map(report: Report) -> Text:
-        return join_lines([_head(report), *_parts(report, _layout(report, screen))])
+        lines = [_head(report), *_parts(report, _layout(report, screen)), *_oracle(report)]
+        return join_lines(lines)
 
     return render_map
 
@@ -58,6 +59,14 @@ def _head(report: Report) -> Text:
         left = sum(e.stage.minutes for e in open_stages if e.stage.part == part)
         ahead = f", about {duration(left)} ahead in part {part.partition('.')[0]}"
     return Text.assemble(("picograd", "bold"), f"   {head}, {stages}{ahead}")
+
+
+def _oracle(report: Report) -> list[Text]:
+    """Who says what is right."""
+    if report.oracle is None:
+        return []
+    recorded = " (recorded answers)" if report.oracle.kind == "recorded" else ""
+    return [Text(), Text(f"Checked against PyTorch {report.oracle.version}{recorded}", "dim")]
 
 
 def _is_done(entry: StageReport) -> bool:

@@ -14,7 +14,7 @@ apt-get install -y bubblewrap || echo "no bubblewrap here; without it grading ne
 "python$version" -m venv /autograder/venv
 # From PyTorch's own index comes the build without CUDA, a tenth of the size.
 /autograder/venv/bin/pip install --no-cache-dir \
-    --extra-index-url https://download.pytorch.org/whl/cpu --editable /autograder/source
+    --extra-index-url https://download.pytorch.org/whl/cpu --editable "/autograder/source[torch]"
 # If something is missing, building fails here and not with the first student.
 /autograder/venv/bin/picograd grade --help > /dev/null
 /autograder/venv/bin/python -c "import torch"

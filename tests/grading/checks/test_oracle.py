@@ -1,0 +1,212 @@
+"""PyTorch's answers: recorded ones are what it says, and fresh ones need it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from grading.checks import oracle
+from grading.checks.fingerprint import fingerprint_of
+from grading.checks.recordings import recording_of
+from grading.commands.dev.recording import agree
+from grading.course.manifest import load_course
+from tests.grading.conftest import Clone, Ran
+
+STAGES = load_course().stage_ids
+INSTALL = 'pip install -e ".[torch]"'
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def answers(clone: Clone, stage: str) -> Path:
+    return clone.root / "tests" / "stages" / "answers" / f"{stage}.json"
+
+
+def suite(clone: Clone, stage: str) -> Path:
+    return clone.root / "tests" / "stages" / f"test_{stage}.py"
+
+
+def without_torch(clone: Clone, *command: str) -> Ran:
+    return clone.run("-m", "grading", *command, hidden="torch")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_answer_is_recorded(stage: str) -> None:
+    """Each stage has a recording that holds for its suite as it is, with answers in it."""
+    recording = recording_of(stage)
+    assert recording is not None
+    assert recording.version.startswith("2.13.")
+    assert recording.by_fingerprint
+
+
+def test_the_reference_passes_by_recorded_answers(clone: Clone) -> None:
+    """Without PyTorch every check of the reference passes, and nothing is passed over."""
+    told = clone.run("-m", "pytest", "-p", "no:cacheprovider", "-q", "solutions", hidden="torch")
+    assert told.status == 0, told.out
+    assert " passed in " in told.out
+    assert "skipped" not in told.out
+
+
+def test_the_reference_passes_by_live_answers(clone: Clone) -> None:
+    """Where PyTorch is asked everything, every check passes as it does by recorded answers."""
+    live = clone.run(
+        *("-m", "pytest", "-p", "no:cacheprovider", "-q", "solutions"),
+        variables={oracle.VARIABLE: oracle.ALWAYS},
+    )
+    assert live.status == 0, live.out
+    refused = clone.run(
+        *("-m", "grading", "grade", "solutions", "--published", "--stage", "value"),
+        hidden="torch",
+        variables={oracle.VARIABLE: oracle.ALWAYS},
+    )
+    assert refused.status == 2  # so it is PyTorch itself that was asked
+
+
+def test_a_recording_edited_by_hand_is_believed_nowhere(clone: Clone) -> None:
+    """Where PyTorch is, `dev check` names it; where it is not, it answers nothing."""
+    clone.solve("value")
+    change(answers(clone, "value"), "6.25", "6.5")
+    stale = clone.run("-m", "grading", "dev", "check")
+    assert stale.status == 1
+    assert "tests/stages/answers/value.json is not what follows from what PyTorch" in stale.out
+    told = without_torch(clone, "check", "value")
+    assert told.status == 2
+    assert "the recorded answers are not those of tests/stages/test_value.py as it is now" in (
+        " ".join(told.out.split())
+    )
+    # A learner who has PyTorch is judged by it.
+    assert clone.run("-m", "grading", "check", "value").status == 0
+
+
+def test_a_recording_that_is_wrong_is_found_whatever_its_fingerprint(clone: Clone) -> None:
+    """`dev check` asks PyTorch itself, so an answer that was forged with its key is named."""
+    forged = """
+from grading.checks import recordings
+
+kept = recordings.recording_of("value")
+check, asked = next((c, a) for c, a in kept.answers.items() if a)
+question, answer = next(iter(asked.items()))
+asked[question] = [answer[0] + 1.0, *answer[1:]]
+recordings.recording_path("value").write_bytes(recordings.content_of("value", kept))
+"""
+    assert clone.run("-c", forged) == Ran(0, "")
+    clone.solve("value")
+    assert without_torch(clone, "check", "value").status == 1  # its fingerprint is right
+    stale = clone.run("-m", "grading", "dev", "check")
+    assert stale.status == 1
+    assert "tests/stages/answers/value.json" in stale.out
+
+
+NEW = '''
+
+def test_a_cube(learner):
+    """A cube has the gradient that PyTorch gives it."""
+    learner.matches_torch(lambda x: x * x * x, 1.25)
+'''
+
+
+def test_a_changed_question_asks_to_be_recorded(clone: Clone) -> None:
+    """Without PyTorch it is refused with the command; where it is, that command records it."""
+    clone.solve("value", "rules", "graph", "nn", "losses")
+    with suite(clone, "losses").open("a", encoding="utf-8") as file:
+        file.write(NEW)
+    refused = without_torch(clone, "check", "losses")
+    assert refused.status == 2
+    assert f"install PyTorch ({INSTALL}) and record them anew: picograd dev update" in (
+        " ".join(refused.out.split())
+    )
+    assert INSTALL in without_torch(clone, "dev", "check").out
+    updated = clone.run("-m", "grading", "dev", "update")
+    assert "tests/stages/answers/losses.json is written" in updated.out
+    assert "test_a_cube" in answers(clone, "losses").read_text(encoding="utf-8")
+    clone.solve("losses")  # the update put a stub there
+    told = without_torch(clone, "check", "losses")
+    assert told.status == 0, told.out
+
+
+UNRECORDABLE = {
+    "an object": (
+        "    rng = random.Random(3)\n"
+        "    assert oracle.answer(lambda torch: torch.tensor(rng.random() * 0)) == 0\n",
+        "a question to PyTorch was made with an object: Random",
+    ),
+    "two that look the same": (
+        "    for number in (1.0, 2.0):\n"
+        "        NOW.append(number)\n"
+        "        assert oracle.answer(lambda torch: NOW[-1]) == number\n"
+        "\n\nNOW = []\n",
+        "asks two questions that look the same",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNRECORDABLE)
+def test_what_cannot_be_recorded_is_said(clone: Clone, kind: str) -> None:
+    """A question that nobody could recognize again, or take for another, is no question."""
+    body, sentence = UNRECORDABLE[kind]
+    check = f'import random\n\n\ndef test_new(learner):\n    """It is new."""\n{body}'
+    with suite(clone, "losses").open("a", encoding="utf-8") as file:
+        file.write(f"\n\n{check}")
+    told = clone.run("-m", "grading", "dev", "check")
+    assert told.status == 2
+    assert sentence in " ".join(told.out.split())
+
+
+def test_fresh_numbers_need_pytorch(clone: Clone, tmp_path: Path) -> None:
+    """A seed without PyTorch is refused in a sentence with what to install; --published is not."""
+    clone.solve("value")
+    refused = without_torch(clone, "grade", "--stage", "value")
+    assert refused.status == 2
+    said = " ".join(refused.out.split())
+    assert "fresh numbers need PyTorch, which is not installed" in said
+    assert INSTALL in said
+    assert "picograd grade --published" in said
+    file = tmp_path / "report.json"
+    graded = without_torch(
+        clone, "grade", "--stage", "value", "--published", "--json", str(file), "--no-milestones"
+    )
+    assert graded.status == 0, graded.out
+    report = json.loads(file.read_text(encoding="utf-8"))
+    assert report["oracle"] == {"kind": "recorded", "version": "2.13.0"}
+
+
+def test_a_report_says_who_answered(clone: Clone, tmp_path: Path) -> None:
+    """Under a seed it is PyTorch itself; the map of the course says it, too."""
+    clone.solve("value")
+    file = tmp_path / "report.json"
+    seeded = clone.run(
+        *("-m", "grading", "grade", "--stage", "value", "--seed", "3", "--json", str(file))
+    )
+    assert seeded.status == 0, seeded.out
+    report = json.loads(file.read_text(encoding="utf-8"))
+    assert report["oracle"]["kind"] == "torch"
+    assert report["oracle"]["version"].startswith("2.13.")
+    shown = clone.run("-m", "grading").out
+    assert "Checked against PyTorch 2.13.0 (recorded answers)" in shown
+
+
+def test_a_fingerprint_is_of_what_is_asked() -> None:
+    """Numbers, formulas and names count, the last digits of a number do not."""
+
+    def question(expression, number):  # type: ignore[no-untyped-def]
+        return lambda torch: expression(torch.tensor(number))
+
+    base = fingerprint_of(question(lambda x: x + x, 0.1 + 0.2))
+    assert base == fingerprint_of(question(lambda x: x + x, 0.3))
+    assert base != fingerprint_of(question(lambda x: x + x, 0.3001))
+    assert base != fingerprint_of(question(lambda x: x * x, 0.3))
+    assert base != fingerprint_of(question(lambda x: x + x, [0.3]))
+
+
+def test_answers_agree_up_to_their_last_digits() -> None:
+    """Another machine's last digit is no other answer; anything else is."""
+    assert agree([0.1 + 0.2, {"a": [float("nan")]}], [0.3, {"a": [float("nan")]}])
+    assert not agree([0.3], [0.3000001])
+    assert not agree([1], [1.0])
+    assert not agree([1.0], [1.0, 2.0])
