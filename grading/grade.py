@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import secrets
 import time
+import tomllib
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +25,8 @@ from grading.learner.runner import NO_ANSWER, LearnerError
 from grading.learner.sandboxed import Sandboxed
 from grading.milestones import run_of
 from grading.milestones.base import MilestoneResult, Progress, Setting
-from grading.report.report import Report, fold, fold_stages, ready_milestones
+from grading.paths import ROOT
+from grading.report.report import GradingRun, Report, fold, fold_stages, ready_milestones
 from grading.submission.submission import Submission
 
 # A milestone says itself how long its questions may take; this bounds one that does not.
@@ -97,6 +100,7 @@ def grade(
 ) -> Report:
     """The report on `submission`. CouldNotGrade where the machinery fails."""
     watcher = watcher or Watcher()
+    began, start = datetime.datetime.now(datetime.UTC), time.monotonic()
     isolation = _isolation_of(request)
     request = replace(request, isolation=isolation)
     judgement = judge(
@@ -129,7 +133,7 @@ def grade(
         for milestone in wanted
         if milestone.id in ready and (milestone.id in known or watcher.may_start(milestone))
     }
-    return fold(
+    report = fold(
         course,
         submission,
         stages,
@@ -139,6 +143,8 @@ def grade(
         oracle=oracle.oracle_of(request.seed),
         isolation=isolation,
     )
+    seconds = round(time.monotonic() - start, 1)
+    return replace(report, run=GradingRun(_version(), f"{began:%Y-%m-%dT%H:%M:%SZ}", seconds))
 
 
 def milestones_within(course: Course, stages: Set[str]) -> tuple[Milestone, ...]:
@@ -195,6 +201,11 @@ def whole_learner(submission: Submission, course: Course, request: GradingReques
         isolation=_isolation_of(request),
         deadline=request.deadline,
     )
+
+
+def _version() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["version"])
 
 
 def _isolation_of(request: GradingRequest) -> Isolation:

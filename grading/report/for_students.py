@@ -71,6 +71,7 @@ def report_for_students(report: Report) -> Report:
         ),
         seed=None,
         audience=Audience.STUDENT,
+        run=report.run and replace(report.run, seconds=float(round(report.run.seconds))),
     )
 
 

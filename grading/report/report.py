@@ -79,11 +79,23 @@ class MilestoneReport:
 
 
 @dataclass(frozen=True)
+class GradingRun:
+    """What made a report. version: of picograd. began: in UTC, as ISO 8601 has it, to the second.
+
+    seconds: how long it took.
+    """
+
+    version: str
+    began: str
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole result. seed: None when the published inputs were asked.
 
     oracle: who gave the right answers. isolation: how the submission's code was locked in.
-    audience: who may read it.
+    audience: who may read it. run: None where nothing was graded.
     """
 
     submission: Submission
@@ -93,6 +105,7 @@ class Report:
     oracle: Oracle | None = None
     isolation: Isolation | None = None
     audience: Audience = Audience.STAFF
+    run: GradingRun | None = None
 
     @property
     def score(self) -> float:
@@ -100,8 +113,16 @@ class Report:
 
     @property
     def max_score(self) -> int:
+        """The points of the whole course."""
         return sum(s.stage.points for s in self.stages) + sum(
             m.milestone.points for m in self.milestones
+        )
+
+    @property
+    def possible(self) -> int:
+        """The points of what was asked for."""
+        return sum(s.stage.points for s in self.stages if s.status is not Status.NOT_RUN) + sum(
+            m.milestone.points for m in self.milestones if m.status is not Status.NOT_RUN
         )
 
     @property

@@ -1,4 +1,6 @@
-"""The examples in docs/formats/: one real report, rendered in every format for its readers."""
+"""The examples in docs/formats/: one real report, rendered in every format for its readers, and
+what stands in the place of picograd's own where there is none.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,17 @@ from grading.learner.isolation import Isolation
 from grading.mistakes.catalogue import laid_over, mistakes_of
 from grading.paths import PACKAGE, ROOT, SOLUTIONS
 from grading.report.formats.registry import FORMATS
-from grading.report.report import Report
+from grading.report.report import GradingRun, Report
 from grading.submission.submission import Submission, SubmittedFile
 
 EXAMPLES = ROOT / "docs" / "formats"
 FILES = {"json": "report.json", "junit": "junit.xml"}
+
+# When and how long says nothing about the form.
+RUN = GradingRun("0.1.0", "2026-06-01T14:32:05Z", 12.5)
+
+NOT_GRADED = "tests/stages/test_graph.py is missing; put it back from the repository"
+NOT_ACCEPTED = "anna.zip holds value (1).py; rename it to value.py to have it graded"
 
 # What Classroom 50's runner tells an autograder.
 CLASSROOM = {
@@ -44,6 +52,9 @@ def render_examples(course: Course, stubs: Mapping[str, str]) -> Iterator[tuple[
     with _in_a_classroom():
         for name, form in FORMATS.items():
             yield example_file(name), form.render_to(None, report)
+    own = FORMATS["json"]
+    yield example_file("could-not-grade"), own.render_refusal(NOT_GRADED)
+    yield example_file("unacceptable"), own.render_rejection(NOT_ACCEPTED, report.possible)
 
 
 def example_report(course: Course, stubs: Mapping[str, str]) -> Report:
@@ -64,7 +75,8 @@ def example_report(course: Course, stubs: Mapping[str, str]) -> Report:
     stages = tuple(stage for stage in course.stages if stage.part == part)
     request = GradingRequest(stages, level="0")
     report = grade(Submission("anna", tuple(files), (), ()), course, request)
-    return replace(report, isolation=Isolation(HIGHEST, describe_level(HIGHEST)))
+    isolation = Isolation(HIGHEST, describe_level(HIGHEST))
+    return replace(report, isolation=isolation, run=RUN)
 
 
 @contextmanager

@@ -1,4 +1,8 @@
-"""The report as JUnit XML: one test suite for each stage, one for the milestones."""
+"""The report as JUnit XML: one test suite for each stage, one for the milestones.
+
+Each has its points, and the seed if there is one, as properties: the format has no points of its
+own.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import xml.etree.ElementTree as ET
 from grading.checks.verdict import Outcome
 from grading.checks.wording import Description, describe_verdict
 from grading.report.report import MilestoneReport, Report, StageReport, Status
+from grading.report.screen.words import number
 from grading.submission.safe_text import make_harmless
 
 # A wrong or missing answer is a failure; code that breaks is an error.
@@ -22,10 +27,12 @@ def render(report: Report) -> bytes:
     root = ET.Element("testsuites", name="picograd")
     for stage in report.stages:
         if stage.status is not Status.NOT_RUN:
-            _stage(root, stage)
+            _stage(root, stage, report.seed)
     tried = [entry for entry in report.milestones if entry.status is not Status.NOT_RUN]
     if tried:
         suite = ET.SubElement(root, "testsuite", name="milestones")
+        possible = sum(entry.milestone.points for entry in tried)
+        _properties(suite, sum(entry.points for entry in tried), possible, report.seed)
         for entry in tried:
             _milestone(suite, entry)
     for suite in (root, *root):
@@ -59,8 +66,18 @@ def _encode(root: ET.Element) -> bytes:
     return document + b"\n"
 
 
-def _stage(root: ET.Element, entry: StageReport) -> None:
+def _properties(suite: ET.Element, points: float, possible: int, seed: int | None) -> None:
+    told = {"points": number(points), "max_points": str(possible)}
+    if seed is not None:
+        told["seed"] = str(seed)
+    properties = ET.SubElement(suite, "properties")
+    for name, value in told.items():
+        ET.SubElement(properties, "property", name=name, value=value)
+
+
+def _stage(root: ET.Element, entry: StageReport, seed: int | None) -> None:
     suite = ET.SubElement(root, "testsuite", name=entry.stage.id)
+    _properties(suite, entry.points, entry.stage.points, seed)
     for check in entry.checks:
         said = describe_verdict(check)
         case = ET.SubElement(

@@ -1,4 +1,8 @@
-"""The report as JSON, in the form that `grading/report/formats/picograd.schema.json` documents."""
+"""The report as JSON, in the form that `picograd.schema.json` beside this file documents.
+
+What stands in its place where there is none has a schema of its own: `could_not_grade.schema.json`
+and `unacceptable.schema.json`.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +25,16 @@ def render(report: Report) -> bytes:
             "schema": SCHEMA,
             "audience": report.audience.value,
             "score": report.score,
-            "max_score": report.max_score,
+            "max_score": report.possible,
             "seed": report.seed,
             "oracle": _oracle(report),
+            "run": _run(report),
             "isolation": _isolation(report),
             "submission": {
                 "path": report.submission.path,
                 "files": [{"path": f.path, "sha256": f.sha256} for f in report.submission.files],
+                "missing": list(report.submission.missing),
+                "ignored": list(report.submission.ignored),
             },
             "stages": [_stage(entry) for entry in report.stages],
             "milestones": [_milestone(entry) for entry in report.milestones],
@@ -51,6 +58,16 @@ def _oracle(report: Report) -> dict[str, str] | None:
     if report.oracle is None:
         return None
     return {"kind": report.oracle.kind, "version": report.oracle.version}
+
+
+def _run(report: Report) -> dict[str, Any] | None:
+    if report.run is None:
+        return None
+    return {
+        "version": report.run.version,
+        "began": report.run.began,
+        "seconds": report.run.seconds,
+    }
 
 
 def _isolation(report: Report) -> dict[str, Any] | None:
@@ -79,6 +96,9 @@ def _check(check: Verdict) -> dict[str, Any]:
         "message": said.message,
         "expected": said.expected,
         "got": said.got,
+        "file": check.file,
+        "line": check.line,
+        "printed": said.printed,
         "place": check.place,
         "slip": said.slip,
         "mistake": _mistake(said),

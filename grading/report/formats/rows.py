@@ -61,8 +61,7 @@ def rejected_row(sentence: str, possible: int) -> Row:
 def render_heading(report: Report) -> str:
     """The points, what is missing or foreign in the submission, the seed and the isolation."""
     asked = [entry.stage for entry in report.stages if entry.status is not Status.NOT_RUN]
-    possible = sum(row.possible for row in make_rows(report))
-    lines = [f"{number(report.score)} of {possible} points."]
+    lines = [f"{number(report.score)} of {report.possible} points."]
     missing = [stage.file for stage in asked if stage.id in report.submission.missing]
     if missing:
         lines.append(f"Missing, counted as not written: {', '.join(missing)}")

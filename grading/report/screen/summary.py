@@ -53,9 +53,8 @@ def render_summary(report: Report) -> Text:
         lines += _stage_lines(entry, width)
     for milestone in tried:
         lines += _milestone_lines(milestone, width)
-    possible = sum(e.stage.points for e in asked) + sum(m.milestone.points for m in tried)
-    total = f"{number(report.score)} of {possible} points"
-    if possible != report.max_score:
+    total = f"{number(report.score)} of {report.possible} points"
+    if report.possible != report.max_score:
         total += f" (the whole course has {report.max_score})"
     seed = "" if report.seed is None else f"   seed {report.seed}"
     return join_lines([*lines, Text(), Text.assemble((total, "bold"), seed)])

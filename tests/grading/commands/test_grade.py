@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
@@ -46,14 +48,26 @@ def graded(run_out: str) -> dict[str, Any]:
 
 def test_the_json_report_says_it_all(tiny: TinyCourse, handed_in: Path) -> None:
     """`--json -`: standard output is the report alone, as the schema documents it."""
+    means = handed_in / "picograd" / "means.py"
+    printing = "    print('here I am')\n    return 2 + total("
+    means.write_text(SOLUTIONS["means"].replace("    return total(", printing))
+    before = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
     run = tiny.run("grade", str(handed_in), "--published", "--json", "-")
     assert run.status == 1
     report = graded(run.out)
     assert report["schema"] == "picograd/report/v1"
     assert (report["score"], report["max_score"], report["seed"]) == (20.0, 100, None)
+    project = tomllib.loads((tiny.root / "pyproject.toml").read_text())["project"]
+    assert report["run"]["version"] == project["version"]
+    began = datetime.datetime.strptime(report["run"]["began"], "%Y-%m-%dT%H:%M:%S%z")
+    ended = datetime.datetime.now(datetime.UTC)
+    assert before <= began <= ended
+    assert 0 < report["run"]["seconds"] <= (ended - before).total_seconds() + 0.1
     assert report["submission"]["path"] == str(handed_in)
     names = [Path(file["path"]).name for file in report["submission"]["files"]]
     assert names == ["numbers.py", "means.py"]
+    assert report["submission"]["missing"] == ["sums"]
+    assert report["submission"]["ignored"] == ["README.txt", "picograd/notes.py"]
     assert [stage["id"] for stage in report["stages"]] == ["numbers", "sums", "means"]
     assert [stage["status"] for stage in report["stages"]] == ["passed", "todo", "unfinished"]
     assert [stage["points"] for stage in report["stages"]] == [20.0, 0.0, 0.0]
@@ -62,6 +76,7 @@ def test_the_json_report_says_it_all(tiny: TinyCourse, handed_in: Path) -> None:
     assert wrong["claim"] == "mean(numbers) is their sum divided by how many there are."
     assert (wrong["outcome"], wrong["expected"], wrong["got"]) == ("failed", "1.0", "3.0")
     assert wrong["mistake"] is None
+    assert wrong["printed"] == "here I am\n"
     assert [milestone["status"] for milestone in report["milestones"]] == ["blocked", "blocked"]
 
 
@@ -157,6 +172,7 @@ def test_a_module_of_ones_own_is_told_before_and_in_the_check_that_needs_it(
     checks = graded(run.out)["stages"][0]["checks"]
     assert [check["outcome"] for check in checks] == ["error", *["blocked"] * 4]
     assert "move what it needs of helpers.py into it" in checks[0]["message"]
+    assert (Path(checks[0]["file"]).name, checks[0]["line"]) == ("numbers.py", 1)
 
 
 def test_a_submission_has_so_much_time_in_all(tiny: TinyCourse) -> None:
@@ -229,8 +245,12 @@ def test_only_the_stages_that_are_named(tiny: TinyCourse, handed_in: Path) -> No
     assert both.status == 0
     report = graded(both.out)
     assert [milestone["status"] for milestone in report["milestones"]] == ["passed", "not_run"]
-    assert (report["score"], report["max_score"]) == (65.0, 100)
+    # What was asked for counts, so that a perfect result is one.
+    assert (report["score"], report["max_score"]) == (65.0, 65)
     assert report["milestones"][0]["figures"] == {"tally": 7.0}
+    alone = ("--stage", "sums", "--stage", "numbers", "--no-milestones")
+    report = graded(tiny.run("grade", *alone, "--json", "-").out)
+    assert report["score"] == report["max_score"] == 50
     unknown = tiny.run("grade", "--stage", "nombers")
     assert (unknown.status, unknown.out) == (2, "")
     assert unknown.err == "'nombers' is no stage; did you mean numbers?\n"

@@ -67,8 +67,13 @@ def nested(element: ET.Element) -> list[Any]:
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    own = ROOT / "grading" / "report" / "formats" / "picograd.schema.json"
-    file = own if name == "json" else SCHEMAS / f"{name}.schema.json"
+    own = ROOT / "grading" / "report" / "formats"
+    files = {
+        "json": own / "picograd.schema.json",
+        "unacceptable": own / "unacceptable.schema.json",
+        "could-not-grade": own / "could_not_grade.schema.json",
+    }
+    file = files.get(name, SCHEMAS / f"{name}.schema.json")
     schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return schema
 
@@ -190,7 +195,7 @@ def test_what_could_not_be_graded_is_never_a_zero(name: str) -> None:
     data = data_of(name, FORMATS[name].render_refusal(sentence))
     assert any("the disk is full" in text for text in texts(data))
     if name == "json":
-        assert data["schema"] == "picograd/could-not-grade/v1"
+        jsonschema.validate(data, schema_of("could-not-grade"))
         assert "score" not in data
     elif name == "gradescope":
         schema = schema_of(name)
@@ -221,6 +226,7 @@ def test_what_was_handed_in_wrongly_is_the_students_error(name: str) -> None:
     assert b"ould not grade" not in content
     assert b"could_not_grade" not in content
     if name == "json":
+        jsonschema.validate(data, schema_of("unacceptable"))
         assert data.pop("unacceptable") == said
         assert data == {"schema": "picograd/unacceptable/v1", "score": 0, "max_score": 50}
         return
@@ -481,6 +487,36 @@ def test_the_examples_in_the_docs_are_what_the_renderers_make(name: str, real: R
     page = (ROOT / "docs" / "FORMATS.md").read_text(encoding="utf-8")
     assert f"| `{name}` |" in page
     assert f"(formats/{file.name})" in page
+
+
+@pytest.mark.parametrize("name", ["could-not-grade", "unacceptable"])
+def test_what_stands_in_place_of_a_report_is_documented(name: str) -> None:
+    """An example, valid as its schema says, that the page on the formats shows."""
+    file = example_file(name)
+    example = json.loads(file.read_bytes())
+    jsonschema.validate(example, schema_of(name))
+    assert set(example) == set(schema_of(name)["required"])
+    page = (ROOT / "docs" / "FORMATS.md").read_text(encoding="utf-8")
+    assert f"(formats/{file.name})" in page
+    assert example["schema"] in page
+
+
+def test_junit_has_the_points_and_the_seed_as_properties() -> None:
+    """Of each suite, the seed where there is one; in sum those of the report."""
+    report = folded(
+        [verdict("value", 1, Outcome.PASSED), verdict("graph", 2, Outcome.FAILED)],
+        {"engine": MilestoneResult("engine", True, 1.0)},
+        seed=7,
+    )
+    for seed, name in ((7, "seed"), (None, "")):
+        suites = graded("junit", replace(report, seed=seed))[2]
+        told = [
+            {child[1]["name"]: child[1]["value"] for child in properties[2]}
+            for _, _, (properties, *_) in suites
+        ]
+        assert [suite.get("seed") for suite in told] == ["7" if name else None] * 3
+        assert sum(float(suite["points"]) for suite in told) == report.score > 0
+        assert sum(float(suite["max_points"]) for suite in told) == report.possible
 
 
 def test_nothing_that_was_not_asked_for_is_in_a_report() -> None:
