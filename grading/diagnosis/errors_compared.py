@@ -1,9 +1,9 @@
 """When two exceptions are the same slip.
 
-What Python itself says of a slip is compared word for word: "math domain error" is one slip and
-"expected a nonnegative input" another. What a person wrote behind `raise` is not, since every
-learner has words of their own: there only the numbers count, because the values are what a
-docstring demands of an error.
+What Python itself says of a slip is compared word for word, in one wording for all of its
+versions: "math domain error" is one slip and "math range error" another. What a person wrote
+behind `raise` is not, since every learner has words of their own: there only the numbers count,
+because the values are what a docstring demands of an error.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from __future__ import annotations
 import builtins
 import re
 from dataclasses import dataclass, field
+
+from grading.worker.pythons_words import in_one_wording
 
 # Learners do not raise these themselves: what they say is Python's.
 _PYTHONS_KINDS = frozenset(
@@ -30,7 +32,7 @@ _PYTHONS_KINDS = frozenset(
 # How Python begins what it says with kinds that learners raise as well.
 _PYTHONS_WORDS = re.compile(
     r"""
-    .*\bdomain\ error | expected\ a\ \w+\ input | math\ range\ error
+    .*\bdomain\ error | math\ range\ error
     | unsupported\ operand | '\S+'\ not\ supported\ between | bad\ operand\ type
     | .*\bobject\ (is\ not|does\ not|has\ no|cannot\ be|doesn't)\b | cannot\ unpack
     | \S+\(\)\ (missing|takes|got|argument|arg|expected|requires|iterable|keywords)\b
@@ -38,7 +40,7 @@ _PYTHONS_WORDS = re.compile(
     | (list|tuple|string)\ (indices|index|assignment|\S+\ indices)\b
     | (not\ enough|too\ many)\ values\ to\ unpack | could\ not\ convert | invalid\ literal
     | .*\b(argument|index|operand|sequence|item)\b.*\bmust\ be\b
-    | .*\ is\ not\ in\ (list|tuple) | list\.remove | max\(\)\ | min\(\)\ | pop\ from
+    | tuple\.index | list\.(index|remove) | max\(\)\ | min\(\)\ | pop\ from
     | range\ expected | empty\ range | Sample\ larger | unhashable | cannot\ convert\ float
     | descriptor\ ' | slice\ step | the\ answer\ holds | cannot\ create\ weak
     """,
@@ -63,7 +65,7 @@ class ErrorSeen:
 
 
 def error_seen(kind: str, message: str) -> ErrorSeen:
-    first = message.partition("\n")[0]
+    first = in_one_wording(message.partition("\n")[0])
     if kind in _PYTHONS_KINDS or _PYTHONS_WORDS.match(first):
         return ErrorSeen(kind, _ADDRESS.sub("0x", first), said=message)
     numbers = tuple(sorted({float(n) for n in _NUMBER.findall(message)}))

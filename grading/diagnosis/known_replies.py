@@ -18,7 +18,7 @@ from grading.diagnosis import digest, errors_compared
 from grading.diagnosis.digest import Digest, all_alike, digest_as_data, digest_from_data
 from grading.mistakes import catalogue
 from grading.paths import PACKAGE, SOLUTIONS, SUITES
-from grading.worker import chance
+from grading.worker import chance, pythons_words
 
 FOLDER = Path(__file__).parent / "known"
 
@@ -52,10 +52,11 @@ def table_path(stage: str) -> Path:
 
 def key_of(stage: str, body: bytes) -> str:
     """A fingerprint of all that the table of `stage` is derived from, and of what it says."""
+    modules = (catalogue, digest, errors_compared, pythons_words, chance)
     files = [
         SUITES / f"test_{stage}.py",
         Path(catalogue.__file__).parent / f"{stage}.py",
-        *(Path(str(module.__file__)) for module in (catalogue, digest, errors_compared, chance)),
+        *(Path(str(module.__file__)) for module in modules),
         *sorted((SOLUTIONS / PACKAGE).glob("*.py")),
     ]
     key = hashlib.sha256()

@@ -42,7 +42,7 @@ def sanitize(text: str) -> str:
     """What the learner's code says, for a report: harmless, of bounded length, and the same
     on every run: without addresses in memory and without the paths of this machine.
     """
-    for path, name in _places():
+    for path, name in _places(tempfile.gettempdir()):
         text = path.sub(name, text)
     text = make_harmless(_ADDRESS.sub(" at 0x...", text[: 2 * MAX_TEXT]))
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 4] + " ..."
@@ -60,7 +60,7 @@ def sanitize_all(data: Any) -> Any:
 
 
 @functools.cache
-def _places() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _places(temporary: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """What tells where things lie on this machine, and what to call it."""
     separator, end = r"[/\\]", r"(?![\w.-])"
     pythons = {sys.base_prefix, sys.prefix, str(Path(sys.executable).resolve().parent.parent)}
@@ -71,6 +71,6 @@ def _places() -> tuple[tuple[re.Pattern[str], str], ...]:
                 (re.escape(path) + separator, "<python>/"),
                 (re.escape(path) + end, "<python>"),
             ]
-    for path in {tempfile.gettempdir(), os.path.realpath(tempfile.gettempdir())}:
+    for path in {temporary, os.path.realpath(temporary)}:
         found.append((re.escape(path) + separator + r"picograd-[\w-]+", "<worker>"))
     return tuple((re.compile(pattern), name) for pattern, name in found)

@@ -12,6 +12,7 @@ The whole folder is compiled and sent to a worker over its own channel (`learner
     wire              plain data as text, strict on both sides
     error_report      what the learner's code raised, ending in their file
     probes, trace     helpers of questions
+    pythons_words     what Python says of a slip, the same for all of its versions
     functions_run     which functions of a file a question enters
 
 The same code serves `pytest exercises/`, where the learner's code runs in that very process.

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from grading.worker.pythons_words import without_new_values
+
 
 def error_of(call: Callable[[], Any]) -> list[str] | None:
     """Run `call`; the kind and message of what it raised, or None if it raised nothing.
@@ -41,7 +43,7 @@ def names_all(call: Callable[[], Any], *demanded: str) -> list[Any] | None:
     error = error_of(call)
     if error is None:
         return None
-    kind, message = error
+    kind, message = error[0], without_new_values(error[1])
     return [kind, [_is_named(wanted, message) for wanted in demanded]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,9 @@ def test_breakpoint_under_picograd_says_what_to_run(tiny: TinyCourse) -> None:
     assert f"run `pytest {FILE}`" in out
     out = Clone(tiny.root).pytest(FILE).out
     assert "(Pdb)" in out
-    assert f"numbers.py({HEAD + 1})__add__()" in out
+    # Since 3.13 it stops at the call itself, before that at the line behind it.
+    line = HEAD if sys.version_info >= (3, 13) else HEAD + 1
+    assert f"numbers.py({line})__add__()" in out
 
 
 def test_input_under_picograd_has_nobody_to_ask(tiny: TinyCourse) -> None:
