@@ -64,7 +64,7 @@ def main(spec: dict[str, Any]) -> None:
 def _own_uid() -> int:
     """A user that no one else is; nobody's where this machine does not know such numbers."""
     own = FIRST_UID + os.getpid()
-    with open("/proc/self/uid_map") as table:
+    with open("/proc/self/uid_map", encoding="ascii") as table:
         for line in table:
             first, _, count = map(int, line.split())
             if first <= own < first + count:

@@ -109,7 +109,9 @@ def test_the_picture_opens_when_the_milestone_is_reached(tiny: TinyCourse, tmp_p
 def wait_for_lines(file: Path, lines: int) -> None:
     """Until the program that is not waited for has written so many; a minute is never needed."""
     for _ in range(1200):
-        if lines == 0 or (file.exists() and len(file.read_text().splitlines()) >= lines):
+        if lines == 0 or (
+            file.exists() and len(file.read_text(encoding="utf-8").splitlines()) >= lines
+        ):
             return
         time.sleep(0.05)
     raise AssertionError(f"{file} never had {lines} lines")

@@ -119,7 +119,9 @@ def handed_in(folder: Path, base: Path, extra: str = "") -> Submission:
     package.mkdir(parents=True, exist_ok=True)
     witness = SOLUTIONS / PACKAGE / f"{WITNESS}.py"
     (package / witness.name).write_bytes(witness.read_bytes())
-    (package / f"{STAGE}.py").write_text(base.read_text() + "\n\n" + extra, encoding="utf-8")
+    (package / f"{STAGE}.py").write_text(
+        base.read_text(encoding="utf-8") + "\n\n" + extra, encoding="utf-8"
+    )
     return take_in(folder, course())
 
 

@@ -392,9 +392,9 @@ def test_what_honest_code_does_is_possible() -> None:
         import unittest
         import uuid
 
-        with open("log.txt", "a") as file:
+        with open("log.txt", "a", encoding="utf-8") as file:
             file.write("a line")
-        with tempfile.TemporaryFile("w") as file:
+        with tempfile.TemporaryFile("w", encoding="utf-8") as file:
             file.write("a line")
         logging.basicConfig(filename="log.txt")
         logging.warning("a line")
@@ -435,7 +435,7 @@ def test_an_error_of_the_learners_code_is_told_as_ever() -> None:
 
 def header(path: str, pattern: str) -> Iterator[tuple[str, int]]:
     with contextlib.suppress(OSError):
-        for line in Path(path).read_text().splitlines():
+        for line in Path(path).read_text(encoding="utf-8").splitlines():
             found = re.match(pattern, line)
             if found:
                 yield found[1], int(found[2])
