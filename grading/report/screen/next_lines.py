@@ -10,6 +10,7 @@ from grading.report.screen.failure import describe_failure
 from grading.report.screen.praise import praise_course
 from grading.report.screen.words import (
     MAX_LINES,
+    WIDTH,
     block,
     commands,
     count,
@@ -42,6 +43,7 @@ def _check_lines(step: NextStep) -> list[Text]:
     stage = step.stage
     where = make_harmless(step.file) + (f", line {step.line}" if step.line else "")
     whose = f"  ({_pointer(step)})" if step.function else ""
+    fits = len(f"Next: {where}{whose}") <= WIDTH
     waiting = f"All {count(step.waiting + 1, 'open check')}:" if step.waiting else "This check:"
     follow_up = [
         ("A hint:", f"picograd hint {stage.id}"),
@@ -49,7 +51,8 @@ def _check_lines(step: NextStep) -> list[Text]:
     ]
     unimportable = f"{stage.file} cannot be imported, so none of its checks can run."
     return [
-        Text.assemble(("Next: ", "bold"), (where, "bold cyan"), whose),
+        Text.assemble(("Next: ", "bold"), (where, "bold cyan"), whose * fits),
+        *([] if fits else [paragraph(whose.strip(), 6)]),
         *([Text("  Begin with the lesson at the top of the file.")] if step.untouched else []),
         Text(),
         *(

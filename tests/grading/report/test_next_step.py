@@ -57,3 +57,15 @@ def test_the_place_says_which_function_to_look_at() -> None:
         shown = render_next_step(report).plain.splitlines()[0]
         told = found[0] if step.certain else f"probably {found[0]}"
         assert shown.endswith(f"  ({told})") == (found[0] is not None)
+
+
+def test_no_line_of_the_next_step_is_wider_than_the_screen() -> None:
+    """Of many functions that may be wrong the names stand on a line of their own."""
+    names = "one of Value.__truediv__, Value.__rtruediv__, Value.__pow__ and Value.accumulate"
+    verdict = Verdict("value", "test_it", "It works.", Outcome.FAILED, "no", place=names)
+    submission = Submission("anna", (SubmittedFile("value", "value.py", SOURCE),), (), ())
+    course = load_course()
+    stages = fold_stages(course, [Expected("value", "test_it", "It works.")], [verdict])
+    told = render_next_step(fold(course, submission, stages, {}, milestones_asked=())).plain
+    assert " ".join(f"({names})".split()) in " ".join(told.split())
+    assert max(map(len, told.splitlines())) <= 80
