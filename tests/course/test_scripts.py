@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -13,6 +14,19 @@ import pytest
 from grading.paths import EXERCISES, PACKAGE, ROOT, SOLUTIONS
 
 README = EXERCISES / "README.md"
+# Runs each cell in the names of those before it, and shows the value that its last line has.
+NOTEBOOK = """
+import ast
+names = {"__name__": "__main__"}
+for number, cell in enumerate(cells, 1):
+    *body, last = ast.parse(cell).body
+    shown = isinstance(last, ast.Expr)
+    before = ast.Module(body if shown else [*body, last], [])
+    exec(compile(before, f"<cell {number}>", "exec"), names)
+    if shown:
+        value = eval(compile(ast.Expression(last.value), f"<cell {number}>", "eval"), names)
+        print("" if value is None else f"Out[{number}]: {value!r}")
+"""
 
 
 def script_with(*words: str) -> str:
@@ -33,7 +47,7 @@ def run(script: str, engine: Path, cwd: Path) -> str:
         env=environment,
         check=False,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     return ended.stdout if ended.returncode == 0 else ended.stderr
 
@@ -44,6 +58,18 @@ def test_the_engine_can_be_used_in_a_notebook(tmp_path: Path) -> None:
     a, b = map(float, run(script_with("(a * b + a).tanh()"), SOLUTIONS, tmp_path).split())
     assert a == pytest.approx(-2 * 0.00134095068303, rel=1e-9)
     assert b == pytest.approx(2 * 0.00134095068303, rel=1e-9)
+
+
+def test_what_is_shown_for_notebooks_runs_as_cells_do(tmp_path: Path) -> None:
+    """One after another in a process of their own, with the value of the last line shown."""
+    section = README.read_text(encoding="utf-8").partition("## Your engine in a notebook")[2]
+    cells = re.findall(r"```python\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
+    told = run(f"cells = {cells!r}\n{NOTEBOOK}", SOLUTIONS, tmp_path).splitlines()
+    assert [line.partition("(")[0] for line in told[1:]] == ["", "Out[2]: "]
+    assert [round(float(number), 9) for number in told[0].split()] == [-0.002681901, 0.002681901]
+    pixels, label = ast.literal_eval(told[2].removeprefix("Out[2]: "))
+    assert (len(pixels), min(pixels), label in range(10)) == (784, 0.0, True)
+    assert 0.9 < max(pixels) <= 1.0
 
 
 def test_the_data_can_be_played_with(tmp_path: Path) -> None:
