@@ -27,7 +27,11 @@ from grading.course.names import stage_named
 from grading.files import make_folder
 from grading.grade import GradingRequest, grade, milestones_within
 from grading.learner.choose import SAFE
-from grading.report.for_students import report_for_students, submission_for_students
+from grading.report.for_students import (
+    report_for_students,
+    sentence_for_students,
+    submission_for_students,
+)
 from grading.report.formats.registry import FORMATS
 from grading.report.report import Audience
 from grading.report.screen import summary
@@ -99,7 +103,7 @@ def grade_command(
     asked = () if no_milestones else milestones_within(course, wanted)
     possible = sum(stage.points for stage in course.stages if stage.id in wanted)
     possible += sum(milestone.points for milestone in asked)
-    with unfinished_until(targets, reader, possible) as hand_over:
+    with unfinished_until(targets, reader, possible, path) as hand_over:
         submission = take_in(path, course) if path else take_in_own(course)
         for_student = reader is Audience.STUDENT
         listed = submission_for_students(submission) if for_student else submission
@@ -123,14 +127,16 @@ def grade_command(
             ),
             foreign,
         )
-        say(out, f"{request.isolation}", "")
+        level_told = f"{request.isolation}"
+        say(out, sentence_for_students(level_told) if for_student else level_told, "")
         with show_progress(out) as watcher:
             report = grade(submission, course, request, watcher)
         hand_over(report)
     if json_path == "-":
         print_text(FORMATS["json"].render_to(reader, report).decode())
     shown = report_for_students(report) if for_student else report
-    say(out, summary.render_summary(shown), *summary.list_written(targets.values()))
+    written = [Path(file.name) for file in targets.values()] if for_student else targets.values()
+    say(out, summary.render_summary(shown), *summary.list_written(written))
     return 0 if report.complete else 1
 
 

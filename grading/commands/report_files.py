@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from grading.errors import PicogradError, Unacceptable
+from grading.errors import CouldNotGrade, PicogradError, Unacceptable
 from grading.files import ensure_writable, write
+from grading.report.for_students import sentence_for_students
 from grading.report.formats.registry import FORMATS, NOT_ENDED
 from grading.report.report import Audience, Report
 
@@ -46,20 +47,28 @@ def report_targets(
 
 @contextmanager
 def unfinished_until(
-    targets: Mapping[str, Path], audience: Audience | None = None, possible: int = 0
+    targets: Mapping[str, Path],
+    audience: Audience | None = None,
+    possible: int = 0,
+    named: Path | None = None,
 ) -> Iterator[Callable[[Report], None]]:
     """Each file says "could not grade" until the function handed out is given the report.
 
     targets: the files, by the name of their format. audience: of all of them; None for whom each
-    format is made. possible: the points of all that is asked for. Each is replaced whole. If
-    grading breaks off, they say why: with no points where what was handed in is to blame, with
-    no score where it is not. A pipe or a device is written to once, at the end.
+    format is made. possible: the points of all that is asked for. named: what was handed in. Each
+    is replaced whole. If grading breaks off, they say why: with no points where what was handed in
+    is to blame, with no score where it is not; to students without the paths of this machine, and
+    so says what is raised where all is for them. A pipe or a device is written to once, at the end.
     """
     before = {name: path for name, path in targets.items() if path.is_file() or not path.exists()}
 
+    def told(name: str, sentence: str) -> str:
+        students = FORMATS[name].is_for_students(audience)
+        return sentence_for_students(sentence, named) if students else sentence
+
     def refuse(files: Mapping[str, Path], sentence: str) -> None:
         for name, path in files.items():
-            write(path, FORMATS[name].render_refusal(sentence))
+            write(path, FORMATS[name].render_refusal(told(name, sentence)))
 
     def hand_over(report: Report) -> None:
         for name, path in targets.items():
@@ -68,12 +77,15 @@ def unfinished_until(
     refuse(before, NOT_ENDED)
     try:
         yield hand_over
-    except Unacceptable as error:
-        for name, path in targets.items():
-            write(path, FORMATS[name].render_rejection(f"{error}", possible))
-        raise
     except BaseException as error:
-        refuse(targets, _why(error))
+        if isinstance(error, Unacceptable):
+            for name, path in targets.items():
+                write(path, FORMATS[name].render_rejection(told(name, f"{error}"), possible))
+        else:
+            refuse(targets, _why(error))
+        if audience is Audience.STUDENT and isinstance(error, (PicogradError, OSError)):
+            kind = type(error) if isinstance(error, PicogradError) else CouldNotGrade
+            raise kind(sentence_for_students(f"{error}", named)) from error
         raise
 
 

@@ -14,10 +14,11 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from grading.checks.verdict import NamedMistake, Outcome, Verdict
+from grading.learner.isolation import Isolation
 from grading.milestones.base import MilestoneResult
 from grading.paths import ROOT, STUBS
 from grading.report.failure_groups import failures_of
@@ -30,16 +31,24 @@ from grading.report.known_messages import (
     words_of,
 )
 from grading.report.report import Audience, MilestoneReport, Report, StageReport
-from grading.submission.safe_text import make_harmless, make_name_harmless
+from grading.submission.safe_text import (
+    make_harmless,
+    make_name_harmless,
+    name_path,
+    sanitize,
+)
 from grading.submission.submission import Submission, SubmittedFile
 
 MOST_OF_A_CHECK, MOST_OF_A_REPORT, MOST_NUMBERS = 300, 2_000, 160
 # What one place or answer costs at least, so that short ones are not many.
 LEAST = 80
 MOST_OF_A_LINE, MOST_OF_A_NAME, MOST_FOREIGN_NAMES, MOST_MISTAKES = 100, 60, 5, 2
+MOST_OF_A_REASON = 100
 SIGNIFICANT, MOST_FIGURES = 4, 12
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|inf|nan)\b")
+# Of a path from the root: all but its last part. An address of the web is none.
+_FOLDERS = re.compile(r"(?<![\w:/\\.>])(?:[A-Za-z]:)?[/\\](?:[^\s/\\:;,'\"()]+[/\\])*(?=[\w<.])")
 _NOTHING_ELSE = re.compile(r"(?:None|True|False|[\[\](), ])*")
 
 
@@ -65,6 +74,7 @@ def report_for_students(report: Report) -> Report:
     return replace(
         report,
         submission=submission_for_students(report.submission),
+        isolation=report.isolation and _narrow_isolation(report.isolation),
         stages=tuple(_narrow_stage(entry, told, files) for entry in report.stages),
         milestones=tuple(
             _narrow_milestone(entry, report.submission) for entry in report.milestones
@@ -77,7 +87,7 @@ def report_for_students(report: Report) -> Report:
 
 def submission_for_students(submission: Submission) -> Submission:
     """Its names, in part, without the folder that it lies in on the grader's machine."""
-    foreign = [make_name_harmless(name)[:MOST_OF_A_NAME] for name in submission.ignored]
+    foreign = [_short_name(make_name_harmless(told)) for told in submission.ignored]
     kept = tuple(foreign[:MOST_FOREIGN_NAMES])
     more = (f"and {len(foreign) - len(kept)} more",) if len(foreign) > len(kept) else ()
     return replace(
@@ -86,6 +96,31 @@ def submission_for_students(submission: Submission) -> Submission:
         files=tuple(replace(f, path=_short(f.path, f)) for f in submission.files),
         ignored=kept + more,
     )
+
+
+def _short_name(told: str) -> str:
+    """A name that is ignored; what is said of it, in brackets at the end, is picograd's."""
+    name, opened, why = told.rpartition(" (")
+    if not (opened and told.endswith(")")):
+        return told[:MOST_OF_A_NAME]
+    return f"{name[:MOST_OF_A_NAME]} ({why[:MOST_OF_A_REASON]}"
+
+
+def sentence_for_students(sentence: str, named: Path | None = None) -> str:
+    """A sentence of picograd's, with every path of the grader's machine cut to its last part.
+
+    named: what was handed in, by a path that may hold spaces.
+    """
+    if named is not None:
+        name = name_path(Path(named.absolute().name))
+        for path in (named.resolve(), named.absolute(), named):
+            if len(path.parts) > 1:
+                sentence = sentence.replace(name_path(path), name)
+    return _FOLDERS.sub("", sanitize(sentence))
+
+
+def _narrow_isolation(isolation: Isolation) -> Isolation:
+    return replace(isolation, means=sentence_for_students(isolation.means))
 
 
 def _by_turns(stages: Sequence[StageReport]) -> Iterator[tuple[StageReport, Verdict]]:
@@ -141,13 +176,28 @@ def _narrow(check: Verdict, file: SubmittedFile | None, suite: str, left: _Left)
     if check.outcome is Outcome.TIMEOUT:
         return replace(bare, kind="")
     if raised:
-        message = keep_known(check.problem.partition("\n")[0], names)
+        message = _message(check.problem.partition("\n")[0], file, names)
         trace = _trace(bare, content, line, f"{kind}: {message}" if message else kind)
-        return replace(bare, problem=message, traceback=trace)
+        # A long message is one of picograd's own, and says more than the line that it came from.
+        room = len(message) + len(trace) + len(kind) <= MOST_OF_A_CHECK
+        return replace(bare, problem=message, traceback=trace if room else "")
     if check.outcome is Outcome.ERROR:
         return replace(bare, problem="the process ended before it answered")
     problem = keep_words(check.problem, words)[: MOST_OF_A_CHECK // 2]
     return replace(bare, problem=problem, **_answers(check, left.numbers))
+
+
+def _message(said: str, file: SubmittedFile | None, names: frozenset[str]) -> str:
+    """What was raised, as far as it is known; of a file that cannot be used picograd says why."""
+    if file is None:
+        return keep_known(said, names)
+    if file.problem:
+        return file.problem
+    placed = re.match(re.escape(file.path) + r", line (\d{1,6}): ", said)
+    line = _line(file.content, int(placed[1])) if placed else ""
+    if placed is None or not line:
+        return keep_known(said, names)
+    return f"line {placed[1]}: {keep_known(said[placed.end() :], names | words_of(line))}"
 
 
 def _slip(sentence: str, content: bytes) -> str:
@@ -220,7 +270,11 @@ def _waiting(check: Verdict, file: SubmittedFile | None, unwritten: str) -> Verd
         return replace(bare, unwritten=unwritten, problem=unwritten)
     if check.outcome is Outcome.BLOCKED:
         waits = check.waits_for if (STUBS / check.waits_for).is_file() else ""
-        said = "it is not written yet" if waits else keep_words(check.problem, _words_of_checks())
+        names = {check.stage}
+        known = keep_known(check.problem, names)
+        if known == LEFT_OUT:
+            known = keep_words(check.problem, _words_of_checks())
+        said = "it is not written yet" if waits else known
         return replace(bare, waits_for=waits, problem=said)
     return bare
 

@@ -14,7 +14,8 @@ from collections.abc import Collection
 
 LEFT_OUT = "..."
 
-# NAME is a name, NUMBER a number of one digit. As Python 3.11 to 3.14 word them.
+# NAME is a name, NUMBER a number of one digit. As Python 3.11 to 3.14 word them; picograd's own
+# at the end.
 _FORMS = (
     "unsupported operand type(s) for OP: 'NAME' and 'NAME'",
     "bad operand type for unary OP: 'NAME'",
@@ -93,6 +94,11 @@ _FORMS = (
     "No module named 'NAME'",
     "Value needs a number, got LEFT",
     "NAME cannot be imported here: picograd is written with the standard library alone",
+    "picograd.NAME is not there: a stage is one file, checked beside those that it builds on "
+    "alone, and NAME.py is none of them; move what it needs of NAME.py into it",
+    "NAME.py cannot be imported, as said above",
+    "not asked, since NUMBER checks of NAME.py got no answer",
+    "not asked, since the time for the whole submission is used up",
 )
 _SLOTS = {
     "NAME": r"(\\w+(?:\\.\\w+)*)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -98,7 +99,7 @@ def _explained(entry: Entry, absent: Collection[str], users: Mapping[str, str]) 
     meant = _meant(entry.path.name, absent)
     if meant:
         return replace(entry, problem=f"rename it to {meant} to have it graded")
-    user = users.get(entry.path.stem) if entry.path.suffix == ".py" else None
+    user = users.get(_ENDING.sub("", entry.path.name)) if _ENDING.search(entry.path.name) else None
     if user:
         said = f"a stage is one file: move what {user} needs of it into {user}"
         return replace(entry, problem=said)
@@ -113,13 +114,17 @@ def _meant(name: str, files: Collection[str]) -> str:
 
 
 def _users_of_modules(files: Mapping[str, SubmittedFile]) -> dict[str, str]:
-    """For each word in an import statement, the first file of the course that it stands in."""
+    """For each word in an import statement, the first file of the course that it stands in.
+
+    Without those that name a stage, the package, or a module of Python's.
+    """
     users: dict[str, str] = {}
     for stage, file in files.items():
         for line in _IMPORT.findall(file.content):
             for word in re.findall(rb"\w+", line):
                 users.setdefault(word.decode("ascii", errors="replace"), f"{stage}.py")
-    return users
+    others = {*files, PACKAGE, *sys.stdlib_module_names}
+    return {word: user for word, user in users.items() if word not in others}
 
 
 def _home(path: Path, found: Iterable[Entry], stages: Iterable[str]) -> PurePosixPath:

@@ -11,7 +11,8 @@ from grading.checks.verdict import Outcome, Verdict
 from grading.checks.wording import describe_verdict
 from grading.report.formats.plain_text import encode_json, explain_refusal, shorten
 from grading.report.formats.rows import MAX_ROW, REJECTED, tell_check, tell_milestone
-from grading.report.report import MilestoneReport, Report, Status
+from grading.report.notes import note_on_file
+from grading.report.report import MilestoneReport, Report, StageReport, Status
 from grading.submission.safe_text import make_harmless
 
 VERSION, MAX_OUTPUT = 3, 500
@@ -23,7 +24,9 @@ def render(report: Report) -> bytes:
     """The report as JSON. task_id: the number of the stage in the course."""
     tried = [entry for entry in report.milestones if entry.status is not Status.NOT_RUN]
     tests = [
-        _test(check, task) for task, e in enumerate(report.stages, start=1) for check in e.checks
+        test
+        for task, entry in enumerate(report.stages, start=1)
+        for test in _tests(entry, task, note_on_file(report.submission, entry))
     ] + [_milestone(entry) for entry in tried]
     if all(test["status"] == "error" for test in tests):
         why = tests[0]["message"] if tests else "no check was run"
@@ -45,6 +48,16 @@ def render_rejection(sentence: str, possible: int) -> bytes:
 
 def _error(sentence: str) -> dict[str, Any]:
     return {"version": VERSION, "status": "error", "message": shorten(sentence, MAX_ROW)}
+
+
+def _tests(entry: StageReport, task: int, note: str) -> list[dict[str, Any]]:
+    """note: on the file; the first test that does not pass says it."""
+    tests = [_test(check, task) for check in entry.checks]
+    for test in tests:
+        if note and "message" in test:
+            test["message"] = shorten(f"{shorten(note)}\n{test['message']}", MAX_ROW)
+            break
+    return tests
 
 
 def _test(check: Verdict, task: int) -> dict[str, Any]:

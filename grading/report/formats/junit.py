@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 
 from grading.checks.verdict import Outcome
 from grading.checks.wording import Description, describe_verdict
+from grading.report.notes import note_on_file
 from grading.report.report import MilestoneReport, Report, StageReport, Status
 from grading.report.screen.words import number
 from grading.submission.safe_text import make_harmless
@@ -27,7 +28,7 @@ def render(report: Report) -> bytes:
     root = ET.Element("testsuites", name="picograd")
     for stage in report.stages:
         if stage.status is not Status.NOT_RUN:
-            _stage(root, stage, report.seed)
+            _stage(root, stage, report.seed, note_on_file(report.submission, stage))
     tried = [entry for entry in report.milestones if entry.status is not Status.NOT_RUN]
     if tried:
         suite = ET.SubElement(root, "testsuite", name="milestones")
@@ -75,7 +76,8 @@ def _properties(suite: ET.Element, points: float, possible: int, seed: int | Non
         ET.SubElement(properties, "property", name=name, value=value)
 
 
-def _stage(root: ET.Element, entry: StageReport, seed: int | None) -> None:
+def _stage(root: ET.Element, entry: StageReport, seed: int | None, note: str) -> None:
+    """note: on the file; the first test case that did not pass says it."""
     suite = ET.SubElement(root, "testsuite", name=entry.stage.id)
     _properties(suite, entry.points, entry.stage.points, seed)
     for check in entry.checks:
@@ -87,7 +89,8 @@ def _stage(root: ET.Element, entry: StageReport, seed: int | None) -> None:
             kind = "failure" if check.outcome in _FAILURES else "error"
             problem = ET.SubElement(case, kind, type=check.outcome.value)
             problem.set("message", _allowed(said.message))
-            problem.text = _allowed(_details(said))
+            problem.text = _allowed("\n".join(filter(None, (make_harmless(note), _details(said)))))
+            note = ""
         if said.printed:
             ET.SubElement(case, "system-out").text = _allowed(said.printed)
 

@@ -32,7 +32,10 @@ def render(report: Report) -> bytes:
             "isolation": _isolation(report),
             "submission": {
                 "path": report.submission.path,
-                "files": [{"path": f.path, "sha256": f.sha256} for f in report.submission.files],
+                "files": [
+                    {"path": f.path, "sha256": f.sha256, "problem": f.problem}
+                    for f in report.submission.files
+                ],
                 "missing": list(report.submission.missing),
                 "ignored": list(report.submission.ignored),
             },

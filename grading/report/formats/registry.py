@@ -36,8 +36,12 @@ class Format:
 
     def render_to(self, audience: Audience | None, report: Report) -> bytes:
         """The file for `audience`, or for whom the format is made."""
-        student = (audience or self.audience) is Audience.STUDENT
+        student = self.is_for_students(audience)
         return self.render(report_for_students(report) if student else report)
+
+    def is_for_students(self, audience: Audience | None) -> bool:
+        """Whether students read the file that is for `audience`, or for whom the format is made."""
+        return (audience or self.audience) is Audience.STUDENT
 
 
 FORMATS: dict[str, Format] = {

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from grading.checks.verdict import Outcome, Verdict
 from grading.checks.wording import describe_verdict
 from grading.report.formats.plain_text import shorten
+from grading.report.notes import note_on_file
 from grading.report.report import MilestoneReport, Report, StageReport, Status
 from grading.report.screen.summary import describe_result
 from grading.report.screen.words import MAX_LINES, count, number
@@ -39,7 +40,11 @@ class Row:
 
 def make_rows(report: Report) -> list[Row]:
     """The stages, then the milestones, that were asked for, in the order of the course."""
-    stages = [_stage_row(entry) for entry in report.stages if entry.status is not Status.NOT_RUN]
+    stages = [
+        _stage_row(entry, note_on_file(report.submission, entry))
+        for entry in report.stages
+        if entry.status is not Status.NOT_RUN
+    ]
     tried = [entry for entry in report.milestones if entry.status is not Status.NOT_RUN]
     return stages + [_milestone_row(entry) for entry in tried]
 
@@ -106,7 +111,7 @@ def _end_of(traceback: str) -> Iterator[str]:
         yield "\n".join(lines[-MAX_LINES:])[-MAX_TRACEBACK:]
 
 
-def _stage_row(entry: StageReport) -> Row:
+def _stage_row(entry: StageReport, note: str) -> Row:
     head = f"{entry.passed} of {count(len(entry.checks), 'check')} pass."
     unsaid = (Outcome.PASSED, Outcome.TODO, Outcome.BLOCKED)
     wrong = [check for check in entry.checks if check.outcome not in unsaid]
@@ -118,7 +123,7 @@ def _stage_row(entry: StageReport) -> Row:
         if check.outcome in (Outcome.TODO, Outcome.BLOCKED)
     )
     later = "\n".join(f"{said} ({count(many, 'check')})" for said, many in waiting.items())
-    text = "\n\n".join(part for part in (head, *failures, later) if part)
+    text = "\n\n".join(part for part in (head, shorten(note), *failures, later) if part)
     stage = entry.stage
     return Row(
         id=stage.id,

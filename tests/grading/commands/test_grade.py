@@ -158,6 +158,27 @@ def test_a_misnamed_file_earns_nothing_and_says_how_to_name_it(
     assert "score" not in json.loads(file.read_text())
 
 
+def test_a_student_is_told_no_path_of_the_graders_machine(
+    tiny: TinyCourse, handed_in: Path
+) -> None:
+    """Neither with a report nor without one, in no file and not on the screen."""
+    empty, misnamed = handed_in.parent / "empty", handed_in.parent / "my class" / "ben"
+    empty.mkdir()
+    misnamed.mkdir(parents=True)
+    (misnamed / "numbers (1).py").write_text(SOLUTIONS["numbers"])
+    files = [handed_in.parent / name for name in ("a.json", "a.xml", "a.txt")]
+    written = ("--json", "--junit", "--output")
+    asked = [word for pair in zip(written, map(str, files), strict=True) for word in pair]
+    for path, status in ((handed_in, 1), (misnamed, 2), (empty, 2), (empty / "nothing", 2)):
+        run = tiny.run(
+            "grade", str(path), "--audience", "student", "--format", "gradescope", *asked
+        )
+        assert run.status == status
+        told = [run.out + run.err, *(file.read_text() for file in files)]
+        assert not any(str(handed_in.parent) in text or "my class" in text for text in told)
+        assert all(path.name in text for text in told) is (status == 2)
+
+
 def test_a_module_of_ones_own_is_told_before_and_in_the_check_that_needs_it(
     tiny: TinyCourse, handed_in: Path
 ) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
+import sys
 from pathlib import Path
 
 import click
@@ -15,7 +17,7 @@ from grading.commands.report_files import report_targets, unfinished_until
 from grading.course.manifest import load_course
 from grading.errors import CouldNotGrade, Unacceptable, Unreadable, Unwritable
 from grading.report.formats.registry import FORMATS, NOT_ENDED
-from grading.report.report import Report, fold, fold_stages
+from grading.report.report import Audience, Report, fold, fold_stages
 from grading.submission.submission import Submission
 
 
@@ -106,6 +108,31 @@ def test_a_report_file_is_honest_at_every_moment(tmp_path: Path, report: Report)
     for name, path in targets.items():
         assert path.read_bytes() == FORMATS[name].render_rejection("anna.zip is damaged", 20)
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(FORMATS)
+
+
+@pytest.mark.parametrize("audience", [None, *Audience])
+def test_what_students_read_names_no_folder_of_the_grader(
+    audience: Audience | None, tmp_path: Path
+) -> None:
+    """Why there is no report, in every format; and what is raised, where all is for students."""
+    folder = tmp_path / "my class" / "anna's work"
+    sentence = f"{folder}.zip holds picograd/value (1).py; {sys.prefix}/lib/x.py or /srv/a b.py"
+    targets = {name: tmp_path / name for name in FORMATS}
+    for kind in (Unacceptable, CouldNotGrade, Unreadable, OSError):
+        with (
+            pytest.raises(Exception, match="holds") as raised,
+            unfinished_until(targets, audience, 20, folder.with_suffix(".zip")),
+        ):
+            raise kind(sentence)
+        told = "anna's work.zip holds picograd/value (1).py; <python>/lib/x.py or a b.py"
+        students = audience is Audience.STUDENT
+        assert f"{raised.value}" == (told if students else sentence)
+        assert isinstance(raised.value, CouldNotGrade if students and kind is OSError else kind)
+        for name, path in targets.items():
+            content = html.unescape(path.read_text(encoding="utf-8"))
+            narrow = students or (audience is None and name != "json")
+            assert (told in content) is narrow, (name, kind)
+            assert ("my class" not in content and "/srv" not in content) is narrow, (name, kind)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
 import math
@@ -191,6 +192,46 @@ def test_a_submission_that_tries_gets_nothing_out(tmp_path: Path) -> None:
     assert carried(secret, written) < SECRET / 100
     assert str(tmp_path) not in written
     assert carried(secret, FORMATS["json"].render(report).decode()) > SECRET / 100
+
+
+@pytest.fixture(scope="module")
+def misplaced(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """A submission whose files are right and not where or as they should be."""
+    folder = tmp_path_factory.mktemp("a folder of the grader") / "anna"
+    package = folder / PACKAGE
+    package.mkdir(parents=True)
+    losses, optim, training, nn = (
+        (SOLUTIONS / PACKAGE / f"{stage}.py").read_text(encoding="utf-8")
+        for stage in ("losses", "optim", "training", "nn")
+    )
+    (package / "losses.py").write_text(f"{losses}\nfrom picograd.helpers import twice\n")
+    (package / "helpers.txt").write_text("def twice(x):\n    return 2 * x\n")
+    (package / "optim.py").write_text(optim, encoding="utf-16")
+    (package / "training.py").write_text(f"{training}\nimport numpy as np\n")
+    (package / "nn (1).py").write_text(nn)
+    stages = tuple(map(COURSE.stage, ("nn", "losses", "optim", "training")))
+    asked = GradingRequest(stages, milestones=False, level="none")
+    return folder, grade(take_in(folder, COURSE), COURSE, asked)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_to_mend_of_a_file_is_told_in_every_format(
+    name: str, misplaced: tuple[Path, Report]
+) -> None:
+    """In whole sentences, and without the folders of the grader's machine."""
+    folder, report = misplaced
+    written = html.unescape(FORMATS[name].render_to(Audience.STUDENT, report).decode())
+    line = len((SOLUTIONS / PACKAGE / "training.py").read_text(encoding="utf-8").splitlines()) + 2
+    for sentence in (
+        "nn (1).py (rename it to nn.py to have it graded)",
+        "helpers.txt (a stage is one file: move what losses.py needs of it into losses.py)",
+        "picograd.helpers is not there: a stage is one file",
+        "ImportError: is saved as UTF-16; save it as UTF-8",
+        f"line {line}: numpy cannot be imported here: picograd is written with the standard",
+        "optim.py cannot be imported, as said above",
+    ):
+        assert sentence in written, sentence
+    assert folder.parent.name not in written
 
 
 def test_a_seed_is_for_staff() -> None:

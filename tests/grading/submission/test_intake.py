@@ -393,6 +393,19 @@ def test_what_lies_beside_the_stages_is_told_with_what_to_do(
     )
 
 
+@pytest.mark.parametrize("name", ["helpers.py", "helpers.txt", "helpers.py.txt"])
+def test_a_module_of_ones_own_is_told_whatever_ending_it_was_given(
+    packed: Callable[[dict[str, bytes]], Path], name: str
+) -> None:
+    """Notes named as a stage or a module of Python's, or that nothing imports, are notes."""
+    notes = ("picograd/math.txt", "picograd/readme.txt", "picograd/value.txt")
+    text = b"import math\nfrom picograd.value import Value\nfrom picograd.helpers import twice\n"
+    files = {"picograd/graph.py": text, "picograd/value.py": VALUE, f"picograd/{name}": b"x"}
+    found = take_in(packed(files | dict.fromkeys(notes, b"")), COURSE)
+    said = "a stage is one file: move what graph.py needs of it into graph.py"
+    assert found.ignored == (f"picograd/{name} ({said})", *notes)
+
+
 def zip_bomb(path: Path) -> Path:
     return zipped(path / "a.zip", {"picograd/value.py": bytes(1_000_000_000 // 4), **HONEST_GRAPH})
 
