@@ -216,8 +216,8 @@ def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
         ),
         why="A gradient that is added: the sign is lost between two formulas.",
         change=(
-            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
-            "p.data = mapped(lambda x, v: x + lr * v, p.data, self.velocities[i])",
+            "return [x - lr * v for x, v in zip(xs, vs, strict=True)]",
+            "return [x + lr * v for x, v in zip(xs, vs, strict=True)]",
         ),
     ),
     Mistake(
@@ -247,7 +247,7 @@ def step(self):
         ),
         why="`p = p - lr * p.grad` is the formula, word by word.",
         change=(
-            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
+            "p.data = row_by_row(moved, p.data, self.velocities[i])",
             "p = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
         ),
     ),
@@ -282,8 +282,8 @@ def step(self):
         ),
         why="A return that is indented one level too deep.",
         change=(
-            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
-            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])\nreturn",
+            "p.data = row_by_row(moved, p.data, self.velocities[i])",
+            "p.data = row_by_row(moved, p.data, self.velocities[i])\nreturn",
         ),
     ),
     Mistake(
@@ -295,8 +295,8 @@ def step(self):
         ),
         why="Doing both in one call saves a line in every training loop.",
         change=(
-            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
-            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])\np.zero_grad()",
+            "p.data = row_by_row(moved, p.data, self.velocities[i])",
+            "p.data = row_by_row(moved, p.data, self.velocities[i])\np.zero_grad()",
         ),
     ),
     Mistake(
@@ -398,7 +398,7 @@ def step(self):
         ),
         why="`data[0]` is how one gets past the outer list.",
         change=(
-            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
+            "p.data = row_by_row(moved, p.data, self.velocities[i])",
             """
             moved = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])
             p.data = [moved[0], *p.data[1:]] if isinstance(moved, list) else moved
@@ -527,13 +527,8 @@ def step(self):
         ),
         why="Two recipes for momentum, each with lr at its own place, are mixed.",
         change=(
-            "lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data",
-            """
-            lambda v, g, x: momentum * v + lr * (g + decay * x),
-            self.velocities[i],
-            p.grad,
-            p.data,
-            """,
+            "return [momentum * v + g for v, g in zip(vs, gs, strict=True)]",
+            "return [momentum * v + lr * g for v, g in zip(vs, gs, strict=True)]",
         ),
     ),
     Mistake(
@@ -563,12 +558,10 @@ def step(self):
         ),
         why="momentum * (v + g) for momentum * v + g.",
         change=(
-            "lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data",
+            "return [momentum * v + g for v, g in zip(vs, gs, strict=True)]",
             """
-            lambda v, g, x: (momentum or 1.0) * (bool(momentum) * v + g + decay * x),
-            self.velocities[i],
-            p.grad,
-            p.data,
+            k = momentum or 1.0
+            return [k * (bool(momentum) * v + g) for v, g in zip(vs, gs)]
             """,
         ),
     ),
@@ -705,7 +698,7 @@ def step(self):
         ),
         why="Reusing a list saves the making of a new one.",
         change=(
-            "p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])",
+            "p.data = row_by_row(moved, p.data, self.velocities[i])",
             """
             moved = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])
             if isinstance(moved, list):
@@ -725,10 +718,7 @@ def step(self):
             "Look at whether it enters the formula at all."
         ),
         why="The setting is stored and then forgotten.",
-        change=(
-            "lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data",
-            "lambda v, g, x: momentum * v + g, self.velocities[i], p.grad, p.data",
-        ),
+        change=("if decay:\n    grad = mapped(lambda g, x: g + decay * x, grad, p.data)", ""),
     ),
     Mistake(
         id="weight-decay-pushes-away",
@@ -740,8 +730,8 @@ def step(self):
         ),
         why="Decay sounds like subtracting, and the step subtracts once more.",
         change=(
-            "lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data",
-            "lambda v, g, x: momentum * v + g - decay * x, self.velocities[i], p.grad, p.data",
+            "grad = mapped(lambda g, x: g + decay * x, grad, p.data)",
+            "grad = mapped(lambda g, x: g - decay * x, grad, p.data)",
         ),
     ),
     Mistake(
@@ -753,8 +743,8 @@ def step(self):
         ),
         why="L2 regularization is often written without the one half.",
         change=(
-            "lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data",
-            "lambda v, g, x: momentum * v + g + 2 * decay * x, self.velocities[i], p.grad, p.data",
+            "grad = mapped(lambda g, x: g + decay * x, grad, p.data)",
+            "grad = mapped(lambda g, x: g + 2 * decay * x, grad, p.data)",
         ),
     ),
     Mistake(

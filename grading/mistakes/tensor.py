@@ -108,10 +108,14 @@ def product(a, b):
             "rows of b: the zeros are taken out on one side only, and the rest slides forward."
         ),
         why="The zeros are filtered out of the row first, and the pairs are made afterwards.",
-        change=(
-            "columns = zip(*compress(b, row), strict=True)  # of the rows that they are for",
-            "columns = zip(*b, strict=True)",
-        ),
+        code="""
+def product(a, b):
+    result = []
+    for row in a:
+        factors = [x for x in row if x]
+        result.append([sum(map(mul, factors, column)) for column in zip(*b)])
+    return result
+""",
     ),
     Mistake(
         id="product-drops-rows-it-still-counts",
@@ -121,7 +125,14 @@ def product(a, b):
             "rows that are not needed are taken out, and the zeros that would meet them are not."
         ),
         why="compress(b, row) is there, and the row itself is left as it was.",
-        change=("factors = list(compress(row, row))  # those that are not zero", "factors = row"),
+        code="""
+def product(a, b):
+    result = []
+    for row in a:
+        columns = zip(*compress(b, row))
+        result.append([sum(map(mul, row, column)) for column in columns] or [0.0] * len(b[0]))
+    return result
+""",
     ),
     Mistake(
         id="product-loses-its-last-term",

@@ -46,6 +46,7 @@ Tensor of part III a list of rows of floats. `mapped`, given below, applies a fu
 either, number by number, so that what you write here will serve both. There are no matrices
 yet, but the checks bring a small stand-in for one, so it has to hold now: in particular a
 velocity has the shape of its parameter's data, 0.0 beside a float and rows of 0.0 beside rows.
+(`row_by_row` does so a row at a time and saves large matrices many calls; nothing needs it.)
 
 Write the three methods of `SGD`, then run `picograd check optim`.
 """
@@ -80,6 +81,18 @@ def mapped(function: Callable[..., float], *arrays: Any) -> Any:
     return list(map(function, *arrays))
 
 
+def row_by_row(function: Callable[..., list[float]], array: Any, *others: Any) -> Any:
+    """Given: `array`, each row replaced by `function` of it and of the same rows of the others.
+
+    A float is a row of one. Faster than `mapped`: the function is called once for a row.
+    """
+    if not isinstance(array, list):
+        return function([array], *([other] for other in others))[0]
+    for i, rows in enumerate(zip(array, *others, strict=True)):
+        array[i] = function(*rows)
+    return array
+
+
 class SGD:
     """Gradient descent with momentum and weight decay: PyTorch's update, number for number."""
 
@@ -112,13 +125,21 @@ class SGD:
         lists of rows the new data and the velocities share no list with `grad`.
         """
         momentum, decay, lr = self.momentum, self.weight_decay, self.lr
+
+        def rolled(vs: list[float], gs: list[float]) -> list[float]:
+            return [momentum * v + g for v, g in zip(vs, gs, strict=True)]
+
+        def moved(xs: list[float], vs: list[float]) -> list[float]:
+            return [x - lr * v for x, v in zip(xs, vs, strict=True)]
+
         for i, p in enumerate(self.parameters):
-            # mapped builds new lists. To keep `p.grad` itself as the velocity would let
-            # whoever clears or fills the gradient change the velocity with it.
-            self.velocities[i] = mapped(
-                lambda v, g, x: momentum * v + (g + decay * x), self.velocities[i], p.grad, p.data
-            )
-            p.data = mapped(lambda x, v: x - lr * v, p.data, self.velocities[i])
+            grad = p.grad
+            if decay:
+                grad = mapped(lambda g, x: g + decay * x, grad, p.data)
+            # In rows of its own. To keep `p.grad` itself as the velocity would let whoever
+            # clears or fills the gradient change the velocity with it.
+            self.velocities[i] = row_by_row(rolled, self.velocities[i], grad)
+            p.data = row_by_row(moved, p.data, self.velocities[i])
 
     def zero_grad(self) -> None:
         """Clear the gradient of every parameter. Data and velocities stay."""

@@ -46,6 +46,7 @@ Tensor of part III a list of rows of floats. `mapped`, given below, applies a fu
 either, number by number, so that what you write here will serve both. There are no matrices
 yet, but the checks bring a small stand-in for one, so it has to hold now: in particular a
 velocity has the shape of its parameter's data, 0.0 beside a float and rows of 0.0 beside rows.
+(`row_by_row` does so a row at a time and saves large matrices many calls; nothing needs it.)
 
 Write the three methods of `SGD`, then run `picograd check optim`.
 """
@@ -78,6 +79,18 @@ def mapped(function: Callable[..., float], *arrays: Any) -> Any:
         return [mapped(function, *rows) for rows in zip(*arrays, strict=True)]
     # A row of floats: `map` calls the function without a loop of ours around it.
     return list(map(function, *arrays))
+
+
+def row_by_row(function: Callable[..., list[float]], array: Any, *others: Any) -> Any:
+    """Given: `array`, each row replaced by `function` of it and of the same rows of the others.
+
+    A float is a row of one. Faster than `mapped`: the function is called once for a row.
+    """
+    if not isinstance(array, list):
+        return function([array], *([other] for other in others))[0]
+    for i, rows in enumerate(zip(array, *others, strict=True)):
+        array[i] = function(*rows)
+    return array
 
 
 class SGD:
