@@ -1,4 +1,7 @@
-"""How `pytest -n 3` shares out the tests: those that share something costly run in one process."""
+"""How `pytest -n 3` shares out the tests: those that share something costly run in one process.
+
+And which of them need PyTorch itself: `@pytest.mark.usefixtures("needs_torch")`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import os
 from typing import Any
 
 import pytest
+
+from grading.checks import oracle
 
 # Under CI pytest itself writes other summaries; what is tested is what people see.
 os.environ.pop("CI", None)
@@ -18,6 +23,13 @@ SHARED = {
     "tests/grading/commands/test_gallery.py": "the drawn gallery",
     "tests/grading/milestones/test_milestones.py": "the graded reference",
 }
+
+
+@pytest.fixture(scope="session")
+def needs_torch() -> None:
+    """Skips what asks PyTorch live, under a seed or beside the recordings, where it is not."""
+    if not oracle.is_live():
+        pytest.skip(f"PyTorch is not installed, and this asks what nobody did: {oracle.INSTALL}")
 
 
 # Not `--dist loadgroup`: from pytest 9.2 on it groups nothing (pytest-xdist's issue 1386).

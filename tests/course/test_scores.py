@@ -37,6 +37,7 @@ def grade(path: Path, report: Path, *options: str) -> tuple[int, dict[str, Any]]
     return ended.returncode, data
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_the_exercises_as_shipped_score_nothing(tmp_path: Path) -> None:
     """Exactly 0 points, every check `todo`, exit status 1."""
     status, report = grade(STUBS, tmp_path / "report.json")
@@ -48,6 +49,7 @@ def test_the_exercises_as_shipped_score_nothing(tmp_path: Path) -> None:
     assert {milestone["status"] for milestone in report["milestones"]} == {"blocked"}
 
 
+@pytest.mark.usefixtures("needs_torch")
 @pytest.mark.parametrize("turn", [0, 1])
 def test_a_broken_file_costs_no_other_stage_a_point(tmp_path: Path, turn: int) -> None:
     """Every other stage is broken, each in another way; the rest keep all their points."""

@@ -113,7 +113,7 @@ class ReferenceRun:
 
 
 @pytest.fixture(scope="session")
-def reference_run(tmp_path_factory: pytest.TempPathFactory) -> ReferenceRun:
+def reference_run(needs_torch: None, tmp_path_factory: pytest.TempPathFactory) -> ReferenceRun:
     """All stages and milestones of the reference; MNIST trains for a quarter of a minute."""
     folder = tmp_path_factory.mktemp("reference")
     if "PYTEST_XDIST_WORKER" in os.environ:

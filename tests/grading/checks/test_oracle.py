@@ -53,6 +53,7 @@ def test_the_reference_passes_by_recorded_answers(clone: Clone) -> None:
     assert "skipped" not in told.out
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_the_reference_passes_by_live_answers(clone: Clone) -> None:
     """Where PyTorch is asked everything, every check passes as it does by recorded answers."""
     live = clone.run(
@@ -68,6 +69,7 @@ def test_the_reference_passes_by_live_answers(clone: Clone) -> None:
     assert refused.status == 2  # so it is PyTorch itself that was asked
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_a_recording_edited_by_hand_is_believed_nowhere(clone: Clone) -> None:
     """Where PyTorch is, `dev check` names it; where it is not, it answers nothing."""
     clone.solve("value")
@@ -84,6 +86,7 @@ def test_a_recording_edited_by_hand_is_believed_nowhere(clone: Clone) -> None:
     assert clone.run("-m", "grading", "check", "value").status == 0
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_a_recording_that_is_wrong_is_found_whatever_its_fingerprint(clone: Clone) -> None:
     """`dev check` asks PyTorch itself, so an answer that was forged with its key is named."""
     forged = """
@@ -111,6 +114,7 @@ def test_a_cube(learner):
 '''
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_a_changed_question_asks_to_be_recorded(clone: Clone) -> None:
     """Without PyTorch it is refused with the command; where it is, that command records it."""
     clone.solve("value", "rules", "graph", "nn", "losses")
@@ -146,6 +150,7 @@ UNRECORDABLE = {
 }
 
 
+@pytest.mark.usefixtures("needs_torch")
 @pytest.mark.parametrize("kind", UNRECORDABLE)
 def test_what_cannot_be_recorded_is_said(clone: Clone, kind: str) -> None:
     """A question that nobody could recognize again, or take for another, is no question."""
@@ -176,6 +181,7 @@ def test_fresh_numbers_need_pytorch(clone: Clone, tmp_path: Path) -> None:
     assert report["oracle"] == {"kind": "recorded", "version": "2.13.0"}
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_a_report_says_who_answered(clone: Clone, tmp_path: Path) -> None:
     """Under a seed it is PyTorch itself; the map of the course says it, too."""
     clone.solve("value")

@@ -153,6 +153,7 @@ def test_what_is_not_written_is_named_without_its_place() -> None:
     assert set(named.values()) == {""}
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_a_wrong_answer_keeps_its_parts() -> None:
     """Formula, inputs and answers stand apart in the verdict, and together in the error's text."""
     learner = Learner(Answers(answer=[0.5, [1.0, 1.0]]), Inputs(None, "value::test_it"))

@@ -109,6 +109,7 @@ def test_on_gradescope_a_run_that_cannot_begin_leaves_no_score(tmp_path: Path) -
     assert "Could not grade" in results(autograder)["output"]
 
 
+@pytest.mark.usefixtures("needs_torch")
 @needs_bash
 def test_on_gradescope_no_code_runs_below_level_2(tmp_path: Path) -> None:
     """Students' code could read the solutions there."""
@@ -121,6 +122,7 @@ def test_on_gradescope_no_code_runs_below_level_2(tmp_path: Path) -> None:
     assert "level 2 does not work here" in results(autograder)["output"]
 
 
+@pytest.mark.usefixtures("needs_torch")
 @needs_bash
 def test_on_gradescope_a_submission_is_graded(tmp_path: Path) -> None:
     """Files by themselves, or a whole repository; a foreign upload earns nothing and says so."""

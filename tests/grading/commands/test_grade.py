@@ -384,6 +384,7 @@ def test_reports_replace_what_was_there_and_leave_nothing_else(
     assert device.is_symlink()
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_the_real_course_grades_its_reference_and_its_stubs(clone: Clone, tmp_path: Path) -> None:
     """value.py of the reference, in a zip: full points. The same file as shipped: none."""
     archive = tmp_path / "value.zip"

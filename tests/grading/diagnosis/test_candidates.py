@@ -131,6 +131,7 @@ def replace(file: Path, old: str, new: str) -> None:
 # --- what a person sees ---------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_a_mistake_that_no_one_can_interrupt_is_named_like_any_other(mistaken: Clone) -> None:
     """It loops in C; grading ends, and tells the hanging checks."""
     catalogue = mistaken.root / "grading" / "mistakes" / "losses.py"
@@ -143,6 +144,7 @@ def test_a_mistake_that_no_one_can_interrupt_is_named_like_any_other(mistaken: C
     assert {checks[name]["outcome"] for name in named["loops-in-c"]} == {"timeout"}
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_a_candidate_that_hangs_or_dies_does_not_keep_the_next_from_being_named(
     mistaken: Clone,
 ) -> None:
@@ -151,6 +153,7 @@ def test_a_candidate_that_hangs_or_dies_does_not_keep_the_next_from_being_named(
     assert set(mistakes(graded(mistaken, "losses"))) == {"sums"}
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_two_that_died_need_not_be_alike(mistaken: Clone) -> None:
     """A file that ends the process as it is imported says nothing of how its mse is wrong."""
     mistaken.write("losses", mistaken.solution("losses") + "\nimport os\n\nos._exit(0)\n")
@@ -170,6 +173,7 @@ def test_where_no_process_can_be_started_nothing_is_named(mistaken: Clone) -> No
     assert "(sums)" not in ran.out
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_pytest_names_it_too(mistaken: Clone) -> None:
     """Even beside a learner's own check, whose question cannot be copied to another process."""
     suite = mistaken.root / "tests" / "stages" / "test_losses.py"

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from tests.grading.conftest import Clone
 
 # Two well-known mistakes, written quite differently from the catalogue's.
@@ -88,6 +90,7 @@ def on_one_processor() -> Iterator[None]:
         os.sched_setaffinity(0, allowed)
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_two_mistakes_at_once_are_named_each_in_its_own_checks(clone: Clone) -> None:
     """Behaviour is compared, so it does not matter how the wrong code is written."""
     clone.write("value", clone.solution("value") + OVERWRITES + TURNED_ROUND)
@@ -101,6 +104,7 @@ def test_two_mistakes_at_once_are_named_each_in_its_own_checks(clone: Clone) -> 
         assert len(sentence) > 40, name
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_a_clock_that_leaps_changes_no_name(clone: Clone) -> None:
     """Every look at the clock finds an hour gone; and fresh numbers are told the same."""
     clone.write("value", clone.solution("value") + OVERWRITES + TURNED_ROUND)
@@ -118,6 +122,7 @@ def test_a_clock_that_leaps_changes_no_name(clone: Clone) -> None:
     assert set(published) == set(fresh) == {"accumulate-overwrites", "rsub-is-sub"}
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_the_same_file_is_told_the_same_beside_other_work(clone: Clone) -> None:
     """One run alone, and three that have to share one processor."""
     clone.write("value", clone.solution("value") + OVERWRITES + TURNED_ROUND)
@@ -130,6 +135,7 @@ def test_the_same_file_is_told_the_same_beside_other_work(clone: Clone) -> None:
         assert [run.result() for run in runs] == [quiet] * 3
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_a_stale_table_is_not_used(clone: Clone) -> None:
     """Where the suite has changed since, the mistakes are asked, and say the same."""
     clone.write("value", clone.solution("value") + OVERWRITES + TURNED_ROUND)
@@ -141,6 +147,7 @@ def test_a_stale_table_is_not_used(clone: Clone) -> None:
     assert set(mistakes(graded(clone, "value", "--published"))) == set(kept)
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_a_table_that_was_changed_by_hand_is_not_used(clone: Clone) -> None:
     """It says nothing of the mistake any more, which is named all the same."""
     clone.write("value", clone.solution("value") + OVERWRITES)
@@ -149,6 +156,7 @@ def test_a_table_that_was_changed_by_hand_is_not_used(clone: Clone) -> None:
     assert set(mistakes(graded(clone, "value", "--published"))) == {"accumulate-overwrites"}
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_an_answer_that_matches_nothing_names_nothing(clone: Clone) -> None:
     """Never a guess."""
     clone.write("value", clone.solution("value") + LIKE_NOTHING)

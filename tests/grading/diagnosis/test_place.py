@@ -230,6 +230,7 @@ WRONG = {
 }
 
 
+@pytest.mark.usefixtures("needs_torch")
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_function_of_the_course_is_where_one_is_sent(tmp_path: Path, name: str) -> None:
     """With the first failure, and no failing check is placed in a function that is right."""

@@ -386,6 +386,7 @@ def test_a_report_tells_the_slip_and_no_mistake_elsewhere(clone: Clone) -> None:
     assert "weak reference" not in ran.out
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_an_answer_of_nodes_is_told_in_words(clone: Clone) -> None:
     """`NotPlain` is the machinery's word, in the report and in pytest's text."""
     right = clone.solution("rules")

@@ -60,7 +60,10 @@ SEED = 7
 # So short that the loops do not take long, so long that a busy machine costs no honest check.
 SECONDS_PER_CHECK = 3.0
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="level 0 alone, for practice")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="level 0 alone, for practice"),
+    pytest.mark.usefixtures("needs_torch"),
+]
 
 
 @dataclass(frozen=True)

@@ -521,6 +521,7 @@ ROUNDS: dict[str, tuple[Any, ...]] = {
 }
 
 
+@pytest.mark.usefixtures("needs_torch")
 @pytest.mark.parametrize("round_of", ROUNDS)
 def test_no_hostile_answer_passes_a_check_or_holds_it_up(
     round_of: str, monkeypatch: pytest.MonkeyPatch
@@ -557,6 +558,7 @@ def test_no_hostile_answer_passes_a_check_or_holds_it_up(
     assert max(len(v.problem) for v in judgement.verdicts) <= 2_000
 
 
+@pytest.mark.usefixtures("needs_torch")
 def test_the_same_seed_gives_the_same_verdicts(tmp_path: Path) -> None:
     """Whatever is wrong with the submission; another seed asks other questions."""
     package = tmp_path / "picograd"
