@@ -92,6 +92,7 @@ class Sandboxed:
         self._worker: WorkerProcess | None = None
         self._unimportable = False
         self._unanswered = 0
+        self._waited = 0.0
         self._patience = patience
         self._tells = bool(package.own_paths)
         self.file = next(iter(package.own_paths), f"{stage}.py")
@@ -145,9 +146,13 @@ class Sandboxed:
             return self.ask(shipped, respond=respond)
 
     def processor_seconds(self) -> float:
-        """What the worker has taken of the processor, by the kernel's account; else the clock."""
+        """What the worker has taken of the processor, by the kernel's account.
+
+        Where that is not to be had, how long it was waited for: what this side does meanwhile is
+        not the learner's time.
+        """
         spent = None if self._worker is None else processor_seconds(self._worker.pid)
-        return time.monotonic() if spent is None else spent
+        return self._waited if spent is None else spent
 
     def ask(
         self,
@@ -223,7 +228,9 @@ class Sandboxed:
         reports = 0
         try:
             while True:
+                asked_at = time.monotonic()
                 line = worker.receive(deadline)
+                self._waited += time.monotonic() - asked_at
                 if line is None:
                     late = TimedOut(self._out_of_time())
                     late.hang = seen or (

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grading.learner import sandboxed
 from grading.learner.choose import NONE, choose_isolation
 from grading.learner.in_process import InProcess
 from grading.learner.package import Package
@@ -151,6 +153,25 @@ def test_the_processors_time_is_told_by_the_kernel(package_at_zero: Sandboxed) -
     before = package_at_zero.processor_seconds()
     package_at_zero.run(work_with_a_stopped_clock, [0.5])
     assert 0.4 < package_at_zero.processor_seconds() - before < 5
+
+
+def test_without_the_kernels_word_the_judges_own_work_is_not_the_learners_time(
+    learner: Sandboxed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What counts then is how long an answer was waited for."""
+    monkeypatch.setattr(sandboxed, "processor_seconds", lambda pid: None)
+    took: list[float] = []
+
+    def respond(word: Any) -> Any:
+        began = time.monotonic()
+        time.sleep(0.5)
+        took.append(time.monotonic() - began)
+        return 1 if len(took) < 3 else "enough"
+
+    start, before = time.monotonic(), learner.processor_seconds()
+    learner.converse(add_up, [1], respond)
+    waited = learner.processor_seconds() - before
+    assert 0 < waited <= time.monotonic() - start - sum(took)
 
 
 def test_a_process_without_children_or_a_system_without_proc_tells_nothing(tmp_path: Path) -> None:
