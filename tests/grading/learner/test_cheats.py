@@ -4,7 +4,8 @@ Each file in cheats/ is a piece of code with a sentence on what it tries. It is 
 stub of losses.py (after `# on: solution`, to the reference), and must earn exactly what that
 file earns without it, leave optim.py beside it alone, and leave nothing behind.
 
-All of them run at every level that works here. From level 2 on there is no fence, so that the
+All of them run at every level that works here, but those marked `# holds: 2`, which levels 0 and
+1 do not stop: a stranger is graded at 2 and above. From there on there is no fence, so that the
 kernel has to hold. To be affordable, they are asked a few checks of each stage; those marked
 `# suite: whole`, which lie about numbers, are asked all at the highest level.
 """
@@ -80,6 +81,11 @@ class Cheat:
     @property
     def whole(self) -> bool:
         return "# suite: whole" in self.text.partition('"""')[0]
+
+    @property
+    def holds(self) -> int:
+        """The lowest level that stops it."""
+        return 2 if self.text.startswith("# holds: 2") else 0
 
     @property
     def sentence(self) -> str:
@@ -303,11 +309,13 @@ def test_a_cheat_earns_what_it_would_without(
     isolation = reached(level)
     if not isinstance(isolation, Isolation):
         pytest.skip(f"NOT TRIED: {isolation}")
+    cheat = zoo()[name]
+    if level < cheat.holds:
+        pytest.skip(f"only stopped from level {cheat.holds} on")
     isolation = replace(isolation, fenced=level < 2)
     monkeypatch.setenv("PICOGRAD_SECRET", f"secret-{os.getpid()}")
     token = f"{os.getpid()}{time.monotonic_ns()}"
     mark = f"cheat-{token}"
-    cheat = zoo()[name]
     submission = handed_in(tmp_path / "in", cheat.base, written(cheat, token, mark, server.port))
     whole = cheat.whole and level == highest()
     earned = due(cheat.base, whole)
@@ -389,17 +397,23 @@ def test_the_cheats_would_work_without_isolation(
 ) -> None:
     """The same cheats earn, call home and stay where nothing stops them: the zoo can fail."""
     monkeypatch.setenv("PICOGRAD_SECRET", "")
-    for name in ("read_the_reference", "call_the_kernel", "another_interpreter"):
+    for name in (
+        "read_the_reference",
+        "read_the_reference_by_another_program",
+        "call_the_kernel",
+        "another_interpreter",
+    ):
         assert unlocked(name, 0, tmp_path) == set(FEW[STAGE]), name
     unlocked("call_home_past_the_interpreter", server.port, tmp_path)
     assert server.calls
     server.calls.clear()
-    token = f"{os.getpid()}{time.monotonic_ns()}"
-    unlocked("a_daemon", 0, tmp_path, token)
-    try:
-        assert processes(token)
-    finally:
-        for entry in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                if token in (entry / "cmdline").read_text():
-                    os.kill(int(entry.name), signal.SIGKILL)
+    for name in ("a_daemon", "a_daemon_past_the_interpreter"):
+        token = f"{os.getpid()}{time.monotonic_ns()}"
+        unlocked(name, 0, tmp_path, token)
+        try:
+            assert processes(token), name
+        finally:
+            for entry in Path("/proc").glob("[0-9]*"):
+                with contextlib.suppress(OSError):
+                    if token in (entry / "cmdline").read_text():
+                        os.kill(int(entry.name), signal.SIGKILL)

@@ -5,6 +5,6 @@ import os
 
 _posixsubprocess.fork_exec(
     [b"/bin/sleep", b"@TOKEN@"], [b"/bin/sleep"], True, (), None, [],
-    -1, -1, -1, -1, -1, -1, *os.pipe(), True, True, 0,
+    -1, -1, -1, -1, -1, -1, *os.pipe(), True, True, -1,
     None, None, None, -1, None, False,
 )  # fmt: skip
