@@ -90,9 +90,7 @@ def toposort(root: Node) -> list[Node]:
             seen.add(node)
             stack.append(node)
             stack.append(None)
-            for child in node.children:
-                if child not in seen:
-                    stack.append(child)
+            stack.extend(node.children)
     # Appending when a node is first seen would need no reversing and no markers: that is
     # the sort of the story above.
     finished.reverse()

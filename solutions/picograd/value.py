@@ -88,7 +88,9 @@ class Value:
 
     def __add__(self, other: Value | float) -> Value:
         """self + other, recorded as "add" with the children (self, other)."""
-        other = lift(other)
+        # `lift(other)`, written out: a forward pass is little but + and *, and a call takes time.
+        if not isinstance(other, Value):
+            other = Value(other)
         return Value(self.data + other.data, (self, other), "add")
 
     def __radd__(self, other: float) -> Value:
@@ -97,7 +99,8 @@ class Value:
 
     def __mul__(self, other: Value | float) -> Value:
         """self * other, recorded as "mul" with the children (self, other)."""
-        other = lift(other)
+        if not isinstance(other, Value):
+            other = Value(other)
         return Value(self.data * other.data, (self, other), "mul")
 
     def __rmul__(self, other: float) -> Value:
