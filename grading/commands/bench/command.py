@@ -13,7 +13,7 @@ from grading.course.manifest import load_course
 @click.command("bench", short_help="Measure your engine beside the reference and others.")
 @click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
 def bench_command(rounds: int) -> int:
-    """Measure your engine beside the reference, micrograd (where installed) and torch.
+    """Measure your engine beside the reference, micrograd and torch (where installed).
 
     Every engine runs in a process of its own, in turns; the table shows medians and ratios.
     What your engine cannot do yet is left open.

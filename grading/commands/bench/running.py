@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from grading.checks import oracle
 from grading.commands.bench.records import (
     MICROGRAD,
     NAIVE,
@@ -50,14 +51,17 @@ def engines_here(course: Course) -> list[Engine]:
 
 
 def engines_of(yours: Mapping[str, Source], reference: Mapping[str, Source]) -> list[Engine]:
-    """The engines worth comparing; without files of the reference, it is left out."""
+    """The engines worth comparing; without files of the reference, it is left out, and so is torch
+    where it is not installed.
+    """
     lent = [Engine(REFERENCE, Kind.PICOGRAD, reference)] if reference else []
+    live = [Engine(TORCH, Kind.TORCH)] if oracle.is_live() else []
     return [
         Engine(YOURS, Kind.PICOGRAD, yours),
         *lent,
         Engine(MICROGRAD, Kind.MICROGRAD),
         Engine(NAIVE, Kind.NAIVE),
-        Engine(TORCH, Kind.TORCH),
+        *live,
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 from rich.console import Console
 
+from grading.checks import oracle
 from grading.commands.bench.records import (
     MICROGRAD,
     NAIVE,
@@ -207,8 +208,21 @@ def test_everything_fits_into_80_columns() -> None:
     assert len(narrow) > len([quantity for task in TASKS for quantity in task.quantities])
 
 
-def test_without_a_reference_there_is_no_column_for_it() -> None:
+@pytest.mark.parametrize("installed", [True, False])
+def test_torch_has_a_column_where_it_is_installed(
+    installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere it is left out, not told to be missing in every row."""
+    monkeypatch.setattr(oracle, "is_live", lambda: installed)
+    names = tuple(engine.name for engine in engines_of(SOURCES, SOURCES))
+    assert names[:4] == (YOURS, REFERENCE, MICROGRAD, NAIVE)
+    readings = tuple(Reading(name, "rate", 2.0) for name in names)
+    assert (TORCH in names) is (TORCH in drawn(Bench(names, readings))) is installed
+
+
+def test_without_a_reference_there_is_no_column_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A handout without solutions still has a table."""
+    monkeypatch.setattr(oracle, "is_live", lambda: True)
     names = [engine.name for engine in engines_of(SOURCES, {})]
     assert names == [YOURS, MICROGRAD, NAIVE, TORCH]
     made = Bench(tuple(names), (Reading(YOURS, "forward", 2.0),))
