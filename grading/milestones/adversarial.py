@@ -27,7 +27,7 @@ from grading.milestones.classifier import (
     rebuild_model,
     save_classifier,
 )
-from grading.milestones.descent import descend, explain_other_descent
+from grading.milestones.descent import chosen, descend, explain_other_descent
 from grading.milestones.disguise import (
     disguise_image,
     disguise_network,
@@ -117,8 +117,8 @@ def alter_digits(
 ) -> tuple[list[Attempt], str]:
     """Twenty unseen digits that the classifier reads rightly, altered by the learner's code.
 
-    rng: disguises the network and the images. Also what to say if they are not what a descent of
-    one's own comes to.
+    rng: disguises the network and the images, and picks those whose descent is made again where not
+    all are. Also what to say if they are not what a descent of one's own comes to.
     """
     classifier = found.classifier
     originals = _read_rightly(found)
@@ -139,11 +139,12 @@ def alter_digits(
     received = images_of(answer, 2 * len(originals), "the adversarial images")
     made = [reveal_image(image, disguise) for image in received]
     fault = ""
+    looked_at = chosen(len(originals), rng)
+    starts, wanted = [originals[i] for i in looked_at], [targets[i] for i in looked_at]
     for images, closeness in ((made[::2], CLOSENESS), (made[1::2], 0.0)):
-        *_, expected = descend(
-            classifier.parameters, originals, targets, STEPS, RATE, HIGH, closeness
-        )
-        fault = fault or explain_other_descent(images, expected, "dream.adversarial")
+        *_, expected = descend(classifier.parameters, starts, wanted, STEPS, RATE, HIGH, closeness)
+        some = [images[i] for i in looked_at]
+        fault = fault or explain_other_descent(some, expected, "dream.adversarial")
     attempts = [
         _attempt(classifier, target, *images)
         for target, *images in zip(targets, originals, made[::2], made[1::2], strict=True)

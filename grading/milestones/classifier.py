@@ -88,9 +88,10 @@ def train_classifier(
     seconds: for the training. tell: as `teach_epochs` has it.
     """
     data = digits()
-    exam = draw_exam(data, setting.draws("digits to dream of"))
+    rng = setting.draws("digits to dream of")
+    exam = draw_exam(data, rng)
     plan = plan_for(setting.seed_of_weights("digits to dream of"), DROPOUT)
-    taught, spent = train_on_digits(learner, exam.material, plan, EPOCHS, seconds, tell)
+    taught, spent = train_on_digits(learner, exam.material, plan, EPOCHS, seconds, rng, tell)
     told = read(taught.network, [data.scaled(i) for i in exam.unseen])
     right = sum(data.labels[i] == answer for i, answer in zip(exam.unseen, told, strict=True))
     fault = explain_explosion(taught.loss, "while the classifier learned") or taught.fault

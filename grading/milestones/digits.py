@@ -48,7 +48,8 @@ class Exam:
 def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
     """Train on four fifths of the digits and judge on the others."""
     data = digits()
-    exam = draw_exam(data, setting.draws("digits"))
+    rng = setting.draws("digits")
+    exam = draw_exam(data, rng)
     curve: list[list[float]] = []
 
     def tell(epoch: int, loss: float, accuracy: float) -> None:
@@ -58,7 +59,7 @@ def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
 
     plan = plan_for(setting.seed_of_weights("digits"), DROPOUT)
     try:
-        taught, seconds = train_on_digits(learner, exam.material, plan, EPOCHS, SECONDS, tell)
+        taught, seconds = train_on_digits(learner, exam.material, plan, EPOCHS, SECONDS, rng, tell)
     except TimedOut:
         return MilestoneResult("digits", False, 0.0, message=_too_late(len(curve)))
     truths = [data.labels[i] for i in exam.unseen]
@@ -95,9 +96,13 @@ def train_on_digits(
     plan: Plan,
     epochs: int,
     seconds: float,
+    rng: Random,
     tell: Callable[[int, float, float], None],
 ) -> tuple[Taught, float]:
-    """Let the learner's code train, on the judge's clock; and the seconds that it took."""
+    """Let the learner's code train, on the judge's clock; and the seconds that it took.
+
+    rng, tell: as `teach_epochs` has them.
+    """
     learner.begin_check(seconds)
     start = time.monotonic()
     began: list[float] = []
@@ -108,7 +113,7 @@ def train_on_digits(
 
     # Large steps first, small ones last: it comes to rest instead of jumping about.
     rates = [LEARNING_RATE * (1 - epoch / epochs) for epoch in range(epochs)]
-    lesson = teach_epochs(material, plan, rates, enough, tell)
+    lesson = teach_epochs(material, plan, rates, enough, rng, tell)
     given = [material.images, material.labels, *plan.sent]
     _, taught = hold_lesson(learner, learn_images, given, lesson)
     return taught, time.monotonic() - start

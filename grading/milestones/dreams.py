@@ -28,7 +28,7 @@ from grading.milestones.classifier import (
     save_classifier,
     train_classifier,
 )
-from grading.milestones.descent import descend, explain_other_descent, mean_image
+from grading.milestones.descent import chosen, descend, explain_other_descent, mean_image
 from grading.milestones.disguise import (
     disguise_image,
     disguise_network,
@@ -139,7 +139,8 @@ def dream_everything(
 ) -> Dreams:
     """Everything that the milestone shows, dreamed by the learner's code. `count`: composites.
 
-    rng: disguises the network and the images; what comes back is taken out of the disguise.
+    rng: disguises the network and the images; what comes back is taken out of the disguise. It also
+    picks the composites that are made again where not all are.
     """
     classifier = found.classifier
     disguise = draw_disguise(SIZE, len(DIGITS), rng)
@@ -178,12 +179,14 @@ def dream_everything(
         lambda done: tell(0.1 + 0.09 * readings([done], 1)[0], f"{count} dreams of each digit"),
     )
     composites = revealed(answer, len(DIGITS), "the composites")
-    noise = [[reveal_image(start, disguise) for start in noise_of(d, count)] for d in targets]
-    means = [
-        mean_image(right(starts, [d] * count, COMPOSITE_STEPS, COMPOSITE_RATE)[-1])
-        for d, starts in zip(DIGITS, noise, strict=True)
-    ]
-    fault = fault or explain_other_descent(composites, means, "dream.composite")
+    looked_at = chosen(len(DIGITS), rng)
+    means = []
+    for digit in looked_at:
+        noise = [reveal_image(start, disguise) for start in noise_of(targets[digit], count)]
+        last = right(noise, [digit] * count, COMPOSITE_STEPS, COMPOSITE_RATE)[-1]
+        means.append(mean_image(last))
+    seen = [composites[digit] for digit in looked_at]
+    fault = fault or explain_other_descent(seen, means, "dream.composite")
     return Dreams(
         black=list(map(classifier.seen, black)),
         black_sure=[

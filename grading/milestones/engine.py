@@ -1,7 +1,7 @@
 """Milestone `engine`: random expressions, a published one, a long chain and a tall ladder.
 
-Every expression is evaluated by one function on the learner's Values and on torch's tensors,
-and value and all gradients are compared in full precision.
+Every expression is evaluated by one function on the learner's Values and on this side's numbers,
+torch's tensors where there is torch, and value and all gradients are compared in full precision.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
-from grading.checks import oracle
 from grading.diagnosis.comparison import answer_text, close
 from grading.learner.runner import Runner, TimedOut
+from grading.milestones.arithmetic import judge_name
 from grading.milestones.base import MilestoneResult, Progress, Setting
 from grading.milestones.expressions import Program, evaluated, random_program, text
+from grading.milestones.right_answers import gradients_of_all_nodes, right_answer
 from grading.worker.probes import value_and_gradients
 
 EXPRESSIONS = 100
@@ -34,7 +35,7 @@ Case = tuple[list[float], Program]
 
 
 def run(learner: Runner, setting: Setting) -> MilestoneResult:
-    """Compare the learner's engine with torch on everything above."""
+    """Compare the learner's engine with the right answers to everything above."""
     cases = list(_cases(Random(f"engine/{setting.seed}")))
     answers = _answers(learner, cases, setting)
     wrong, worst = _compared(cases, answers)
@@ -87,7 +88,7 @@ def ladder(x: Any, k: Any) -> Any:
 
 
 def _chain_in_closed_form(x: float, factor: float) -> list[Any]:
-    """[x f^n, [f^n, n x f^(n-1)]]: torch gives the same in some seconds, and this at once."""
+    """[x f^n, [f^n, n x f^(n-1)]]: a graph takes seconds for the same, and this none."""
     power = factor**CHAIN
     return [x * power, [power, CHAIN * x * power / factor]]
 
@@ -130,16 +131,8 @@ def _cases(rng: Random) -> Iterator[Case]:
 
 def _cancellation(leaves: list[float], program: Program) -> float:
     """The largest gradient of any node over the smallest of a leaf, zeros left out."""
-
-    def gradients(torch: Any) -> list[Any]:
-        nodes = evaluated([torch.tensor(x, requires_grad=True) for x in leaves], program)
-        for node in nodes:
-            node.retain_grad()
-        nodes[-1].backward()
-        return [torch.zeros(()) if node.grad is None else node.grad.abs() for node in nodes]
-
-    sizes = oracle.answer(gradients)
-    return float(max(sizes) / min((size for size in sizes[: len(leaves)] if size), default=1.0))
+    sizes = list(map(abs, gradients_of_all_nodes(leaves, program)))
+    return max(sizes) / min((size for size in sizes[: len(leaves)] if size), default=1.0)
 
 
 def _answers(learner: Runner, cases: list[Case], setting: Setting) -> list[Any]:
@@ -162,7 +155,7 @@ def _compared(cases: list[Case], answers: list[Any]) -> tuple[list[tuple[Case, A
     wrong, worst = [], 0.0
     for case, answer in zip(cases, answers, strict=True):
         leaves, program = case
-        right = oracle.torch_value_and_gradients(_expression(program), leaves)
+        right = right_answer(_expression(program), leaves)
         if close(answer, right):
             worst = max(worst, _relative_error(answer, right))
         else:
@@ -182,8 +175,8 @@ def _relative_error(answer: Any, right: Any) -> float:
 def _disagreement(case: Case, answer: Any, right: Any, wrong: int) -> str:
     leaves, program = case
     return (
-        f"{EXPRESSIONS - wrong} of {EXPRESSIONS} random expressions agree with PyTorch, all are "
-        f"needed; the shortest that does not is {_first_difference(answer, right)} in "
+        f"{EXPRESSIONS - wrong} of {EXPRESSIONS} random expressions agree with {judge_name()}, all "
+        f"are needed; the shortest that does not is {_first_difference(answer, right)} in "
         f"{_given(leaves)}; {text(len(leaves), program)}: follow its gradients by hand, from the "
         "last step to the first, in the order of graph.toposort"
     )
@@ -193,14 +186,16 @@ def _first_difference(answer: Any, right: Any) -> str:
     if not isinstance(answer, list) or len(answer) != 2 or not isinstance(answer[1], list):
         return "no value with its gradients"
     if not close(answer[0], right[0]):
-        return f"the value {answer_text(answer[0])} where it says {answer_text(right[0])}"
+        return (
+            f"the value {answer_text(answer[0])} where {judge_name()} says {answer_text(right[0])}"
+        )
     pairs = zip(answer[1], right[1], strict=False)
     index = next((i for i, pair in enumerate(pairs) if not close(*pair)), None)
     if index is None:
         return "the number of gradients"
     name = chr(ord("a") + index)
     got, x = answer_text(answer[1][index]), answer_text(right[1][index])
-    return f"the gradient of {name}, {got} where it says {x},"
+    return f"the gradient of {name}, {got} where {judge_name()} says {x},"
 
 
 def _given(leaves: list[float]) -> str:
@@ -222,10 +217,9 @@ def _agrees(
     if expression is chain:
         right = _chain_in_closed_form(*inputs)
     else:
-        right = oracle.torch_value_and_gradients(expression, inputs)
+        right = right_answer(expression, inputs)
     if close(answer, right):
         return seconds, ""
     return seconds, (
-        f"{what} has {_first_difference(answer, right).rstrip(',')} in PyTorch: "
-        f"{_WHERE_TO_LOOK[name]}"
+        f"{what} has {_first_difference(answer, right).rstrip(',')}: {_WHERE_TO_LOOK[name]}"
     )

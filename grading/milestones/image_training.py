@@ -1,13 +1,14 @@
-"""A training with disguised images: by the learner's layers there, and by PyTorch here."""
+"""A training with disguised images: by the learner's layers there, and made again here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 from grading.course.datasets import Images
+from grading.milestones.arithmetic import Matrix, arithmetic_here
 from grading.milestones.disguise import (
     Disguise,
     disguise_images,
@@ -16,26 +17,21 @@ from grading.milestones.disguise import (
     reveal_network,
 )
 from grading.milestones.images import to_rows
-from grading.milestones.lesson import (
-    ANSWER,
-    LEARN,
-    SHOW,
-    Lesson,
-    Progressed,
-    Subject,
-    compare,
-    follow_orders,
-    learn,
-    learning,
-    plain_parameters,
-    start,
-)
-from grading.milestones.network import Parameters, chain, draw_parameters, parameters_of, read
+from grading.milestones.lesson import Lesson, Progressed, Subject, compare, learn, look_at, start
+from grading.milestones.network import Parameters, draw_parameters, parameters_of, read
+from grading.milestones.orders import ANSWER, SHOW, follow_orders, learning
 from grading.milestones.received import numbers
-from grading.milestones.replay import Loss, State, on_torch, sgd
+from grading.milestones.replay import Examples, Minibatch, plain_parameters, sgd
 
 # So many images are read by the learner's `predict` and by its weights on this side.
 READ_TWICE = 60
+
+# So many images are one chunk, one call of `train_epoch`, where not a whole epoch is.
+PORTION = 160
+# After about this part of such chunks the parameters have to be shown, which takes as long as a
+# step or two. Where not every step is made again, those of these chunks are, which takes plain
+# Python about this part of the training.
+LOOKED_AT = 1 / 16
 
 
 @dataclass(frozen=True)
@@ -127,10 +123,11 @@ def learn_images(
         return layers.cross_entropy(model(x), [labels[i] for i in batch])
 
     order = Random(f"{seed}/order")
+    parameters = model.parameters()
     follow_orders(
         converse,
-        {
-            LEARN: learning(picograd, optimizer, batch_loss, batch_size, order),
+        learning(picograd, optimizer, batch_loss, batch_size, order, parameters)
+        | {
             SHOW: lambda: [parameter.data for parameter in model.parameters()],
             ANSWER: lambda asked: layers.predict(model, to_rows(images, asked, sizes[0], white)),
         },
@@ -143,23 +140,22 @@ def learn_images(
 def image_subject(material: Material, plan: Plan) -> Subject:
     """The training of this network on this material."""
     return Subject(
-        sgd(_loss(material, plan), plan.momentum),
+        sgd(_examples(material, plan), plan.momentum),
+        _dealing(plan),
         lambda answer: parameters_of(answer, plan.sizes),
         draw_parameters(plan.sizes, Random(plan.seed)),
         "layers.Linear",
+        in_full=arithmetic_here().is_quick,
     )
 
 
-def accuracy_on(state: State, material: Material, white: int, indices: Sequence[int]) -> float:
-    """The part of these images that a network with the parameters of `state` reads rightly."""
-    rows = to_rows(material.images, indices, len(material.disguise.pixels), white)
-    labels = [material.labels[i] for i in indices]
-
-    def right(torch: Any) -> float:
-        answers: list[int] = chain(torch, state.parameters, torch.tensor(rows)).argmax(1).tolist()
-        return sum(a == label for a, label in zip(answers, labels, strict=True)) / len(labels)
-
-    return on_torch(right)
+def accuracy_on(
+    parameters: Parameters, material: Material, white: int, indices: Sequence[int]
+) -> float:
+    """The part of these images that a network with these parameters reads rightly."""
+    answers = read(parameters, to_rows(material.images, indices, len(parameters[0]), white))
+    pairs = zip(answers, indices, strict=True)
+    return sum(answer == material.labels[i] for answer, i in pairs) / len(indices)
 
 
 def teach_epochs(
@@ -167,23 +163,43 @@ def teach_epochs(
     plan: Plan,
     rates: Sequence[float],
     enough: Callable[[], bool],
+    rng: Random,
     tell: Callable[[int, float, float], None],
 ) -> Lesson[Taught]:
-    """An epoch for each learning rate, until it is `enough`; hold all parameters against PyTorch's.
+    """An epoch for each learning rate, until it is `enough`; all parameters have to be right.
 
-    tell: is told the epoch, its loss, and the accuracy on some of the images behind it.
+    rng: decides what is looked at where not everything is. tell: is told the epoch, its loss, and
+    the accuracy on some of the images behind it.
     """
     subject = image_subject(material, plan)
-    some = range(0, len(material), 6)
+    some = range(0, len(material), 6 if subject.in_full else 24)
     now = yield from start(subject)
     for epoch, rate in enumerate(rates, start=1):
         if now.is_over or (epoch > 1 and enough()):
             break
-        now = yield from learn(subject, now, list(range(len(material))), rate, look=True)
+        now = yield from _learn_epoch(subject, now, len(material), rate, rng)
         if not now.fault:
-            tell(epoch, now.loss, accuracy_on(now.state, material, plan.white, some))
+            shown = yield from look_at(subject, now)
+            tell(epoch, now.loss, accuracy_on(shown, material, plan.white, some))
     taught = yield from finish(subject, now, material, plan, range(READ_TWICE))
     return taught
+
+
+def _learn_epoch(
+    subject: Subject, now: Progressed, count: int, rate: float, rng: Random
+) -> Lesson[Progressed]:
+    """All examples once; the loss behind it is that of the epoch."""
+    if subject.in_full:
+        now = yield from learn(subject, now, list(range(count)), rate, look=True)
+        return now
+    order, total = rng.sample(range(count), count), 0.0
+    for begin in range(0, count, PORTION):
+        portion = order[begin : begin + PORTION]
+        now = yield from learn(subject, now, portion, rate, look=rng.random() < LOOKED_AT)
+        if now.is_over:
+            return now
+        total += now.loss * len(portion)
+    return replace(now, loss=total / count)
 
 
 def finish(
@@ -202,31 +218,29 @@ def finish(
     return Taught(reveal_network(parameters, material.disguise), now.loss, fault)
 
 
-def _loss(material: Material, plan: Plan) -> Loss:
-    """The mean cross-entropy of a minibatch, with the dropout that the learner's code draws."""
-    size = plan.sizes[0]
-    pixels, labels = on_torch(
-        lambda torch: (
-            torch.frombuffer(bytearray(material.images), dtype=torch.uint8).view(-1, size),
-            torch.tensor(list(material.labels)),
-        )
-    )
+def _examples(material: Material, plan: Plan) -> Examples:
+    size, here = plan.sizes[0], arithmetic_here()
+
+    def examples(indices: Sequence[int]) -> tuple[Matrix, list[int]]:
+        images = b"".join(material.images[i * size : (i + 1) * size] for i in indices)
+        return here.pixels(images, size, plan.white), [material.labels[i] for i in indices]
+
+    return examples
+
+
+def _dealing(plan: Plan) -> Callable[[Sequence[int]], Minibatch]:
+    """Minibatches with the dropout that the learner's code draws for them."""
     hidden = plan.sizes[1:-1] if plan.dropout else ()
-    draws = [Random(f"{plan.seed}/dropout/{place}") for place in range(len(hidden))]
+    layers = [(Random(f"{plan.seed}/dropout/{n}"), width) for n, width in enumerate(hidden)]
     scale = 1 / (1 - plan.dropout)
 
-    def loss(torch: Any, parameters: Sequence[Any], batch: Sequence[int]) -> Any:
-        chosen = torch.tensor(batch)
-        rows = pixels[chosen].double() / plan.white
-        masks = [
-            torch.tensor([rng.random() for _ in range(len(batch) * width)]).view(-1, width)
-            for rng, width in zip(draws, hidden, strict=True)
-        ]
-        masks = [(draw >= plan.dropout) * scale for draw in masks]
-        logits = chain(torch, parameters, rows, masks)
-        return torch.nn.functional.cross_entropy(logits, labels[chosen])
+    def mask(rng: Random, width: int) -> list[float]:
+        return [scale if rng.random() >= plan.dropout else 0.0 for _ in range(width)]
 
-    return loss
+    def deal(indices: Sequence[int]) -> Minibatch:
+        return Minibatch(indices, [[mask(*layer) for _ in indices] for layer in layers])
+
+    return deal
 
 
 def _reads_otherwise(others: int, asked: int) -> str:

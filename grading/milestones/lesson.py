@@ -1,21 +1,38 @@
 """A training in which the judge gives the orders: a chunk to learn from, and what to show of it.
 
 Where the learner's code runs, `follow_orders` does what is asked; on this side a lesson, a
-generator, asks and hears. After every chunk this side makes the same steps with PyTorch, and
-the parameters have to be those, whenever they are asked for: so they were learned, from the
-first draw on, by true gradients of the network that they belong to.
+generator, asks and hears. After every chunk this side makes the same steps, and the parameters
+have to be those, whenever they are asked for: so they were learned, from the first draw on, by
+true gradients of the network that they belong to.
+
+Where that would take as long as the training, some chunks are made again: the first one, the last
+one, and those that the judge's secret picks. The learner's code pledges what a chunk led to before
+it hears whether that is looked at, and cannot foresee it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from grading.learner.runner import ConversingRunner
+from grading.milestones.arithmetic import judge_name
 from grading.milestones.network import Parameters
-from grading.milestones.replay import State, Step, begin, continue_from, first_difference, replay
+from grading.milestones.orders import END, LEARN, PLEDGE, REVEAL, SHOW
+from grading.milestones.pledge import Pledge, digest, pledge_of
+from grading.milestones.replay import (
+    Minibatch,
+    State,
+    Step,
+    begin,
+    continue_from,
+    first_difference,
+    in_motion,
+    plain_parameters,
+    replay,
+)
 from grading.worker.wire import Malformed
 
 T = TypeVar("T")
@@ -23,74 +40,52 @@ T = TypeVar("T")
 # What is yielded is an order and its arguments; what comes back is the learner's answer.
 Lesson = Generator[list[Any], Any, T]
 
-LEARN, SHOW, ANSWER, END = "learn", "show", "answer", "end"
-
 
 @dataclass(frozen=True)
 class Subject:
-    """What is learned. step: of its optimizer. received: reads parameters that came back.
+    """What is learned. step: of its optimizer. draw: makes a minibatch of indices, asked once for
+    each, in their order. received: reads parameters that came back.
 
-    drawn: the parameters to begin with. maker: what draws them, as the learner knows it.
+    drawn: the parameters to begin with. maker: what draws them, as the learner knows it. in_full:
+    whether every step is made again on this side.
     """
 
     step: Step
+    draw: Callable[[Sequence[int]], Minibatch]
     received: Callable[[Any], Parameters]
     drawn: Parameters
     maker: str
+    in_full: bool
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What was learned last, and what it was pledged to lead to. before: None for the first."""
+
+    minibatches: tuple[Minibatch, ...]
+    lr: float
+    pledge: Pledge
+    before: Chunk | None
 
 
 @dataclass(frozen=True)
 class Progressed:
     """Where a training stands. loss: of the last chunk; no finite number where it exploded.
 
-    fault: what was found to be not as it should; the training ends with it.
+    fault: what was found to be not as it should; the training ends with it. chunk: the last one,
+    where there are pledges; is_behind: whether the state is older than that.
     """
 
     state: State
     loss: float = 0.0
     steps: int = 0
     fault: str = ""
+    chunk: Chunk | None = None
+    is_behind: bool = False
 
     @property
     def is_over(self) -> bool:
         return bool(self.fault) or not math.isfinite(self.loss)
-
-
-# --- Where the learner's code runs ------------------------------------------------------
-
-
-def follow_orders(
-    converse: Callable[[Any], Any], followed: Mapping[str, Callable[..., Any]]
-) -> None:
-    """For probes: do what is ordered until the end is."""
-    said: Any = None
-    while True:
-        order, *given = converse(said)
-        if order == END:
-            return
-        said = followed[order](*given)
-
-
-def learning(
-    picograd: Any, optimizer: Any, batch_loss: Callable[[list[int]], Any], size: int, rng: Any
-) -> Callable[[list[int], float], Any]:
-    """For probes: what follows LEARN: one call of `train_epoch`; its loss and its minibatches."""
-
-    def learn(indices: list[int], lr: float) -> list[Any]:
-        batches: list[list[int]] = []
-
-        def noted(batch: list[int]) -> Any:
-            batches.append(list(batch))
-            return batch_loss(batch)
-
-        optimizer.lr = lr
-        loss = picograd.training.train_epoch(noted, optimizer, indices, size, rng)
-        return [loss, batches]
-
-    return learn
-
-
-# --- On this side -----------------------------------------------------------------------
 
 
 def hold_lesson(
@@ -134,32 +129,74 @@ def start(subject: Subject) -> Lesson[Progressed]:
 def learn(
     subject: Subject, before: Progressed, indices: list[int], lr: float, *, look: bool
 ) -> Lesson[Progressed]:
-    """One chunk; `look`: hold the parameters behind it against PyTorch's."""
-    said = yield [LEARN, indices, lr]
-    loss, batches = _report(said)
+    """One chunk; `look`: hold the parameters behind it against those of this side."""
+    said = yield [LEARN if subject.in_full else PLEDGE, indices, lr]
+    loss, batches = _report(said if subject.in_full else _without_pledge(said))
     if not math.isfinite(loss):
         return Progressed(before.state, loss, before.steps)
     if sorted(index for batch in batches for index in batch) != sorted(indices):
         return Progressed(before.state, loss, before.steps, _other_examples(len(indices)))
-    state, loss = replay(subject.step, before.state, batches, lr)
-    now = Progressed(state, loss, before.steps + len(batches))
+    minibatches = tuple(map(subject.draw, batches))
+    steps = before.steps + len(batches)
+    if subject.in_full:
+        state, loss = replay(subject.step, before.state, minibatches, lr)
+        now = Progressed(state, loss, steps)
+    else:
+        earlier = replace(before.chunk, before=None) if before.chunk else None
+        chunk = Chunk(minibatches, lr, pledge_of(said[2]), earlier)
+        now = Progressed(before.state, loss, steps, chunk=chunk, is_behind=True)
+        look = look or earlier is None
     if look and not now.is_over:
         now = yield from compare(subject, now)
     return now
 
 
 def compare(subject: Subject, now: Progressed) -> Lesson[Progressed]:
-    """The parameters as they are shown, and PyTorch's after the same steps, have to agree."""
+    """The parameters as they are shown, and those of this side after the same steps, must agree."""
+    if now.is_behind:
+        caught_up = yield from _make_again(subject, now)
+        return caught_up
     said = yield [SHOW]
-    shown = subject.received(said)
+    return _held_against(subject, now, subject.received(said))
+
+
+def look_at(subject: Subject, now: Progressed) -> Lesson[Parameters]:
+    """The parameters as they are; where this side is behind, as they are shown, unproven."""
+    if not now.is_behind:
+        return plain_parameters(now.state)
+    said = yield [SHOW]
+    return subject.received(said)
+
+
+def _make_again(subject: Subject, now: Progressed) -> Lesson[Progressed]:
+    """The last chunk, from what was pledged before it to what was pledged behind it."""
+    assert now.chunk is not None
+    chunk, before, state = now.chunk, now.chunk.before, now.state
+    asked = [(1, 1, chunk.pledge.after)]
+    if before is not None:
+        asked += [(0, 0, before.pledge.before), (0, 1, before.pledge.after)]
+    shown: list[Parameters] = []
+    for place, end, pledged in asked:
+        said = yield [REVEAL, place, end]
+        shown.append(subject.received(said))
+        if digest(shown[-1]) != pledged:
+            return replace(now, fault=_not_as_pledged(now.steps))
+    if before is not None:
+        state = in_motion(shown[1], shown[2], before.lr)
+    state, loss = replay(subject.step, state, chunk.minibatches, chunk.lr)
+    return _held_against(subject, replace(now, state=state, loss=loss, is_behind=False), shown[0])
+
+
+def _held_against(subject: Subject, now: Progressed, shown: Parameters) -> Progressed:
     found = first_difference(now.state, shown)
     fault = "" if found is None else _not_its_own(now.steps, shown, *found)
-    return Progressed(continue_from(now.state, shown), now.loss, now.steps, fault)
+    return replace(now, state=continue_from(now.state, shown), fault=fault)
 
 
-def plain_parameters(state: State) -> Parameters:
-    """The parameters of a state as plain numbers."""
-    return [parameter.tolist() for parameter in state.parameters]
+def _without_pledge(said: Any) -> Any:
+    if not isinstance(said, list) or len(said) != 3:
+        raise Malformed("a chunk of training should be told with a pledge of what it led to")
+    return said[:2]
 
 
 def _report(said: Any) -> tuple[float, list[list[int]]]:
@@ -198,7 +235,14 @@ def _other_examples(count: int) -> str:
 def _not_its_own(steps: int, shown: Parameters, place: int, apart: float) -> str:
     return (
         f"its steps are not those of its own gradients: after {steps:,} steps parameter {place} "
-        f"({_size(shown[place])}) lies up to {apart:.2g} away from where PyTorch comes to with the "
-        "same minibatches; compare the gradients with finite differences, one weight at a time, "
-        "and the step with the formula in optim.py"
+        f"({_size(shown[place])}) lies up to {apart:.2g} away from where {judge_name()} comes to "
+        "with the same minibatches; compare the gradients with finite differences, one weight at a "
+        "time, and the step with the formula in optim.py"
+    )
+
+
+def _not_as_pledged(steps: int) -> str:
+    return (
+        f"its steps are not those of its own gradients: after {steps:,} steps it shows other "
+        "parameters than it had when it told of them"
     )

@@ -17,6 +17,8 @@ from grading.course.datasets import Images, mnist
 from grading.learner.runner import ConversingRunner, TimedOut
 from grading.milestones.base import MilestoneResult, Progress, Setting
 from grading.milestones.image_training import (
+    LOOKED_AT,
+    PORTION,
     Material,
     Plan,
     Taught,
@@ -28,7 +30,7 @@ from grading.milestones.image_training import (
 )
 from grading.milestones.images import to_rows
 from grading.milestones.large_dreams import save_network
-from grading.milestones.lesson import Lesson, hold_lesson, learn, start
+from grading.milestones.lesson import Lesson, hold_lesson, learn, look_at, start
 from grading.milestones.network import read
 from grading.milestones.pictures import (
     GRID_COLUMNS,
@@ -48,13 +50,10 @@ MINUTES = 1.0
 SIZE, WHITE, HIDDEN, CLASSES = 784, 255, 32, 10
 LEARNING_RATE, MOMENTUM, BATCH = 0.1, 0.9, 32
 
-# So many images are one call of train_epoch; between two calls the judge looks at its clock.
-PORTION = 160
 HELD_OUT = 200
-# After about this part of the chunks the parameters have to be shown, which takes as long as a
-# step or two; the steps of all chunks are made on this side as well.
-LOOKED_AT = 1 / 16
-POINTS = 60
+# Of the curve. Each costs the judge the reading of the images held out, or of some of them, and
+# where it does not know the parameters by itself, the learner's code the time to show them.
+POINTS, FEW_POINTS = 60, 20
 # On the clock of the wall: so long at most, and of that so much is kept for what comes behind.
 LONGEST, FOR_ANSWERS = 120.0, 60.0
 
@@ -155,12 +154,14 @@ def teach_for_a_time(
     """Chunk after chunk until `clock` says that `budget` seconds are over.
 
     longest: seconds on the wall, after which the learner's code is not waited for any more.
-    rng: decides which images are in a chunk, and after which chunks the parameters are held
-    against PyTorch's; the learner's code knows neither before. curve: grows as it goes.
+    Between two chunks the judge looks at its clock. rng: decides which images are in a chunk, and
+    after which chunks the parameters are held against those of this side; the learner's code knows
+    neither before. curve: grows as it goes.
     """
     subject = image_subject(material, plan)
     held_out = range(len(material) - HELD_OUT, len(material))
     chunks = _chunks(len(material) - HELD_OUT, rng)
+    points, watched = (POINTS, held_out) if subject.in_full else (FEW_POINTS, held_out[::4])
     now = yield from start(subject)
     began, told_at = clock(), time.monotonic()
     seen, seconds, running, next_point = 0, 0.0, 0.0, 0.0
@@ -177,8 +178,9 @@ def teach_for_a_time(
         if now.fault:
             break
         if seconds >= next_point or now.is_over:
-            next_point = min(seconds + budget / POINTS, budget)
-            curve.append([seen, running, accuracy_on(now.state, material, WHITE, held_out)])
+            next_point = min(seconds + budget / points, budget)
+            shown = yield from look_at(subject, now)
+            curve.append([seen, running, accuracy_on(shown, material, WHITE, watched)])
         tell(Progress(min(seconds, budget), budget, _line(seen, seconds, running, curve[-1][2])))
     taught = yield from finish(subject, now, material, plan, held_out)
     return Lasted(replace(taught, loss=running), seen, seconds)

@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from grading.checks import oracle
-from grading.errors import CouldNotGrade
+from grading.milestones.arithmetic import arithmetic_here
+from grading.milestones.plain_chain import Rows as Rows
 from grading.milestones.received import numbers
 from grading.worker.wire import Malformed
-
-Rows = list[list[float]]
 
 # Weight and bias of each layer, in order; a bias is one row.
 Parameters = list[Rows]
@@ -53,34 +51,16 @@ def draw_parameters(sizes: Sequence[int], rng: Random) -> Parameters:
 
 
 def forward(parameters: Parameters, rows: Rows) -> Rows:
-    """The logits for each row; by torch, or in plain Python where there is none."""
-
-    def on_torch(torch: Any) -> Any:
-        return chain(torch, list(map(torch.tensor, parameters)), torch.tensor(rows))
-
+    """The logits for each row."""
     if not rows:
         return []
-    try:
-        return oracle.answer(on_torch)  # type: ignore[no-any-return]  # rows of numbers
-    except CouldNotGrade:
-        return [_logits(parameters, row) for row in rows]
+    here = arithmetic_here()
+    return here.rows(here.logits(list(map(here.matrix, parameters)), here.matrix(rows)))
 
 
 def read(parameters: Parameters, rows: Rows) -> list[int]:
     """The likeliest class of each row."""
     return [max(range(len(logits)), key=logits.__getitem__) for logits in forward(parameters, rows)]
-
-
-def chain(torch: Any, parameters: Sequence[Any], x: Any, masks: Sequence[Any] = ()) -> Any:
-    """The logits for the rows of `x`, all of them torch's; masks: of dropout, behind each relu."""
-    last = len(parameters) - 2
-    for place in range(0, len(parameters), 2):
-        x = torch.addmm(parameters[place + 1], x, parameters[place])
-        if place < last:
-            x = x.relu()
-            if masks:
-                x = x * masks[place // 2]
-    return x
 
 
 def _matrix(rows: Any, shape: tuple[int, int], what: str) -> Rows:
@@ -90,22 +70,3 @@ def _matrix(rows: Any, shape: tuple[int, int], what: str) -> Rows:
     if not all(math.isfinite(x) for row in matrix for x in row):
         raise Malformed(f"{what} is not finite: the training went astray")
     return matrix
-
-
-def _logits(parameters: Parameters, row: Sequence[float]) -> list[float]:
-    values = list(row)
-    last = len(parameters) - 2
-    for place in range(0, len(parameters), 2):
-        values = _affine(values, parameters[place], parameters[place + 1][0])
-        if place < last:
-            values = [max(x, 0.0) for x in values]
-    return values
-
-
-def _affine(row: list[float], weight: Rows, bias: list[float]) -> list[float]:
-    """row @ weight + bias."""
-    total = list(bias)
-    for x, weights in zip(row, weight, strict=True):
-        if x:
-            total = [t + x * w for t, w in zip(total, weights, strict=True)]
-    return total

@@ -1,4 +1,4 @@
-"""A training with disguised points: by the learner's Values there, and by PyTorch here."""
+"""A training with disguised points: by the learner's Values there, and made again here."""
 
 from __future__ import annotations
 
@@ -10,22 +10,12 @@ from operator import mul
 from random import Random
 from typing import Any
 
-from grading.milestones.lesson import (
-    ANSWER,
-    LEARN,
-    SHOW,
-    Lesson,
-    Subject,
-    compare,
-    follow_orders,
-    learn,
-    learning,
-    plain_parameters,
-    start,
-)
-from grading.milestones.network import Parameters, Rows, chain, forward
+from grading.milestones.arithmetic import Matrix, arithmetic_here
+from grading.milestones.lesson import Lesson, Subject, compare, learn, start
+from grading.milestones.network import Parameters, Rows, forward
+from grading.milestones.orders import ANSWER, SHOW, follow_orders, learning
 from grading.milestones.received import numbers
-from grading.milestones.replay import TOLERANCE, Loss, sgd
+from grading.milestones.replay import TOLERANCE, Examples, Minibatch, plain_parameters, sgd
 from grading.worker.wire import Malformed
 
 Point = list[float]
@@ -162,8 +152,8 @@ def learn_points(
     order = Random(f"{seed}/order")
     follow_orders(
         converse,
-        {
-            LEARN: learning(picograd, optimizer, batch_loss, batch_size, order),
+        learning(picograd, optimizer, batch_loss, batch_size, order)
+        | {
             SHOW: lambda: [parameter.data for parameter in model.parameters()],
             ANSWER: lambda asked: [score(index) for index in asked],
         },
@@ -187,10 +177,13 @@ def teach_points(
     tell: is told the epoch, its loss, and the accuracy on the points behind it.
     """
     subject = Subject(
-        sgd(_loss(points, labels), plan.momentum),
+        sgd(_examples(points, labels), plan.momentum),
+        Minibatch,
         lambda answer: of_neurons(answer, plan.sizes),
         draw_neurons(plan.sizes, Random(plan.seed)),
         "nn.MLP",
+        # The learner's code pays for a node a number; even plain Python does not.
+        in_full=True,
     )
     now = yield from start(subject)
     epoch, accuracy = 0, 0.0
@@ -217,14 +210,13 @@ def teach_points(
     return TaughtPoints(network, epoch, now.loss, accuracy, fault)
 
 
-def _loss(points: list[Point], labels: list[int]) -> Loss:
-    """The mean cross-entropy of a minibatch."""
+def _examples(points: list[Point], labels: list[int]) -> Examples:
+    here = arithmetic_here()
 
-    def loss(torch: Any, parameters: Sequence[Any], batch: Sequence[int]) -> Any:
-        logits = chain(torch, parameters, torch.tensor([points[i] for i in batch]))
-        return torch.nn.functional.cross_entropy(logits, torch.tensor([labels[i] for i in batch]))
+    def examples(indices: Sequence[int]) -> tuple[Matrix, list[int]]:
+        return here.matrix([points[i] for i in indices]), [labels[i] for i in indices]
 
-    return loss
+    return examples
 
 
 def score_points(parameters: Parameters, points: Sequence[Point]) -> list[float]:

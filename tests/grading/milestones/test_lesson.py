@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from random import Random
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from grading.milestones.disguise import draw_disguise
-from grading.milestones.image_training import Material, Plan, image_subject
-from grading.milestones.lesson import (
-    LEARN,
-    SHOW,
-    Lesson,
-    Progressed,
-    compare,
-    follow_orders,
-    hold_lesson,
-    learn,
-    plain_parameters,
-    start,
-)
-from grading.milestones.replay import begin, replay
+from grading.milestones.image_training import Plan, image_subject
+from grading.milestones.lesson import Lesson, Progressed, compare, hold_lesson, learn, start
+from grading.milestones.orders import LEARN, SHOW, follow_orders
+from grading.milestones.replay import begin, plain_parameters
 from grading.worker.wire import Malformed
+from tests.grading.milestones.pupil import Pupil, held, material, moved
 
 PLAN = Plan((6, 5, 4), 16, 0.9, 3, seed=7)
 BATCHES = [[0, 1, 2], [5, 4], [3]]
 
-
-def material() -> Material:
-    rng = Random(1)
-    images = bytes(rng.randrange(17) for _ in range(36))
-    return Material(images, bytes([0, 1, 2, 3, 1, 2]), draw_disguise(6, 4, rng))
+SUBJECT = replace(image_subject(material(), PLAN), in_full=True)
 
 
-SUBJECT = image_subject(material(), PLAN)
-
-
-class Pupil:
-    """Follows orders with PyTorch's own steps, but for what a test exchanges."""
-
-    def __init__(self) -> None:
-        self.state = begin(SUBJECT.drawn)
-        self.batches = BATCHES
-        self.loss: float | None = None
-        self.lr = 1.0
-        self.shown: Callable[[list[Any]], list[Any]] = lambda parameters: parameters
-
-    def hear(self, order: list[Any]) -> Any:
-        if order[0] == SHOW:
-            return self.shown(plain_parameters(self.state))
-        self.state, loss = replay(SUBJECT.step, self.state, self.batches, order[2] * self.lr)
-        return [loss if self.loss is None else self.loss, self.batches]
+def pupil_of_all() -> Pupil:
+    return Pupil(SUBJECT, BATCHES)
 
 
 def taught(pupil: Pupil, chunks: int = 2, look: bool = True) -> Progressed:
@@ -71,20 +41,10 @@ def lesson_of(chunks: int, look: bool) -> Lesson[Progressed]:
     return now
 
 
-def held(pupil: Pupil, lesson: Lesson[Progressed]) -> Progressed:
-    order = next(lesson)
-    while True:
-        try:
-            order = lesson.send(pupil.hear(order))
-        except StopIteration as end:
-            outcome: Progressed = end.value
-            return outcome
-
-
 @pytest.mark.parametrize("look", [True, False])
 def test_own_steps_have_no_fault(look: bool) -> None:
     """Whether looked at after each chunk or at the end; the steps are counted."""
-    now = taught(Pupil(), look=look)
+    now = taught(pupil_of_all(), look=look)
     assert (now.fault, now.steps) == ("", 6)
     assert 0 < now.loss < 3
 
@@ -92,7 +52,7 @@ def test_own_steps_have_no_fault(look: bool) -> None:
 @pytest.mark.parametrize("look", [True, False])
 def test_a_step_a_little_longer_is_seen(look: bool) -> None:
     """One part in a thousand is no rounding."""
-    pupil = Pupil()
+    pupil = pupil_of_all()
     pupil.lr = 1.001
     assert "its steps are not those of its own gradients" in taught(pupil, look=look).fault
 
@@ -104,7 +64,7 @@ def test_other_first_weights_are_seen() -> None:
         parameters[2][4][3] += 1e-4
         return parameters
 
-    pupil = Pupil()
+    pupil = pupil_of_all()
     pupil.shown = other
     now = taught(pupil)
     assert now.steps == 0
@@ -116,21 +76,21 @@ class Exchanging(Pupil):
     """Has other weights when the second chunk begins than when the first one ended."""
 
     def hear(self, order: list[Any]) -> Any:
-        if order[0] == LEARN and self.state.velocities[0].any():
-            self.state = begin([[[x + 0.1 for x in row] for row in p] for p in SUBJECT.drawn])
+        if order[0] == LEARN and LEARN in self.orders:
+            self.state = moved(self.state, 0.1)
         return super().hear(order)
 
 
 def test_an_exchange_between_two_chunks_is_seen() -> None:
     """The parameters of a chunk follow from those of the one before."""
-    fault = taught(Exchanging()).fault
+    fault = taught(Exchanging(SUBJECT, BATCHES)).fault
     assert "its steps are not those of its own gradients: after 6 steps" in fault
 
 
 @pytest.mark.parametrize("batches", [[[0, 1, 2]], [[0, 1, 2, 3, 4, 4]], [[0, 1, 2, 3, 4, 6]]])
 def test_minibatches_are_of_what_was_sent(batches: list[list[int]]) -> None:
     """Each index once, and no other."""
-    pupil = Pupil()
+    pupil = pupil_of_all()
     pupil.hear = lambda order: (  # type: ignore[method-assign]  # says so without learning
         plain_parameters(pupil.state) if order[0] == SHOW else [1.0, batches]
     )
@@ -139,7 +99,7 @@ def test_minibatches_are_of_what_was_sent(batches: list[list[int]]) -> None:
 
 def test_a_loss_that_is_no_number_any_more_ends_the_lesson() -> None:
     """It is no fault: whoever told it is told that it exploded."""
-    pupil = Pupil()
+    pupil = pupil_of_all()
     pupil.loss = math.nan
     now = taught(pupil)
     assert math.isnan(now.loss)
