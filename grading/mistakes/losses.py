@@ -107,8 +107,9 @@ MISTAKES = (
         id="rmse-plain-root",
         where="rmse",
         sentence=(
-            "Your rmse fails at a perfect fit: there the slope of the root is infinite, and "
-            "backward divides by zero. Training would end with an error just when it succeeds."
+            "Your rmse fails at a perfect fit: there the slope of the root is infinite, the "
+            "error that it meets is 0, and the product of the two is no number. Training would "
+            "make NaN of every weight just when it succeeds."
         ),
         why="torch.sqrt(mse_loss) has the same flaw: NaN gradients at zero.",
         change=("return mean if mean.data == 0 else mean**0.5", "return mean**0.5"),

@@ -90,6 +90,31 @@ MISTAKES = (
         ),
     ),
     Mistake(
+        id="constructor-converts-what-it-can",
+        where="Value.__init__",
+        sentence=(
+            'Your constructor keeps whatever float() can convert, Value("2.5") and Value(True) '
+            "as well, and refuses only the rest. That a string spells a number makes none of it: "
+            "ask what kind of thing it is, not whether it can be converted."
+        ),
+        why="To try, and to refuse what fails, is good Python nearly everywhere else.",
+        change=(
+            """
+            if isinstance(data, bool) or not isinstance(data, (int, float)):
+                raise TypeError(f"Value needs a number, got {data!r}")
+            data = float(data)
+            """,
+            """
+            if isinstance(data, Value):
+                raise TypeError(f"Value needs a number, got {data!r}")
+            try:
+                data = float(data)
+            except (TypeError, ValueError):
+                raise TypeError(f"Value needs a number, got {data!r}") from None
+            """,
+        ),
+    ),
+    Mistake(
         id="bool-slips-in",
         where="Value.__init__",
         sentence=(

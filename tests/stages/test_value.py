@@ -129,6 +129,18 @@ def test_a_bool_is_not_a_number(learner):
     must_name(error, "TypeError", ["True"], "Value(True)")
 
 
+def test_a_string_that_spells_a_number_is_not_one(learner):
+    """Value("2.5") is a TypeError that names 2.5, although float("2.5") is a number."""
+
+    def probe(picograd):
+        new = picograd.value.Value
+        return [new(1).data, names_all(lambda: new("2.5"), "2.5")]
+
+    data, error = learner.ask(probe)
+    assert_equal(data, 1.0, "Value(1).data")
+    must_name(error, "TypeError", ["2.5"], 'Value("2.5")')
+
+
 def test_a_value_in_a_value_is_a_type_error(learner):
     """Value(Value(2.5)) is a TypeError: a node is not a number."""
 
