@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import importlib
+import pkgutil
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from grading.course.manifest import load_course
 from grading.paths import PACKAGE, SOLUTIONS
@@ -46,22 +48,25 @@ class RightSubmission:
 
 def wrong_submissions(stages: Sequence[str] = ()) -> tuple[WrongSubmission, ...]:
     """Those of `stages`, or of all; in the order of the course."""
-    return tuple(
-        submission
-        for stage in load_course().stage_ids
-        if not stages or stage in stages
-        for submission in importlib.import_module(f"tests.tutor.wrong.{stage}").WRONG
-    )
+    return _in_course_order(_modules_of("wrong", "WRONG"), stages)
 
 
 def right_submissions(stages: Sequence[str] = ()) -> tuple[RightSubmission, ...]:
     """Those of `stages`, or of all; in the order of the course."""
-    return tuple(
-        submission
-        for stage in load_course().stage_ids
-        if not stages or stage in stages
-        for submission in importlib.import_module(f"tests.tutor.right.{stage}").RIGHT
-    )
+    return _in_course_order(_modules_of("right", "RIGHT"), stages)
+
+
+def _modules_of(folder: str, tuple_name: str) -> Iterator[Any]:
+    """What stands in all modules of one folder beside this file."""
+    package = importlib.import_module(f"tests.tutor.{folder}")
+    for module in pkgutil.iter_modules(package.__path__):
+        yield from getattr(importlib.import_module(f"{package.__name__}.{module.name}"), tuple_name)
+
+
+def _in_course_order(submissions: Iterable[Any], stages: Sequence[str]) -> tuple[Any, ...]:
+    order = load_course().stage_ids
+    chosen = [s for s in submissions if not stages or s.stage in stages]
+    return tuple(sorted(chosen, key=lambda submission: order.index(submission.stage)))
 
 
 def file_of(submission: WrongSubmission | RightSubmission) -> str:
