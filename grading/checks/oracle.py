@@ -20,6 +20,7 @@ from typing import Any
 from grading.checks.fingerprint import fingerprint_of, stage_of
 from grading.checks.recordings import Recording, recording_of
 from grading.errors import CouldNotGrade
+from grading.paths import SUITES, display_path
 from grading.worker.trace import Traced, as_symbols, in_order
 
 INSTALL = 'pip install -e ".[torch]"'
@@ -103,7 +104,7 @@ def answer(question: Question) -> Any:
             return kept.by_fingerprint[fingerprint]
     if stage and not kept and not is_live():
         raise CouldNotGrade(
-            f"the recorded answers are not those of tests/stages/test_{stage}.py as it is now; "
+            f"the recorded answers are not those of {display_path(SUITES / f'test_{stage}.py')} as it is now; "
             f"install PyTorch ({INSTALL}) and record them anew: picograd dev update"
         )
     require_live()
