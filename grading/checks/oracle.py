@@ -103,8 +103,9 @@ def answer(question: Question) -> Any:
         if fingerprint in kept.by_fingerprint:
             return kept.by_fingerprint[fingerprint]
     if stage and not kept and not is_live():
+        suite = display_path(SUITES / f"test_{stage}.py")
         raise CouldNotGrade(
-            f"the recorded answers are not those of {display_path(SUITES / f'test_{stage}.py')} as it is now; "
+            f"the recorded answers are not those of {suite} as it is now; "
             f"install PyTorch ({INSTALL}) and record them anew: picograd dev update"
         )
     require_live()
