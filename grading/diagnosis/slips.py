@@ -41,6 +41,11 @@ _NODE_CLASSES = ("Value", "Tensor")
 _NUMBERS = ("int", "float")
 # What nodes of the course have that a learner reads; `backward` is what they write.
 _OF_NODES = ("data", "grad", "children", "op", "ctx", "shape", "requires_grad", "item")
+# What they only have as methods.
+_METHODS = frozenset(
+    {"backward", "exp", "item", "log", "log_softmax", "mean", "pick", "relu", "sum", "tanh"}
+    | {"zero_grad"}
+)
 _NO_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
 _NO_NAME = re.compile(r"name '(\w+)' is not defined")
 _NOT_A_SEQUENCE = re.compile(
@@ -243,11 +248,13 @@ class _Looked:
         sequence = _NOT_A_SEQUENCE.search(told)
         shown: list[tuple[bool, Callable[[str, Function], str]]] = [
             (happened.none or "NoneType" in told, self._returns_nothing),
+            ("method" in told, self._does_not_call),
             ("weak reference" in told or _number_lacks(told), self._returns_number),
             (bool(sequence) and "NoneType" not in told, self._no_tuple),
             (happened.kind == "NotPlain", self._computes_with_nodes),
         ]
         forms: tuple[Callable[[str, Function], str], ...] = (
+            self._does_not_call,
             self._returns_number,
             self._no_tuple,
             self._computes_with_nodes,
@@ -274,6 +281,24 @@ class _Looked:
         function = self._functions.get(name)
         if function is not None and (sentence := form(name, function)):
             yield Slip(sentence, name)
+
+    def _does_not_call(self, name: str, function: Function) -> str:
+        """A method that is named where only what it answers, or does, makes sense."""
+        classes = (node for node in self._tree.body if isinstance(node, ast.ClassDef))
+        data = frozenset[str]().union(*map(attributes_set, classes))
+        for node in own_nodes(function):
+            named: list[ast.expr | None] = []
+            if isinstance(node, ast.Expr | ast.Return):
+                named = [node.value]
+            elif isinstance(node, ast.BinOp):
+                named = [node.left, node.right]
+            for part in named:
+                if isinstance(part, ast.Attribute) and part.attr in _METHODS - data:
+                    return (
+                        f"{self._where(name, part.lineno)} names `{ast.unparse(part)}` and does "
+                        "not call it: are the `()` missing?"
+                    )
+        return ""
 
     def _returns_nothing(self, name: str, function: Function) -> str:
         if not self._owes(name) or is_generator(function):

@@ -253,6 +253,23 @@ SLIPS = {
         Happened(kind="AttributeError", message="'Value' object has no attribute 'date'", line=12),
         "value.py, line 12: `other.date` is no attribute: did you mean `other.data`?",
     ),
+    "a method named, not called": (
+        edited((SUM, "        self.zero_grad\n" + SUM)),
+        Happened(wrong=(ADD,)),
+        "`Value.__add__` (value.py, line 12) names `self.zero_grad` and does not call it: are the "
+        "`()` missing?",
+    ),
+    "a method handed on, not called": (
+        edited((SUM, "        return other.relu\n")),
+        Happened(kind="TypeError", message="a Value needs a number, got <bound method Value.relu"),
+        "`Value.__add__` (value.py, line 12) names `other.relu` and does not call it: are the `()` "
+        "missing?",
+    ),
+    "a method in a sum, not called": (
+        edited((ANSWER, "    return (grad * b.item, grad)\n")),
+        Happened(kind="TypeError", message="unsupported operand: 'float' and 'method'"),
+        "`rule` (value.py, line 24) names `b.item` and does not call it: are the `()` missing?",
+    ),
     "set wrongly, missed by the check": (
         edited(
             ('    __slots__ = ("data", "grad", "children")\n', "\n"),
@@ -348,6 +365,17 @@ SIMILAR = {
     "no near name": (
         RIGHT,
         Happened(kind="AttributeError", message="'Value' object has no attribute 'xyz'", line=12),
+    ),
+    "an attribute of a method's name": (
+        edited(
+            ("self.data = data", "self.sum = self.data = data"),
+            (SUM, "        return self.sum\n"),
+        ),
+        Happened(kind="TypeError", message="'method' and 'float'", wrong=(ADD,)),
+    ),
+    "methods that are called, and one that is kept": (
+        edited((ANSWER, "    item = b.item\n    return (grad * item(), a.exp())\n")),
+        Happened(kind="TypeError", message="unsupported operand: 'float' and 'method'"),
     ),
     "a near name that no check misses": (
         edited(("def clear(self):", "def claer(self):")),
