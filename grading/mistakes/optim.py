@@ -158,7 +158,7 @@ def zero_grad(self):
         why="Copying what one is given is a good habit elsewhere.",
         change=(
             "self.parameters = list(parameters)",
-            "import copy\n\nself.parameters = [copy.copy(p) for p in parameters]",
+            "import copy\n\nself.parameters = [copy.deepcopy(p) for p in parameters]",
         ),
     ),
     Mistake(

@@ -37,7 +37,7 @@ def grading(tiny: TinyCourse, temporary: Path) -> Iterator[subprocess.Popen[byte
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         # Whatever started this may have it ignored, and that is inherited.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=_with_signals_as_a_terminal_has_them,
     )
     try:
         wait_for(lambda: bool([*temporary.glob("picograd-*/home/begun")]))
@@ -81,3 +81,8 @@ def test_what_a_killed_one_leaves_the_next_one_removes(tiny: TinyCourse, tmp_pat
         assert folder.exists()
         assert tiny.run(*next_one, TMPDIR=str(temporary)).status == 0
     assert [*temporary.iterdir()] == [strange]
+
+
+def _with_signals_as_a_terminal_has_them() -> None:
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)

@@ -566,7 +566,7 @@ def test_a_training_that_explodes_is_said_as_such(
 ) -> None:
     """With the real loss, after the first epoch or portion in which it is no finite number."""
     # So steep that it does so within the first portion: the rate of the later ones hangs on time.
-    uphill = reference("optim", "lambda x, v: x - lr * v", "lambda x, v: x + lr * 1e200 * v")
+    uphill = reference("optim", "[x - lr * v for", "[x + lr * 1e200 * v for")
     result = ran(milestone, tmp_path, minutes=0.5, optim=uphill).result
     assert not result.passed
     assert f"the training exploded: the loss is nan {when}" in result.message
