@@ -216,3 +216,19 @@ def test_answers_agree_up_to_their_last_digits() -> None:
     assert not agree([0.3], [0.3000001])
     assert not agree([1], [1.0])
     assert not agree([1.0], [1.0, 2.0])
+
+
+PROBE = """
+from grading.checks import oracle
+from tests.stages import test_graph
+
+first = test_graph.right_grads(3.5)
+right = list(first)
+first.clear()
+assert test_graph.right_grads(3.5) == right, "what was changed is asked again"
+"""
+
+
+def test_what_a_check_does_to_an_answer_stays_its_own(clone: Clone) -> None:
+    """A recorded answer comes anew each time, as PyTorch's would."""
+    assert clone.run("-c", PROBE, hidden="torch") == Ran(0, "")
