@@ -2,7 +2,7 @@
 
 `pytest exercises/picograd/graph.py` runs `tests/stages/test_graph.py` against that file; the
 path you name is the implementation you test, and the node ids stand under it. Nothing
-here needs more than pytest, pytest-timeout and torch.
+here needs more than pytest and pytest-timeout.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Audit:
 def audit_stages(
     stages: Sequence[str], processes: int = 2, seed: int | None = None, pairs: int = 0
 ) -> list[Audit]:
-    """The audits of several stages, side by side; each process imports torch once.
+    """The audits of several stages, side by side.
 
     pairs: of mistakes, over all stages together.
     """
