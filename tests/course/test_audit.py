@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -29,12 +30,26 @@ from grading.worker.overlay import Source
 PAIRS = 500
 
 
-def audited(folder: Path, *arguments: str) -> list[dict[str, Any]]:
-    """What `picograd audit ARGUMENTS` says."""
+def audited(folder: Path, *arguments: str, without_torch: bool = False) -> list[dict[str, Any]]:
+    """What `picograd audit ARGUMENTS` says, and what it says by recorded answers alone."""
     file = folder / "audit.json"
     command = [sys.executable, "-m", "grading", "audit", *arguments, "--json", str(file)]
+    variables = dict(os.environ)
+    if without_torch:
+        hiding = folder / "without torch"
+        hiding.mkdir()
+        (hiding / "sitecustomize.py").write_text(
+            "import sys\n\nsys.modules['torch'] = None\n", encoding="utf-8"
+        )
+        variables["PYTHONPATH"] = str(hiding)
     ended = subprocess.run(
-        command, cwd=ROOT, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        env=variables,
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert ended.returncode in (0, 1), ended.stderr
     data: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
@@ -43,8 +58,12 @@ def audited(folder: Path, *arguments: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def audits(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """What `picograd audit` says of all stages, and of a sample of pairs of mistakes."""
-    return audited(tmp_path_factory.mktemp("audit"), "--pairs", str(PAIRS))
+    """What `picograd audit` says of all stages, and of a sample of pairs of mistakes.
+
+    Without PyTorch: a check that asks about what a wrong answer holds would find nothing recorded.
+    """
+    folder = tmp_path_factory.mktemp("audit")
+    return audited(folder, "--pairs", str(PAIRS), without_torch=True)
 
 
 def test_the_audit_finds_no_fault(audits: list[dict[str, Any]]) -> None:

@@ -12,6 +12,7 @@ from grading.checks.fingerprint import fingerprint_of
 from grading.checks.recordings import recording_of
 from grading.commands.dev.recording import agree
 from grading.course.manifest import load_course
+from grading.paths import SUITES
 from tests.grading.conftest import Clone, Ran
 
 STAGES = load_course().stage_ids
@@ -38,11 +39,13 @@ def without_torch(clone: Clone, *command: str) -> Ran:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_answer_is_recorded(stage: str) -> None:
-    """Each stage has a recording that holds for its suite as it is, with answers in it."""
+    """Each stage has a recording that holds for its suite as it is, with every answer in it."""
     recording = recording_of(stage)
     assert recording is not None
     assert recording.version.startswith("2.13.")
-    assert recording.by_fingerprint
+    text = (SUITES / f"test_{stage}.py").read_text(encoding="utf-8")
+    asks = "import oracle" in text or "matches_torch" in text
+    assert bool(recording.by_fingerprint) == asks
 
 
 def test_the_reference_passes_by_recorded_answers(clone: Clone) -> None:
