@@ -54,7 +54,7 @@ class Watcher:
 @dataclass(frozen=True)
 class GradingRequest:
     """What to grade. stages: run these; stop_early: none after the first unfinished one.
-    stop_hanging, lent_as_text: as `judge` has them.
+    stop_hanging, lent_as_text, first: as `judge` has them.
 
     milestones: run those whose stages are all asked for and all pass. known: results of
     milestones that need not be run again. pictures: the folder for their pictures; None to
@@ -69,6 +69,7 @@ class GradingRequest:
     stop_early: bool = False
     stop_hanging: bool = False
     lent_as_text: bool = False
+    first: frozenset[str] = frozenset()
     seed: int | None = None
     minutes: float | None = None
     full: bool = False
@@ -111,6 +112,7 @@ def grade(
         stop_early=request.stop_early,
         stop_hanging=request.stop_hanging,
         lent_as_text=request.lent_as_text,
+        first=request.first,
         deadline=request.deadline,
         isolation=isolation,
         collected=watcher.collected,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,6 +55,7 @@ def judge(
     stop_early: bool = False,
     stop_hanging: bool = False,
     lent_as_text: bool = False,
+    first: Collection[str] = (),
     deadline: float = math.inf,
     isolation: Isolation,
     collected: Callable[[Sequence[Expected]], None] = lambda expected: None,
@@ -64,7 +65,8 @@ def judge(
 
     stop_early: no stage after the first unfinished one is run. stop_hanging: a stage in which
     PATIENCE checks got no answer is asked no more, otherwise one with MOST_UNANSWERED of them.
-    lent_as_text: as `package_of_stage` has it. deadline: on the monotonic clock; nothing is asked
+    lent_as_text: as `package_of_stage` has it. first: the checks of a stage that are run before its
+    others. deadline: on the monotonic clock; nothing is asked
     later. isolation: how their code is locked in. collected and decided are called as things
     happen. CouldNotGrade where the machinery fails.
     """
@@ -75,6 +77,7 @@ def judge(
         stop_early,
         stop_hanging,
         lent_as_text,
+        first,
         deadline,
         isolation,
         collected,
@@ -117,6 +120,7 @@ class _Judge:
         stop_early: bool,
         stop_hanging: bool,
         lent_as_text: bool,
+        first: Collection[str],
         deadline: float,
         isolation: Isolation,
         collected: Callable[[Sequence[Expected]], None],
@@ -128,6 +132,7 @@ class _Judge:
         self._stop_early = stop_early
         self._stop_hanging = stop_hanging
         self._lent_as_text = lent_as_text
+        self._first = first
         self._deadline = deadline
         self._isolation = isolation
         self._collected = collected
@@ -151,6 +156,8 @@ class _Judge:
 
     def diagnosed(self) -> Iterator[Verdict]:
         """The verdicts, with what explains the failing ones."""
+        place = {(e.stage, e.check): n for n, e in enumerate(self.expected)}
+        self.decided.sort(key=lambda d: place.get((d[0].stage, d[0].check), len(place)))
         for stage in self._course.stages:
             checks = [
                 DecidedCheck(verdict, questions, self._calls.get(verdict.id))
@@ -215,6 +222,14 @@ class _Judge:
                 claim = plugin.claim_of(item)
                 self.expected.append(Expected(file.stage.id, item.name, claim))
         self._collected(self.expected)
+        if self._first:
+            order = {e.stage: n for n, e in enumerate(self.expected)}
+            session.items.sort(key=lambda item: self._rank(item, order))
+
+    def _rank(self, item: pytest.Item, order: Mapping[str, int]) -> tuple[int, bool]:
+        """Stage by stage, in each the checks that are to come first."""
+        file = item.getparent(StageFile)
+        return order[file.stage.id] if file else -1, item.name not in self._first
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         file = item.getparent(StageFile)

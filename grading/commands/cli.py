@@ -21,6 +21,7 @@ from grading.commands.milestone import milestone_command
 from grading.commands.opening import no_open_option, open_new_pictures
 from grading.commands.reset import reset_command
 from grading.commands.solution import solution_command
+from grading.commands.watch import watch_command
 from grading.companion.own_expression import draw_own_expression
 from grading.companion.own_folder import grade_own
 from grading.course.manifest import load_course
@@ -68,6 +69,7 @@ def picograd(context: click.Context, every: bool, quick: bool, no_open: bool) ->
 
 for command in (
     check_command,
+    watch_command,
     hint_command,
     reset_command,
     solution_command,

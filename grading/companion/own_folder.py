@@ -46,8 +46,11 @@ def grade_own(
     *,
     stop_early: bool = False,
     milestones: bool = False,
+    first: frozenset[str] = frozenset(),
 ) -> Report:
     """The report on the learner's own files; milestones that passed before are not run again.
+
+    first: as `GradingRequest` has it.
 
     Of a stage that was not run it holds what an earlier run said, if nothing has changed.
     """
@@ -64,6 +67,7 @@ def grade_own(
             stop_early=stop_early,
             stop_hanging=True,
             lent_as_text=True,
+            first=first,
             known=tuple(result for result in remembered if result is not None),
         ),
         watcher,

@@ -1,0 +1,184 @@
+"""`picograd watch`: the checks of a stage again after every save."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from grading.checks.verdict import Outcome, Verdict
+from grading.commands.console import console_on, flush_output, say
+from grading.commands.keys import reading_keys
+from grading.companion.own_expression import draw_own_expression
+from grading.companion.rounds import Round, Rounds
+from grading.companion.saves import Saves
+from grading.course.manifest import Course, load_course
+from grading.errors import PicogradError
+from grading.grade import Watcher
+from grading.paths import EXERCISES, PACKAGE
+from grading.report.failure_groups import failures_of, group_failures
+from grading.report.report import StageReport, Status
+from grading.report.screen.failure import StageView, describe_failure, render_stage
+from grading.report.screen.praise import praise_stage
+from grading.report.screen.watching import describe_change, describe_first, describe_keys
+from grading.report.screen.words import count
+from grading.submission.safe_text import make_harmless
+
+# Two looks in a row that see the same mean a save, so one is noticed within twice this.
+SECONDS_BETWEEN_LOOKS = 0.1
+
+_WRONG = (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT)
+
+KEYS = (
+    ("n", "next failure"),
+    ("h", "hint"),
+    ("a", "all failures"),
+    ("m", "milestone"),
+    ("s", "map"),
+    ("q", "quit"),
+)
+
+
+@click.command("watch", short_help="Run the checks again after every save.")
+@click.option("--plain", is_flag=True, help="Never clear the screen: one block after another.")
+@click.pass_context
+def watch_command(context: click.Context, plain: bool) -> int:
+    """Run the checks of a stage again whenever you save its file.
+
+    It begins with the first stage that does not pass. After each save: what changed for the
+    better and the worse, the first failure in full, and how many checks pass. Single keys ask for
+    more. Ctrl-C or q ends it.
+    """
+    screen = _Screen(console_on(sys.stdout), plain)
+    watching = _Watching(load_course(), screen, context.find_root().command)
+    with reading_keys() as wait:
+        watching.begin()
+        while True:
+            key = wait(SECONDS_BETWEEN_LOOKS)
+            if key in ("q", "Q"):
+                return 0
+            if key:
+                watching.press(key.lower())
+            watching.look()
+
+
+class _Screen:
+    """Where it is shown: over what was there before, or below it."""
+
+    def __init__(self, out: Console, plain: bool) -> None:
+        self.out = out
+        self.redraws = out.is_terminal and not plain
+
+    def show(self, *texts: Text | str) -> None:
+        if self.redraws:
+            self.out.clear()
+        say(self.out, *texts)
+        if not self.redraws:
+            say(self.out, "")
+        flush_output()
+
+
+class _Watching:
+    """The session: which stage is shown, and which of its failures."""
+
+    def __init__(self, course: Course, screen: _Screen, command: click.Command) -> None:
+        self._course = course
+        self._screen = screen
+        self._command = command
+        self._rounds = Rounds(course)
+        self._stages = {EXERCISES / PACKAGE / stage.file: stage for stage in course.stages}
+        self._saves = Saves(self._stages)
+        self._entry: StageReport | None = None
+        self._failure = 0
+
+    def begin(self) -> None:
+        """Run the stages up to the first one that does not pass, and show it."""
+        self._show(self._rounds.begin)
+
+    def look(self) -> None:
+        """Run each stage whose file was saved, in the order of the course."""
+        for file in self._saves.look():
+            self._show(functools.partial(self._rounds.run, self._stages[file]))
+
+    def press(self, key: str) -> None:
+        """Do what a key asks for; nothing for one that means nothing."""
+        if key == "s":
+            self._ask("--quick", "--no-open")
+        entry = self._entry
+        if entry is None:
+            return
+        if key == "n":
+            self._show_next_failure(entry)
+        elif key == "a":
+            self._screen.show(render_stage(entry, StageView(every=True)), *_foot())
+        elif key == "h":
+            self._ask("hint", entry.stage.id)
+        elif key == "m" and (milestones := self._course.milestones_after(entry.stage)):
+            self._ask("milestone", milestones[0].id)
+
+    def _show(self, run: Callable[[Watcher], Round | None]) -> None:
+        """What `run` comes to; what keeps it from running, in a sentence."""
+        try:
+            found = run(Watcher(decided=self._first_failure()))
+        except PicogradError as error:
+            self._screen.show(Text(make_harmless(f"{error.opening}{error}"), "red"), *_foot())
+            return
+        if found is None:
+            return
+        self._entry, self._failure = found.entry, 0
+        self._screen.show(
+            Text.assemble((found.entry.stage.file, "bold cyan"), f"  {found.entry.stage.title}"),
+            Text(),
+            *describe_change(found.better, found.worse),
+            render_stage(found.entry),
+            *self._praise(found),
+            *_foot(),
+        )
+
+    def _first_failure(self) -> Callable[[Verdict], None]:
+        """Shows the first check that goes wrong at once, where the screen is drawn anew anyway."""
+        shown: list[str] = []
+
+        def decided(verdict: Verdict) -> None:
+            if self._screen.redraws and not shown and verdict.outcome in _WRONG:
+                shown.append(verdict.check)
+                self._screen.show(*describe_first(verdict, describe_failure(verdict)))
+
+        return decided
+
+    def _praise(self, found: Round) -> list[Text]:
+        """A line or two on the last check of a stage, and what is next."""
+        stage = found.entry.stage
+        if found.entry.status is not Status.PASSED:
+            return []
+        drawing = draw_own_expression(self._course, stage) if found.better else ""
+        return praise_stage(self._course, stage, drawing)
+
+    def _show_next_failure(self, entry: StageReport) -> None:
+        """One failure of each reason, one after the other, and then the first again."""
+        groups = group_failures(failures_of(entry))
+        if groups:
+            self._failure = (self._failure + 1) % len(groups)
+            check = groups[self._failure].checks[0].check
+            why = f"Failure {self._failure + 1} of {count(len(groups), 'reason')}"
+            self._screen.show(render_stage(entry, StageView(frozenset({check}), why)), *_foot())
+
+    def _ask(self, *arguments: str) -> None:
+        """Another command of picograd's, as if it had been typed."""
+        self._screen.show("")
+        try:
+            self._command.main(list(arguments), prog_name="picograd", standalone_mode=False)
+        except PicogradError as error:
+            say(self._screen.out, make_harmless(f"{error.opening}{error}"))
+        except click.Abort:
+            say(self._screen.out, "Stopped.")
+        say(self._screen.out, *_foot())
+        flush_output()
+
+
+def _foot() -> list[Text]:
+    return [Text(), describe_keys(KEYS)]
