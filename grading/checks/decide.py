@@ -143,16 +143,21 @@ def _of_hang(verdict: Verdict, hang: Hang | None, raised: RaisedError | None, fi
 def _describe_hang(hang: Hang) -> str:
     """Where it hung, as the samples of the stack have it."""
     where = f"in {hang.function}" if hang.function else "while the file is imported"
-    lines = f"line {hang.first}" if hang.first == hang.last else f"lines {hang.first}-{hang.last}"
     what = {
-        HangKind.LOOP: f"the loop in {lines} did not end",
+        HangKind.LOOP: f"the loop in {_lines(hang.line, hang.last)} did not end",
+        HangKind.LINE: f"line {hang.line} did not end",
+        HangKind.FUNCTION: "it did not end",
+        HangKind.CALLS: "it was called over and over",
         HangKind.RECURSION: f"{hang.function or 'it'} calls itself over and over",
-        HangKind.LINES: f"{lines} did not end",
     }[hang.kind]
     seen = [f"{name} stayed {text}" for name, text in hang.still]
     seen += [f"{', '.join(hang.changing)} kept changing"] if hang.changing else []
     variables = f" ({'; '.join(seen)})" if seen else ""
     return f"{where}: no answer in time: {what}{variables}"
+
+
+def _lines(first: int | None, last: int | None) -> str:
+    return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
 def _of_raised(verdict: Verdict, raised: RaisedError, file: str) -> Verdict:

@@ -290,7 +290,7 @@ class Sandboxed:
                     file, number = frame["file"].decode(errors="replace"), int(frame["line"])
                     if file not in self._package.own_paths:
                         continue
-                    payload: Any = vars(Sighting(file, [number], False, {}, []))
+                    payload: Any = vars(Sighting(file, [number]))
                 else:
                     kind, payload = read_line(line, nonce)
                     if kind != "seen":

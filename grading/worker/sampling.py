@@ -11,7 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic, sleep  # by name: the learner's code may replace them in `time`
 from types import CodeType, FrameType, TracebackType
 
@@ -24,6 +24,9 @@ MOST_FRAMES, MOST_WITH_VARIABLES = 1_000, 8
 MOST_VARIABLES = 50
 MOST_ITEMS, MOST_CHARACTERS = 6, 30
 _TOO_LARGE = 10**15
+# Fewer samples do not tell what goes on from what stays.
+FEW_SAMPLES = 3
+_NAMELESS = ("<lambda>", "<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>")
 
 _Variables = dict[str, str]
 # A frame of the learner's own file, its line, and its small variables if they were looked at.
@@ -34,15 +37,18 @@ _Seen = tuple[FrameType, int, _Variables]
 class Sighting:
     """What the samples have in common: the innermost call that never returned meanwhile.
 
-    lines: those of `file` at which it was. recursive: the call leads to itself again. still:
-    small variables that kept their value, with it. changing: those that did not.
+    Where that is none, the innermost function that they were all in. lines: those of `file` at
+    which it was. recursive: the call leads to itself again. calls: it is a function that was called
+    several times, not one call. still: small variables that kept their value, with it. changing:
+    those that had another one in each sample.
     """
 
     file: str
     lines: list[int]
-    recursive: bool
-    still: dict[str, str]
-    changing: list[str]
+    recursive: bool = False
+    calls: bool = False
+    still: dict[str, str] = field(default_factory=dict)
+    changing: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,31 +153,65 @@ class Sampler:
 
 
 def sighting_of(samples: Sequence[Sequence[_Seen]]) -> Sighting | None:
-    """What the samples, none of them empty, have in common; None without any."""
+    """What the samples, none of them empty, have in common; None if that is nothing."""
+    samples = [_named(sample) for sample in samples]
     if not samples:
         return None
     last = samples[-1]
     everywhere = set.intersection(*({id(frame) for frame, *_ in sample} for sample in samples))
     staying = [frame for frame, *_ in last if id(frame) in everywhere]
-    frame = (staying or [last[-1][0]])[-1]
-    if staying:
-        again = _codes_below(frame, samples)
-        # The outermost of the calls that lead to themselves: which one is innermost is chance.
-        calls = [call for call in staying if call.f_code in again]
-        frame, recursive = (calls or [frame])[0], bool(calls)
-    else:
-        recursive = [seen.f_code for seen, *_ in last].count(frame.f_code) > 1
+    if not staying:
+        return _of_calls(samples)
+    frame = staying[-1]
+    again = _codes_below(frame, samples)
+    if len(samples) < FEW_SAMPLES:
+        codes = [frame.f_code for frame in staying]
+        again |= {code for code in codes if codes.count(code) > 1}
+    # The outermost of the calls that lead to themselves: which one is innermost is chance.
+    calls = [call for call in staying if call.f_code in again]
+    frame = (calls or [frame])[0]
     there = [seen for sample in samples for seen in sample if seen[0] is frame]
-    records = [variables for *_, variables in there if variables] or [{}]
-    newest = records[-1]
-    still = {n: v for n, v in newest.items() if all(r.get(n) == v for r in records)}
+    still, changing = _compared([variables for *_, variables in there])
     return Sighting(
         frame.f_code.co_filename,
         sorted({line for _, line, _ in there}),
-        recursive,
-        still,
-        [name for name in newest if name not in still],
+        recursive=bool(calls),
+        still=still,
+        changing=changing,
     )
+
+
+def _named(sample: Sequence[_Seen]) -> Sequence[_Seen]:
+    """The sample without the frames of lambdas, generators and the like, if others are left.
+
+    They come and go while the function that they stand in goes on.
+    """
+    return [seen for seen in sample if seen[0].f_code.co_name not in _NAMELESS] or sample
+
+
+def _of_calls(samples: Sequence[Sequence[_Seen]]) -> Sighting | None:
+    """The innermost function that each sample is in, by one call or another."""
+    everywhere = set.intersection(*({seen[0].f_code for seen in sample} for sample in samples))
+    codes = [frame.f_code for frame, *_ in samples[-1] if frame.f_code in everywhere]
+    if not codes:
+        return None
+    code = codes[-1]
+    lines = {line for sample in samples for frame, line, _ in sample if frame.f_code is code}
+    return Sighting(code.co_filename, sorted(lines), calls=True)
+
+
+def _compared(records: Sequence[_Variables]) -> tuple[_Variables, list[str]]:
+    """Of the variables of one call: those that kept their value, and those that never had it twice.
+
+    What lies between is chance, and is left out; of a single sample nothing is known.
+    """
+    records = [variables for variables in records if variables]
+    if len(records) < FEW_SAMPLES:
+        return {}, []
+    newest = records[-1]
+    values = {name: [record.get(name) for record in records] for name in newest}
+    still = {name: newest[name] for name, seen in values.items() if len(set(seen)) == 1}
+    return still, [name for name, seen in values.items() if len(set(seen)) == len(seen)]
 
 
 def _codes_below(frame: FrameType, samples: Sequence[Sequence[_Seen]]) -> set[CodeType]:

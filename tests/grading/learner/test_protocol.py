@@ -362,12 +362,13 @@ def test_what_a_worker_says_of_where_it_hangs_is_text_about_their_file(
 
     It changes nothing: a check that runs out of time runs out of time.
     """
-    content = b"def f():\n    while True:\n        a = b\n"
+    content = b"def f():\n    while True:\n        b = a\n"
     package = Package(("own",), {"own": Source("own.py", content)})
     seen = {
         "file": "own.py",
         "lines": [3],
         "recursive": False,
+        "calls": False,
         "still": {"a": "\x1b[2J" + "9" * 1000, "no_such_name": "1"},
         "changing": ["b", "c"],
     }
@@ -391,7 +392,7 @@ def test_what_a_worker_says_of_where_it_hangs_is_text_about_their_file(
         Sandboxed(package, None, 0.2, isolation=NONE).run(len, [])
     hang = caught.value.hang
     assert hang is not None
-    assert (hang.file, hang.function, hang.first, hang.last) == ("own.py", "f", 2, 3)
+    assert (hang.file, hang.function, hang.line, hang.last) == ("own.py", "f", 2, 3)
     [(name, text)] = hang.still
     assert (name, hang.changing) == ("a", ("b",))
     assert text.startswith(r"\x1b[2J9")

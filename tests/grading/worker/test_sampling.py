@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 from grading.worker.sampling import Sampler, Sighting, sighting_of
@@ -76,3 +78,59 @@ def test_of_calls_that_lead_to_themselves_the_outermost_is_told() -> None:
         seen = sighting_of(some)
         assert seen is not None
         assert (seen.recursive, seen.lines) == (True, [first])
+
+
+def seen_at(*codes: Any) -> list[Any]:
+    """A sample: calls of these functions, the outermost first; each frame is another one."""
+    found = []
+    for code in codes:
+        frame = SimpleNamespace(f_code=code)
+        found.append((frame, code.co_firstlineno, {}))
+    return found
+
+
+def test_a_generator_is_seen_at_the_line_of_the_function_that_it_stands_in() -> None:
+    """It comes and goes, as lambdas do; the function stays."""
+
+    def search() -> bool:
+        return any(not other for other in itertools.count(1))
+
+    (nameless,) = (c for c in search.__code__.co_consts if isinstance(c, CodeType))
+    [staying] = seen_at(search.__code__)
+    for samples in (
+        [[staying, *seen_at(nameless)], [staying, *seen_at(nameless)]],
+        [[staying], [staying, *seen_at(nameless)]],
+        [[staying, *seen_at(nameless)]] * 2,
+    ):
+        seen = sighting_of(samples)
+        assert seen is not None
+        assert (seen.lines, seen.calls) == ([search.__code__.co_firstlineno], False)
+
+
+def test_of_short_calls_what_all_samples_are_in_is_told() -> None:
+    """The innermost such function, or nothing: where the last sample fell is chance."""
+    one, two, three = (
+        function.__code__
+        for function in (
+            test_small_variables_are_told_apart_by_whether_they_change,
+            test_what_was_seen_is_told_while_it_goes_on,
+            test_of_calls_that_lead_to_themselves_the_outermost_is_told,
+        )
+    )
+    seen = sighting_of([seen_at(one, two), seen_at(one, two, three), seen_at(one, two)])
+    assert seen is not None
+    assert (seen.lines, seen.calls, seen.recursive) == ([two.co_firstlineno], True, False)
+    assert sighting_of([seen_at(one), seen_at(two)]) is None
+
+
+def test_a_variable_that_is_sometimes_another_is_left_out() -> None:
+    """Only what always or never stays is the same in each run; of two samples neither is known."""
+    [(frame, line, _)] = seen_at(seen_at.__code__)
+    records = [{"n": str(n), "odd": str(n % 2), "kept": "7"} for n in range(4)]
+    samples = [[(frame, line, record)] for record in records]
+    seen = sighting_of(samples)
+    assert seen is not None
+    assert (seen.still, seen.changing) == ({"kept": "7"}, ["n"])
+    seen = sighting_of(samples[:2])
+    assert seen is not None
+    assert (seen.still, seen.changing) == ({}, [])
