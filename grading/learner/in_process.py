@@ -19,7 +19,7 @@ from grading.worker.sampling import Sampler, Sighting
 from grading.worker.wire import Plain, round_trip
 
 # What takes no longer is not looked at while it runs.
-SECONDS_UNWATCHED = 0.5
+SECONDS_UNWATCHED = 0.25
 # Together with the end these few tell what stays. pytest-timeout prints every thread that there is
 # when it strikes.
 SAMPLES = 10

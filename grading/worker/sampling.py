@@ -162,14 +162,16 @@ def sighting_of(samples: Sequence[Sequence[_Seen]]) -> Sighting | None:
     staying = [frame for frame, *_ in last if id(frame) in everywhere]
     if not staying:
         return _of_calls(samples)
-    frame = staying[-1]
-    again = _codes_below(frame, samples)
     if len(samples) < FEW_SAMPLES:
+        # Of inner calls it is not known which ones stay.
         codes = [frame.f_code for frame in staying]
-        again |= {code for code in codes if codes.count(code) > 1}
+        inner, again = staying[0], {code for code in codes if codes.count(code) > 1}
+    else:
+        inner = staying[-1]
+        again = _codes_below(inner, samples)
     # The outermost of the calls that lead to themselves: which one is innermost is chance.
     calls = [call for call in staying if call.f_code in again]
-    frame = (calls or [frame])[0]
+    frame = (calls or [inner])[0]
     there = [seen for sample in samples for seen in sample if seen[0] is frame]
     still, changing = _compared([variables for *_, variables in there])
     return Sighting(

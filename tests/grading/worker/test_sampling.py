@@ -89,6 +89,15 @@ def seen_at(*codes: Any) -> list[Any]:
     return found
 
 
+def three_functions() -> tuple[CodeType, CodeType, CodeType]:
+    """Their code."""
+    return (
+        seen_of_a_loop.__code__,
+        test_what_was_seen_is_told_while_it_goes_on.__code__,
+        test_of_calls_that_lead_to_themselves_the_outermost_is_told.__code__,
+    )
+
+
 def test_a_generator_is_seen_at_the_line_of_the_function_that_it_stands_in() -> None:
     """It comes and goes, as lambdas do; the function stays."""
 
@@ -109,18 +118,21 @@ def test_a_generator_is_seen_at_the_line_of_the_function_that_it_stands_in() -> 
 
 def test_of_short_calls_what_all_samples_are_in_is_told() -> None:
     """The innermost such function, or nothing: where the last sample fell is chance."""
-    one, two, three = (
-        function.__code__
-        for function in (
-            test_small_variables_are_told_apart_by_whether_they_change,
-            test_what_was_seen_is_told_while_it_goes_on,
-            test_of_calls_that_lead_to_themselves_the_outermost_is_told,
-        )
-    )
+    one, two, three = three_functions()
     seen = sighting_of([seen_at(one, two), seen_at(one, two, three), seen_at(one, two)])
     assert seen is not None
     assert (seen.lines, seen.calls, seen.recursive) == ([two.co_firstlineno], True, False)
     assert sighting_of([seen_at(one), seen_at(two)]) is None
+
+
+def test_of_one_sample_the_outermost_call_is_told() -> None:
+    """That one goes on, surely; and so do calls that lead to themselves."""
+    one, two, three = three_functions()
+    seen, again = sighting_of([seen_at(one, two)]), sighting_of([seen_at(one, two, three, two)])
+    assert seen is not None
+    assert again is not None
+    assert (seen.lines, seen.recursive) == ([one.co_firstlineno], False)
+    assert (again.lines, again.recursive) == ([two.co_firstlineno], True)
 
 
 def test_a_variable_that_is_sometimes_another_is_left_out() -> None:
