@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
+import io
 import re
+import tokenize
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from grading.paths import ROOT
@@ -29,6 +33,28 @@ def pages() -> dict[str, str]:
 def sources() -> dict[str, str]:
     """Code whose comments and docstrings say where things are."""
     return texts([*(ROOT / "grading").rglob("*.py"), *(ROOT / "tests").rglob("conftest.py")])
+
+
+def notes() -> dict[str, str]:
+    """The comments and docstrings of all other code, whose other strings invent paths."""
+    folders = ("exercises", "solutions", "tests")
+    code = texts([file for folder in folders for file in (ROOT / folder).rglob("*.py")])
+    # Most files name none, and to read code takes long.
+    found = {f: "\n".join(notes_in(text)) for f, text in code.items() if NAMED_PATH.search(text)}
+    settings = texts([ROOT / "pyproject.toml", ROOT / ".ci/run"])
+    return found | {
+        file: "\n".join(re.findall(r"(?<!\S)#.*", text)) for file, text in settings.items()
+    }
+
+
+def notes_in(code: str) -> Iterator[str]:
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, documented):
+            yield ast.get_docstring(node) or ""
 
 
 def texts(files: list[Path]) -> dict[str, str]:
@@ -55,7 +81,7 @@ def test_every_link_between_pages_resolves() -> None:
 def test_every_path_that_is_named_exists() -> None:
     """Of the repository's own folders; `<stage>` and `*` stand for any name."""
     dead = []
-    for file, text in (pages() | sources()).items():
+    for file, text in (pages() | notes() | sources()).items():
         for path in sorted(set(NAMED_PATH.findall(text))):
             if not any(ROOT.glob(re.sub(r"<\w+>", "*", path).rstrip("/"))):
                 dead.append(f"{file}: {path}")

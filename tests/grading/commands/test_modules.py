@@ -43,7 +43,7 @@ def test_a_module_with_a_command_holds_nothing_else(module: ModuleType) -> None:
 
 
 def test_every_command_has_a_module_of_its_own() -> None:
-    """`picograd NAME` is grading/commands/NAME.py, or command.py in a folder of that name."""
+    """`picograd NAME` is grading/commands/<name>.py, or command.py in a folder of that name."""
     for name, command in picograd.commands.items():
         assert command.callback is not None
         module = command.callback.__module__
