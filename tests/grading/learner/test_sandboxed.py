@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from grading.learner.choose import NONE, choose_isolation
 from grading.learner.in_process import InProcess
 from grading.learner.package import Package
 from grading.learner.processor_time import processor_seconds
-from grading.learner.runner import LearnerError
+from grading.learner.runner import LearnerError, TimedOut, WorkerDied
 from grading.learner.sandboxed import Sandboxed
 from grading.learner.shipping import ship_question
 from grading.worker.overlay import Source
@@ -135,6 +135,42 @@ def test_a_word_that_cannot_be_read_ends_the_conversation(learner: Sandboxed) ->
     with pytest.raises(Malformed, match="unexpected form"):
         learner.converse(add_up, [1], respond)
     assert learner.run(ask_it, []) == 1
+
+
+def process_of(picograd: Any) -> int:
+    return os.getpid()
+
+
+def hang(picograd: Any) -> None:
+    while True:
+        pass
+
+
+def end(picograd: Any) -> None:
+    os._exit(0)
+
+
+def say_too_much(picograd: Any) -> list[Any]:
+    return [[] for _ in range(10**5)]
+
+
+@pytest.mark.parametrize(
+    ("probe", "ended"), [(hang, TimedOut), (end, WorkerDied), (say_too_much, Malformed)]
+)
+def test_after_a_question_without_an_answer_the_next_one_has_a_process_of_its_own(
+    probe: Callable[[Any], Any], ended: type[Exception]
+) -> None:
+    """What goes on in the first one neither hears of the next question nor takes its time."""
+    with Sandboxed(PACKAGE, "own", 30.0, isolation=NONE, stage_parts=10**4) as learner:
+        before = learner.run(process_of, [])
+        assert learner.run(process_of, []) == before
+        learner.begin_check(0.5 if ended is TimedOut else 30.0)
+        with pytest.raises(ended):
+            learner.run(probe, [])
+        assert not learner.is_running
+        learner.begin_check(30.0)
+        assert learner.run(process_of, []) != before
+        assert not Path(f"/proc/{before}").exists()
 
 
 def work_with_a_stopped_clock(picograd: Any, seconds: float) -> None:
