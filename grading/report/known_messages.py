@@ -93,6 +93,8 @@ _FORMS = (
     "'return' outside function",
     "No module named 'NAME'",
     "Value needs a number, got LEFT",
+    "numerical differentiation: a number of type NAME stands where a rule computes with floats; "
+    "write the slope as a formula",
     "NAME cannot be imported here: picograd is written with the standard library alone",
     "picograd.NAME is not there: a stage is one file, checked beside those that it builds on "
     "alone, and NAME.py is none of them; move what it needs of NAME.py into it",
@@ -116,7 +118,9 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 
 _PATTERNS = tuple(map(_pattern, _FORMS))
-_OF_PYTHON = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | {"NoneType", "deque", "math"}
+_OF_PYTHON = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | {
+    "NoneType", "deque", "math", "Decimal", "Fraction",
+}  # fmt: skip
 _WORD = re.compile(r"\w+")
 
 

@@ -14,6 +14,7 @@ The whole folder is compiled and sent to a worker over its own channel (`learner
     probes, trace     helpers of questions
     pythons_words     what Python says of a slip, the same for all of its versions
     functions_run     which functions of a file a question enters
+    number_kinds      whether the numbers that a function computes with are floats
 
 The same code serves `pytest exercises/`, where the learner's code runs in that very process.
 """

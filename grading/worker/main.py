@@ -46,7 +46,8 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
         confine,
         error_report,
         escape_attempts,
-        functions_run,  # noqa: F401  # like the next two: questions use it
+        functions_run,  # noqa: F401  # like three of the next: questions use it
+        number_kinds,  # noqa: F401
         overlay,
         probes,  # noqa: F401
         sampling,

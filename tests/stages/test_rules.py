@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from grading.checks import oracle
 from grading.checks.assertions import assert_equal, assert_exact
 from grading.checks.inputs import exact
+from grading.worker.number_kinds import floats_only
 
 # How each op is applied. The same lines serve the nodes of picograd and torch's tensors.
 OPERATIONS = {
@@ -18,24 +21,35 @@ OPERATIONS = {
 }
 
 
-# By how much each op's numbers and upstream gradient are multiplied for the second question of a
-# check: so large that a small step changes nothing, so small that it is larger than the number.
-# The gradients stay numbers of an ordinary size; that of pow is the one of a cube.
+# Upstream gradient and numbers of each op for the further questions of a check, from those of its
+# first: so large that a small step changes nothing and one as large as the number is larger than
+# any, or so small that a step is larger than the number. The gradients stay numbers of an ordinary
+# size; that of pow is the one of a cube. tanh is asked where it is nearly flat, too.
+LARGEST = 1.6e308
 FAR = {
-    "add": [(1.0, 1e150)],
-    "mul": [(1e-150, 1e150), (1e300, 1e-305)],
-    "pow": [(1e-120, 1e60), (1e120, 1e-60)],
-    "log": [(1e195, 1e200), (1e-195, 1e-200)],
-    "tanh": [(1.0, 1e-9)],
-    "relu": [(1.0, 1e150), (1.0, 1e-305)],
+    "add": lambda grad, a, b: [
+        [grad, a * 1e-150, b * 1e150],
+        [grad, math.copysign(LARGEST, a), b * 1e-150],
+    ],
+    "mul": lambda grad, a, b: [
+        [grad * 1e-150, a * 1e150, b * 1e150],
+        [grad * 1e300, a * 1e-305, b * 1e-305],
+    ],
+    "pow": lambda grad, x: [[grad * 1e-120, x * 1e60], [grad * 1e120, x * 1e-60]],
+    "exp": lambda grad, x: [[grad * 1e300, -700.0]],
+    "log": lambda grad, x: [[grad * 1e195, x * 1e200], [grad * 1e-195, x * 1e-200]],
+    "tanh": lambda grad, x: [
+        [grad, math.copysign(3.5, x)],
+        [grad, math.copysign(4.0, x)],
+        [grad, x * 1e-9],
+    ],
+    "relu": lambda grad, x: [[grad, math.copysign(LARGEST, x)], [grad, x * 1e-305]],
 }
 
 
 def far_from(op, grad, numbers):
-    """The upstream gradient and the numbers of a question, in other magnitudes."""
-    if op == "exp":
-        return [[grad * 1e300, -700.0]]
-    return [[grad * g, *(x * scale for x in numbers)] for g, scale in FAR[op]]
+    """The upstream gradient and the numbers of the further questions, in other magnitudes."""
+    return FAR[op](grad, *numbers)
 
 
 def check_far(learner, op, questions):
@@ -55,9 +69,15 @@ def power(picograd, x, k):
     return picograd.value.Value(x) ** k
 
 
+def rule_answer(picograd, op, grad, node):
+    """What the rule for `op` answers; an error where it computes with more than floats."""
+    with floats_only():
+        return getattr(picograd.rules, op)(grad, node)
+
+
 def answer(picograd, op, grad, *numbers):
     """What the rule for `op` answers, asked about leaves that hold `numbers`."""
-    return getattr(picograd.rules, op)(grad, node_of(picograd, op, *numbers))
+    return rule_answer(picograd, op, grad, node_of(picograd, op, *numbers))
 
 
 def answers_at(picograd, op, grad, numbers):
@@ -69,7 +89,7 @@ def answers_to(picograd, op, questions):
 
 
 def power_answer(picograd, grad, x, k):
-    return picograd.rules.pow(grad, power(picograd, x, k))
+    return rule_answer(picograd, "pow", grad, power(picograd, x, k))
 
 
 def right_answer(operation, grad, *numbers):
@@ -133,10 +153,10 @@ def test_add_of_a_node_to_itself_has_two_gradients(learner):
 
     def probe(picograd, grad, x):
         a = picograd.value.Value(x)
-        return picograd.rules.add(grad, a + a)
+        return rule_answer(picograd, "add", grad, a + a)
 
     grad, x = learner.vary(-1.7, 2.5)
-    for operand in (x, x * 1e150):
+    for operand in (x, LARGEST / 2):
         what = f"add for a + a at {operand}, upstream {grad}"
         assert_exact(learner.ask(probe, grad, operand), [grad, grad], what)
 
@@ -165,10 +185,10 @@ def test_mul_of_a_node_with_itself_has_two_gradients(learner):
 
     def probe(picograd, grad, x):
         a = picograd.value.Value(x)
-        return picograd.rules.mul(grad, a * a)
+        return rule_answer(picograd, "mul", grad, a * a)
 
     grad, x = learner.vary(-1.7, 2.5)
-    for upstream, factor in ((grad, x), *far_from("mul", grad, [x])):
+    for upstream, factor, _ in ([grad, x, x], *far_from("mul", grad, [x, x])):
         got = learner.ask(probe, upstream, factor)
         expected = [upstream * factor, upstream * factor]
         assert_exact(got, expected, f"mul for a * a at {factor}, upstream {upstream}")
@@ -185,6 +205,8 @@ def test_the_gradient_of_a_cube(learner):
 def test_the_gradient_of_a_square(learner):
     """a ** 2, at a negative number: the gradient has its sign."""
     check_power(learner, 2, 0.6, -1.5)
+    # A slope found by steps to both sides is exact for a square, whatever the step.
+    check_power(learner, 4, 0.6, -1.5)
 
 
 def test_the_gradient_of_an_odd_power_of_a_negative_number(learner):
@@ -193,23 +215,23 @@ def test_the_gradient_of_an_odd_power_of_a_negative_number(learner):
 
 
 def test_the_gradient_of_the_first_power(learner):
-    """a ** 1 hands on the upstream gradient as it is, which a ** 2 does not."""
+    """a ** 1 hands on the upstream gradient as it is, which a ** 3 does not."""
     grad, x = learner.vary(-1.7, -2.5)
     got = learner.ask(
-        lambda picograd, grad, x: [power_answer(picograd, grad, x, k) for k in (1, 2)], grad, x
+        lambda picograd, grad, x: [power_answer(picograd, grad, x, k) for k in (1, 3)], grad, x
     )
-    assert_exact(got, [[grad], [2 * x * grad]], f"the rules for {x} ** 1 and {x} ** 2")
+    assert_exact(got, [[grad], [3 * x * x * grad]], f"the rules for {x} ** 1 and {x} ** 3")
     check_power(learner, 1, -1.7, -2.5)
 
 
 def test_the_gradient_of_the_power_of_zero(learner):
     """a ** 0 is 1 everywhere, so its gradient is zero."""
     grad, x = learner.vary(-1.7, 2.5)
-    # An answer of zeros is also what an empty function might give: ask about a square, too.
+    # An answer of zeros is also what an empty function might give: ask about a cube, too.
     got = learner.ask(
-        lambda picograd, grad, x: [power_answer(picograd, grad, x, k) for k in (0, 2)], grad, x
+        lambda picograd, grad, x: [power_answer(picograd, grad, x, k) for k in (0, 3)], grad, x
     )
-    assert_exact(got, [[0.0], [2 * x * grad]], f"the rules for {x} ** 0 and {x} ** 2")
+    assert_exact(got, [[0.0], [3 * x * x * grad]], f"the rules for {x} ** 0 and {x} ** 3")
     check_power(learner, 2, -1.7, 2.5)
 
 
@@ -236,6 +258,7 @@ def test_the_gradients_of_whole_powers_of_zero(learner):
         lambda picograd, grad: [power_answer(picograd, grad, 0.0, k) for k in (1, 2, 3)], grad
     )
     assert_exact(got, [[grad], [0.0], [0.0]], f"pow for 0 ** 1, 0 ** 2, 0 ** 3, upstream {grad}")
+    check_power(learner, 3, -1.7, 2.5)
 
 
 def test_the_gradient_of_zero_to_the_power_of_zero(learner):
@@ -245,6 +268,7 @@ def test_the_gradient_of_zero_to_the_power_of_zero(learner):
         lambda picograd, grad: [power_answer(picograd, grad, 0.0, k) for k in (0, 1)], grad
     )
     assert_exact(got, [[0.0], [grad]], f"pow for 0 ** 0 and 0 ** 1, upstream {grad}")
+    check_power(learner, 3, -1.7, 2.5)
 
 
 def test_the_gradient_of_a_root_of_zero(learner):
@@ -390,7 +414,7 @@ def test_a_rule_changes_nothing(learner):
         for place, member in enumerate(family):
             member.grad = 0.25 + place
         before = list(map(state, family))
-        answers = [getattr(picograd.rules, op)(grad, node) for _ in range(2)]
+        answers = [rule_answer(picograd, op, grad, node) for _ in range(2)]
         return [before, list(map(state, family)), *answers]
 
     for op, grad, numbers in every_op(learner):
@@ -408,7 +432,7 @@ def test_a_rule_uses_the_gradient_that_it_is_given(learner):
     def probe(picograd, op, grad, numbers):
         node = node_of(picograd, op, *numbers)
         node.grad = 100.0
-        return getattr(picograd.rules, op)(grad, node)
+        return rule_answer(picograd, op, grad, node)
 
     for op, grad, numbers in every_op(learner):
         got = learner.ask(probe, op, grad, numbers)
