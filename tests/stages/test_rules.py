@@ -39,8 +39,8 @@ FAR = {
     "exp": lambda grad, x: [[grad * 1e300, -700.0]],
     "log": lambda grad, x: [[grad * 1e195, x * 1e200], [grad * 1e-195, x * 1e-200]],
     "tanh": lambda grad, x: [
+        [grad, math.copysign(3.2, x)],
         [grad, math.copysign(3.5, x)],
-        [grad, math.copysign(4.0, x)],
         [grad, x * 1e-9],
     ],
     "relu": lambda grad, x: [[grad, math.copysign(LARGEST, x)], [grad, x * 1e-305]],
