@@ -48,6 +48,8 @@ _METHODS = frozenset(
 )
 _NO_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
 _NO_NAME = re.compile(r"name '(\w+)' is not defined")
+# "Value needs a number, got None" is one's own wording.
+_NONE = re.compile(r"\bNone(Type)?\b")
 _NOT_A_SEQUENCE = re.compile(
     r"'?(\w+)'? object is not (?:iterable|subscriptable)|object of type '(\w+)' has no len"
 )
@@ -247,7 +249,7 @@ class _Looked:
         told = f"{happened.kind}: {happened.message}"
         sequence = _NOT_A_SEQUENCE.search(told)
         shown: list[tuple[bool, Callable[[str, Function], str]]] = [
-            (happened.none or "NoneType" in told, self._returns_nothing),
+            (happened.none or bool(_NONE.search(told)), self._returns_nothing),
             ("method" in told, self._does_not_call),
             ("weak reference" in told or _number_lacks(told), self._returns_number),
             (bool(sequence) and "NoneType" not in told, self._no_tuple),

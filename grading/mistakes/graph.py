@@ -268,9 +268,9 @@ def toposort(root):
         id="toposort-by-number",
         where="toposort",
         sentence=(
-            "Two nodes that hold the same number count as one for you, and the second is never "
-            "visited. What makes a node is where it stands in the graph; remember the nodes "
-            "themselves."
+            "You tell nodes apart by what they hold: two leaves of the same number count as one "
+            "for you, and the second is never visited. What makes a node is where it stands in "
+            "the graph; remember the nodes themselves."
         ),
         why="Numbers are easy to print and to compare while one is debugging.",
         changes=(
@@ -579,9 +579,9 @@ def backward(root):
         id="backward-cleans-up-afterwards",
         where="backward",
         sentence=(
-            "The leaves are right, and every inner node holds zero after the walk: you clear when "
-            "it is over. Then nobody can look at inner gradients, and what stood there before the "
-            "walk is handed on after all."
+            "You clear the inner nodes once they have handed on their gradients, and not before "
+            "the walk. Afterwards they hold zero, so nobody can look at their gradients, and what "
+            "stood in them before the walk is handed on, too."
         ),
         why="Cleaning up at the end is good manners elsewhere.",
         code="""

@@ -268,9 +268,9 @@ def product(a, b):
         id="tensor-keeps-the-callers-lists",
         where="Tensor.__init__",
         sentence=(
-            "Your tensor holds the very lists that it was given: when the caller changes them, "
-            "the tensor changes, and when an optimizer changes the tensor, the caller's data "
-            "does."
+            "Your tensor holds the very lists of floats that it was given: what the caller writes "
+            "into them afterwards changes the tensor, and what is written into its `data` changes "
+            "the caller's lists."
         ),
         why="`self.data = rows` is how every other attribute is kept.",
         change=(

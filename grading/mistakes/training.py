@@ -681,6 +681,25 @@ def minibatches(indices, size, rng):
 """,
     ),
     Mistake(
+        id="batches-and-the-rest-shuffled-as-blocks",
+        where="minibatches",
+        sentence=(
+            "Your batches hold neighbors: they were cut first, and then only their order was "
+            "shuffled, so that the short one stands anywhere. The same examples would stand "
+            "together for ever."
+        ),
+        why="Shuffling the list of batches is cheaper than shuffling the examples.",
+        code="""
+def minibatches(indices, size, rng):
+    if size < 1:
+        raise ValueError(f"a batch holds at least 1 example, got size {size}")
+    order = list(indices)
+    batches = [order[start:start + size] for start in range(0, len(order), size)]
+    rng.shuffle(batches)
+    return batches
+""",
+    ),
+    Mistake(
         id="batches-shuffled-inside",
         where="minibatches",
         sentence=(

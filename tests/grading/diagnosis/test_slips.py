@@ -107,6 +107,11 @@ SLIPS = {
         NONE,
         "`Value.__add__` (value.py, line 11) returns None: is a `return` missing?",
     ),
+    "no return, and the next node refuses it in words of its own": (
+        body("        Value(self.data + other.data, (self, other))\n"),
+        Happened(kind="TypeError", message="Value needs a number, got None", line=8, wrong=(ADD,)),
+        "`Value.__add__` (value.py, line 11) returns None: is a `return` missing?",
+    ),
     "a way without return": (
         body("        if self.data:\n            return Value(1.0)\n"),
         replace(NONE, wrong=(ADD,)),

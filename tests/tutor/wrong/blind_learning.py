@@ -567,7 +567,7 @@ WRONG = (
         stage="training",
         truth="minibatches cuts the sorted indices and shuffles the batches, not what is in them.",
         where=("minibatches",),
-        names=("batches-shuffled-as-blocks",),
+        names=("batches-and-the-rest-shuffled-as-blocks", "batches-shuffled-as-blocks"),
         code="""
         def minibatches(indices, size, rng):
             if size < 1:
