@@ -6,6 +6,7 @@ number to rounding, behind one interface; what a step or a descent is, is said o
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -32,6 +33,9 @@ class Arithmetic(Protocol):
 
     def pixels(self, images: bytes, width: int, white: int) -> Matrix:
         """A row for each image of `width` bytes from 0 to `white`, scaled to [0, 1]."""
+
+    def dropout(self, draws: array[float], width: int, p: float) -> Matrix:
+        """A mask in rows of `width`: 0 where what was drawn is below p, otherwise 1 / (1 - p)."""
 
     def rows(self, matrix: Matrix) -> Rows:
         """Its numbers."""
@@ -92,6 +96,10 @@ class OnPlainPython:
     def pixels(self, images: bytes, width: int, white: int) -> Matrix:
         starts = range(0, len(images), width)
         return [[pixel / white for pixel in images[i : i + width]] for i in starts]
+
+    def dropout(self, draws: array[float], width: int, p: float) -> Matrix:
+        starts, scale = range(0, len(draws), width), 1 / (1 - p)
+        return [[0.0 if u < p else scale for u in draws[i : i + width]] for i in starts]
 
     def rows(self, matrix: Matrix) -> Rows:
         return matrix  # type: ignore[no-any-return]  # it is what `matrix` was given
@@ -155,11 +163,15 @@ class OnTorch:
             torch.frombuffer(bytearray(images), dtype=torch.uint8).view(-1, width).double() / white
         )
 
+    def dropout(self, draws: array[float], width: int, p: float) -> Matrix:
+        drawn = self._torch.frombuffer(draws, dtype=self._torch.float64).view(-1, width)
+        return (drawn >= p).double() / (1 - p)
+
     def rows(self, matrix: Matrix) -> Rows:
         return matrix.tolist()  # type: ignore[no-any-return]  # torch has no types
 
     def scaled_sum(self, a: float, x: Matrix, y: Matrix) -> Matrix:
-        return a * x + y
+        return self._torch.add(y, x, alpha=a)
 
     def clamped(self, x: Matrix, low: float, high: float) -> Matrix:
         return x.clamp(low, high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -32,6 +33,9 @@ PORTION = 160
 # step or two. Where not every step is made again, those of these chunks are, which takes plain
 # Python about this part of the training.
 LOOKED_AT = 1 / 16
+# Where every step is made again, nothing is missed by looking less often: what is not as it should
+# be stays so. To show the parameters takes the learner's code and this side as long as some steps.
+SHOWN = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,8 @@ def _learn_epoch(
 ) -> Lesson[Progressed]:
     """All examples once; the loss behind it is that of the epoch."""
     if subject.in_full:
-        now = yield from learn(subject, now, list(range(count)), rate, look=True)
+        look = rng.random() < SHOWN
+        now = yield from learn(subject, now, list(range(count)), rate, look=look)
         return now
     order, total = rng.sample(range(count), count), 0.0
     for begin in range(0, count, PORTION):
@@ -232,13 +237,14 @@ def _dealing(plan: Plan) -> Callable[[Sequence[int]], Minibatch]:
     """Minibatches with the dropout that the learner's code draws for them."""
     hidden = plan.sizes[1:-1] if plan.dropout else ()
     layers = [(Random(f"{plan.seed}/dropout/{n}"), width) for n, width in enumerate(hidden)]
-    scale = 1 / (1 - plan.dropout)
+    here = arithmetic_here()
 
-    def mask(rng: Random, width: int) -> list[float]:
-        return [scale if rng.random() >= plan.dropout else 0.0 for _ in range(width)]
+    def mask(rng: Random, width: int, count: int) -> Matrix:
+        draw = rng.random
+        return here.dropout(array("d", [draw() for _ in range(width * count)]), width, plan.dropout)
 
     def deal(indices: Sequence[int]) -> Minibatch:
-        return Minibatch(indices, [[mask(*layer) for _ in indices] for layer in layers])
+        return Minibatch(indices, [mask(*layer, len(indices)) for layer in layers])
 
     return deal
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from grading.milestones.arithmetic import Matrix, arithmetic_here
-from grading.milestones.network import Parameters, Rows
+from grading.milestones.network import Parameters
 
 # How far a parameter may lie from the right one, as a part of its size or, for a small one, of 1.
 # The orders of two sums differ in the sixteenth digit, and some hundred steps make the tenth of it.
@@ -20,10 +20,12 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Minibatch:
-    """The indices of its examples, and the masks of dropout: behind each relu a row an example."""
+    """The indices of its examples, and the masks of dropout: behind each relu a row an example,
+    in the form of the arithmetic here.
+    """
 
     indices: Sequence[int]
-    masks: Sequence[Rows] = ()
+    masks: Sequence[Matrix] = ()
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,7 @@ def sgd(examples: Examples, momentum: float) -> Step:
 
     def step(state: State, minibatch: Minibatch, lr: float) -> tuple[State, float]:
         x, labels = examples(minibatch.indices)
-        masks = list(map(here.matrix, minibatch.masks))
-        loss, gradients = here.loss_and_gradients(state.parameters, x, labels, masks)
+        loss, gradients = here.loss_and_gradients(state.parameters, x, labels, minibatch.masks)
         pairs = zip(state.velocities, gradients, strict=True)
         velocities = tuple(here.scaled_sum(momentum, v, g) for v, g in pairs)
         moves = zip(state.parameters, velocities, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from random import Random
 from typing import Any
 
@@ -104,17 +105,20 @@ def test_gradients_of_images_are_those_of_pytorch(sizes: tuple[int, ...], closen
     assert same(*answers)
 
 
-def test_sums_bounds_and_pixels_are_those_of_pytorch() -> None:
-    """a x + y, every number within bounds, and bytes as numbers from 0 to 1."""
+def test_sums_bounds_pixels_and_dropout_are_those_of_pytorch() -> None:
+    """a x + y, every number within bounds, bytes as numbers from 0 to 1, and what is dropped."""
     answers = []
     for here in (OnPlainPython(), OnTorch()):
         x, y = here.matrix([[1.5, -2.0], [0.1, 9.0]]), here.matrix([[0.3, 4.0], [7.0, -1.0]])
         total = here.scaled_sum(-0.7, x, y)
         pixels = here.pixels(bytes(range(6)), 3, 16)
-        answers.append([here.rows(m) for m in (total, here.clamped(total, 0.0, 3.0), pixels)])
+        dropout = here.dropout(array("d", [0.1, 0.3, 0.09, 0.5, 0.0, 0.99]), 3, 0.1)
+        found = (total, here.clamped(total, 0.0, 3.0), pixels, dropout)
+        answers.append([here.rows(m) for m in found])
     assert same(*answers)
     assert answers[0][1] == [[0.0, 3.0], [3.0, 0.0]]
     assert answers[0][2][1] == [3 / 16, 4 / 16, 5 / 16]
+    assert answers[0][3] == [[1 / 0.9, 1 / 0.9, 0.0], [1 / 0.9, 0.0, 1 / 0.9]]
 
 
 def test_logits_of_any_size_have_a_finite_loss() -> None:
