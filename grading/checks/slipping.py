@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grading.checks.verdict import Outcome, Verdict
-from grading.diagnosis.slips import Happened, find_slip
+from grading.diagnosis.looked_at import Happened
+from grading.diagnosis.slips import find_slip
 from grading.paths import STUBS
 from grading.worker.overlay import Source
 

@@ -8,6 +8,9 @@ digest            a reply in a few numbers, and when two are alike
 errors_compared   when two exceptions are the same slip
 place             which function is wrong, by exchange with the reference's
 slips             the slips of every program: a missing `return`, a misspelt name
+raised_slips      those that what was raised demands
+form_slips        those that the form of a function shows
+looked_at         a file beside its contract, as slips are looked for in it
 syntax            what the text of a file shows: its functions, and what stands in them
 candidates        wrong versions of the reference, asked in a worker that can be killed
 replies           what came back to a question: an answer, or what was raised

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from grading.diagnosis.slips import Happened, find_slip
+from grading.diagnosis.looked_at import Happened
+from grading.diagnosis.slips import find_slip
 from tests.grading.conftest import Clone
 
 CONTRACT = '''"""A lesson."""
