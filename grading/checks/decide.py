@@ -133,14 +133,14 @@ def _of_hang(verdict: Verdict, hang: Hang | None, raised: RaisedError | None, fi
     line = hang.line if hang else raised.line if raised else None
     return replace(
         verdict,
-        problem=shorten_message(_describe_hang(hang)) if hang else "",
+        problem=shorten_message(describe_hang(hang)) if hang else "",
         file=file,
         line=line,
         traceback=_with_the_suite(raised.traceback, verdict.stage) if raised else "",
     )
 
 
-def _describe_hang(hang: Hang) -> str:
+def describe_hang(hang: Hang) -> str:
     """Where it hung, as the samples of the stack have it."""
     where = f"in {hang.function}" if hang.function else "while the file is imported"
     what = {

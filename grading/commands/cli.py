@@ -16,6 +16,7 @@ from grading.commands.export.command import export_group
 from grading.commands.gallery.command import gallery_command
 from grading.commands.grade import grade_command
 from grading.commands.hint import hint_command
+from grading.commands.live import live_command
 from grading.commands.live_display import show_progress
 from grading.commands.milestone import milestone_command
 from grading.commands.opening import no_open_option, open_new_pictures
@@ -70,6 +71,7 @@ def picograd(context: click.Context, every: bool, quick: bool, no_open: bool) ->
 for command in (
     check_command,
     watch_command,
+    live_command,
     hint_command,
     reset_command,
     solution_command,

@@ -45,6 +45,7 @@ class WorkerProcess:
         self._lines: queue.Queue[bytes] = queue.Queue(LINES_KEPT)
         self._ending = threading.Event()
         self._words: str | None = None
+        self._end_once = threading.Lock()
         self._threads = [
             threading.Thread(target=work, daemon=True) for work in (self._write, self._read)
         ]
@@ -72,10 +73,13 @@ class WorkerProcess:
     def end(self) -> str:
         """End the process and everything that it started; how it ended, in words.
 
-        CouldNotGrade if something cannot be ended.
+        Another thread that waits for a line gets the last one, which is empty. CouldNotGrade if
+        something cannot be ended.
         """
-        if self._words is None:
-            self._words = self._ended()
+        with self._end_once:
+            if self._words is None:
+                self._words = self._ended()
+                self._say_last()
         return self._words
 
     def how_it_ended(self) -> str:
@@ -109,6 +113,13 @@ class WorkerProcess:
         if self._started.control is not None and status != 0:
             raise CouldNotGrade(f"the supervisor of a worker failed: {words}")
         return words or (f"by signal {-status}" if status < 0 else f"with status {status}")
+
+    def _say_last(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._lines.get_nowait()
+        with contextlib.suppress(queue.Full):
+            self._lines.put_nowait(b"")
 
     def _write(self) -> None:
         stream = self._process.stdin

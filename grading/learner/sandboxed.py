@@ -135,15 +135,21 @@ class Sandboxed:
             return self.ask(shipped, progress=progress)
 
     def converse(
-        self, probe: Probe, arguments: Sequence[Any], respond: Callable[[Plain], Plain]
+        self,
+        probe: Probe,
+        arguments: Sequence[Any],
+        respond: Callable[[Plain], Plain],
+        *,
+        turn_seconds: float | None = None,
     ) -> Plain:
         """As `run`; `probe(picograd, converse, *arguments)` asks, and `respond` answers.
 
-        What `respond` raises over what it cannot read is a malformed answer.
+        What `respond` raises over what it cannot read is a malformed answer. turn_seconds: what
+        there is of time for each turn of the probe, in the place of a time for all of them.
         """
         with quoting(probe):
             shipped = ship_question(probe, arguments, channel="converse")
-            return self.ask(shipped, respond=respond)
+            return self.ask(shipped, respond=respond, turn_seconds=turn_seconds)
 
     def processor_seconds(self) -> float:
         """What the worker has taken of the processor, by the kernel's account.
@@ -161,6 +167,7 @@ class Sandboxed:
         exchanged: Mapping[str, Source] = MappingProxyType({}),
         progress: Callable[[Plain], None] | None = None,
         respond: Callable[[Plain], Plain] | None = None,
+        turn_seconds: float | None = None,
     ) -> Plain:
         """As the three above, for a question that was shipped, and may be asked many times.
 
@@ -174,12 +181,13 @@ class Sandboxed:
         worker = self._running()
         # Only the time that the worker takes is the learner's; torch's is not.
         start = time.monotonic()
-        left = self._left_from(start)
-        # Only to know when to say where it hangs; the clock is here.
-        told = left if self._tells and 0 < left < threading.TIMEOUT_MAX else None
+        left = self._left_from(start) if turn_seconds is None else turn_seconds
+        # Only to know when to say where it hangs; the clock is here. It knows of no turns.
+        tells = self._tells and turn_seconds is None
+        told = left if tells and 0 < left < threading.TIMEOUT_MAX else None
         worker.send(pickle.dumps((nonce, self._stage, fields_of(exchanged), told, question)))
         try:
-            return self._answer(worker, nonce, start, progress, respond)
+            return self._answer(worker, nonce, start + left, progress, respond, turn_seconds)
         except UNANSWERED:
             self._unanswered += 1
             self.close()
@@ -218,12 +226,13 @@ class Sandboxed:
         self,
         worker: WorkerProcess,
         nonce: str,
-        start: float,
+        deadline: float,
         progress: Callable[[Plain], None] | None,
         respond: Callable[[Plain], Plain] | None,
+        turn_seconds: float | None,
     ) -> Plain:
         imported = self._stage is None
-        deadline = start + self._left_from(start)
+        was_told = turn_seconds is None and deadline > time.monotonic()
         seen: Hang | None = None
         reports = 0
         try:
@@ -232,10 +241,8 @@ class Sandboxed:
                 line = worker.receive(deadline)
                 self._waited += time.monotonic() - asked_at
                 if line is None:
-                    late = TimedOut(self._out_of_time())
-                    late.hang = seen or (
-                        self._told_late(worker, nonce) if deadline > start else None
-                    )
+                    late = TimedOut(self._out_of_time(turn_seconds))
+                    late.hang = seen or (self._told_late(worker, nonce) if was_told else None)
                     raise late
                 if not line:
                     raise WorkerDied(
@@ -259,6 +266,8 @@ class Sandboxed:
                     _heard(progress, payload)
                 elif kind == "said" and respond is not None:
                     worker.send(encode(_heard(respond, payload)).encode())
+                    if turn_seconds is not None:
+                        deadline = time.monotonic() + turn_seconds
                 elif kind in ("raised", "unimportable"):
                     imported = kind == "raised"
                     raise LearnerError(_raised(payload))
@@ -311,7 +320,9 @@ class Sandboxed:
     def _left_from(self, start: float) -> float:
         return min(self._left, self._stage_left, self._deadline - start)
 
-    def _out_of_time(self) -> str:
+    def _out_of_time(self, turn_seconds: float | None) -> str:
+        if turn_seconds is not None:
+            return f"no answer within {turn_seconds:g} seconds"
         if time.monotonic() >= self._deadline:
             return OUT_OF_TIME
         if self._stage_left < self._left:
