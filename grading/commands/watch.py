@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 from collections.abc import Callable
 
@@ -13,13 +12,12 @@ from rich.text import Text
 from grading.checks.verdict import Outcome, Verdict
 from grading.commands.console import console_on, flush_output, say
 from grading.commands.keys import reading_keys
+from grading.companion.engine_room import SECONDS_BETWEEN_LOOKS, EngineRoom
 from grading.companion.own_expression import draw_own_expression
-from grading.companion.rounds import Round, Rounds
-from grading.companion.saves import Saves
+from grading.companion.rounds import Round
 from grading.course.manifest import Course, load_course
 from grading.errors import PicogradError
 from grading.grade import Watcher
-from grading.paths import EXERCISES, PACKAGE
 from grading.report.failure_groups import failures_of, group_failures
 from grading.report.report import StageReport, Status
 from grading.report.screen.failure import StageView, describe_failure, render_stage
@@ -27,9 +25,6 @@ from grading.report.screen.praise import praise_stage
 from grading.report.screen.watching import describe_change, describe_first, describe_keys
 from grading.report.screen.words import count
 from grading.submission.safe_text import make_harmless
-
-# Two looks in a row that see the same mean a save, so one is noticed within twice this.
-SECONDS_BETWEEN_LOOKS = 0.1
 
 _WRONG = (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT)
 
@@ -89,20 +84,18 @@ class _Watching:
         self._course = course
         self._screen = screen
         self._command = command
-        self._rounds = Rounds(course)
-        self._stages = {EXERCISES / PACKAGE / stage.file: stage for stage in course.stages}
-        self._saves = Saves(self._stages)
+        self._room = EngineRoom(course)
         self._entry: StageReport | None = None
         self._failure = 0
 
     def begin(self) -> None:
         """Run the stages up to the first one that does not pass, and show it."""
-        self._show(self._rounds.begin)
+        self._show(self._room.begin)
 
     def look(self) -> None:
         """Run each stage whose file was saved, in the order of the course."""
-        for file in self._saves.look():
-            self._show(functools.partial(self._rounds.run, self._stages[file]))
+        for _, run in self._room.look():
+            self._show(run)
 
     def press(self, key: str) -> None:
         """Do what a key asks for; nothing for one that means nothing."""

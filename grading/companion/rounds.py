@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grading.checks.verdict import Outcome, Verdict
-from grading.companion.own_folder import grade_own, take_in_own
+from grading.companion.own_folder import grade_own, passed_before, take_in_own
 from grading.course.manifest import Course, Stage
 from grading.diagnosis.syntax import functions_in
 from grading.grade import Watcher
@@ -34,11 +34,18 @@ class Rounds:
         self._course = course
         self._entries: dict[str, StageReport] = {}
         self._texts: dict[str, str] = {}
+        self._passed: frozenset[str] = frozenset()
 
     def begin(self, watcher: Watcher) -> Round:
-        """The first stage that does not pass, or the last one where all do."""
+        """The first stage that does not pass, or the last one where all do.
+
+        Those that passed in an earlier session and have not changed since are not run again.
+        """
         self._texts = _texts_of(self._course)
-        report = grade_own(self._course, self._course.stages, watcher, stop_early=True)
+        self._passed = passed_before(self._course)
+        stages = self._course.stages
+        open_stages = tuple(s for s in stages if s.id not in self._passed) or stages[-1:]
+        report = grade_own(self._course, open_stages, watcher, stop_early=True)
         run = [entry for entry in report.stages if entry.status is not Status.NOT_RUN]
         self._entries = {entry.stage.id: entry for entry in run}
         return Round(report, run[-1])
@@ -52,15 +59,18 @@ class Rounds:
         before, text = self._texts.get(stage.id), texts.get(stage.id, "")
         self._texts = texts
         known = self._entries.get(stage.id)
-        if known is not None and text == before:
+        if text == before and (known is not None or stage.id in self._passed):
             return None
         first = _first_of(known, changed_functions(before or "", text)) if known else frozenset()
         report = grade_own(self._course, (stage,), watcher, first=first)
         [entry] = [e for e in report.stages if e.stage == stage]
         self._entries[stage.id] = entry
-        if known is None:
+        if known is not None:
+            passed = {check.check for check in known.checks if _passes(check)}
+        elif stage.id in self._passed:
+            passed = {check.check for check in entry.checks}
+        else:
             return Round(report, entry)
-        passed = {check.check for check in known.checks if check.outcome is Outcome.PASSED}
         return Round(
             report,
             entry,
