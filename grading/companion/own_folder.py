@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from grading.companion.memory import (
@@ -18,7 +18,13 @@ from grading.errors import Unacceptable, Unreadable
 from grading.grade import GradingRequest, Watcher, grade, run_milestone
 from grading.milestones.base import MilestoneResult
 from grading.paths import EXERCISES, PACKAGE, ROOT, SUITES, display_path
-from grading.report.report import EarlierResult, Report, StageReport, Status
+from grading.report.report import (
+    EarlierResult,
+    MilestoneReport,
+    Report,
+    StageReport,
+    Status,
+)
 from grading.submission.submission import Submission, take_in
 
 
@@ -52,7 +58,8 @@ def grade_own(
 
     first: as `GradingRequest` has it.
 
-    Of a stage that was not run it holds what an earlier run said, if nothing has changed.
+    Of a stage or a milestone that was not run it holds what an earlier run said, if nothing has
+    changed.
     """
     submission = take_in_own(course)
     memory = load_memory()
@@ -73,8 +80,10 @@ def grade_own(
         watcher,
     )
     _remember(course, submission, [entry.result for entry in report.milestones], report.stages)
+    known = {result.id: result for result in remembered if result is not None}
     return replace(
         report,
+        milestones=tuple(_as_remembered(entry, known) for entry in report.milestones),
         stages=tuple(
             replace(e, earlier=memory.earlier(e.stage, stage_key(e.stage, submission)))
             if e.status is Status.NOT_RUN
@@ -117,6 +126,15 @@ def run_own_milestone(
     if request.seed is None:
         _remember(course, submission, [result])
     return result
+
+
+def _as_remembered(entry: MilestoneReport, known: Mapping[str, MilestoneResult]) -> MilestoneReport:
+    """With the result that was remembered, where it was not run."""
+    result = known.get(entry.milestone.id)
+    if entry.result is not None or result is None:
+        return entry
+    points = float(entry.milestone.points)
+    return MilestoneReport(entry.milestone, Status.PASSED, points, result)
 
 
 def _remember(

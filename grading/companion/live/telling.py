@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from grading.checks.verdict import Verdict
 from grading.companion.engine_room import EngineRoom
 from grading.companion.live.live import Live
 from grading.companion.live.map_view import describe_map
@@ -34,11 +35,17 @@ def tell(live: Live, found: Round | None, seconds: float) -> None:
     live.events.publish("map", describe_map(live))
 
 
+def _follow(live: Live, verdict: Verdict) -> None:
+    """Several stages run one after the other."""
+    if live.running is None or live.running.id != verdict.stage:
+        live.tell_running(live.course.stage(verdict.stage))
+
+
 def _tell(live: Live, run: Callable[[Watcher], Round | None], stage: Stage) -> None:
     live.tell_running(stage)
     began = time.monotonic()
     try:
-        found = run(Watcher())
+        found = run(Watcher(decided=lambda verdict: _follow(live, verdict)))
     except PicogradError as error:
         live.tell_trouble(make_harmless(f"{error.opening}{error}"))
         found = None

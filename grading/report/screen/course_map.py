@@ -11,6 +11,7 @@ from rich.text import Text
 
 from grading.report.report import MilestoneReport, Report, StageReport, Status
 from grading.report.screen.words import Screen, duration, join_lines, number
+from grading.report.standing import find_standing, known_result
 from grading.submission.safe_text import make_harmless
 
 BAR = 12
@@ -49,15 +50,13 @@ def render_map_for(screen: Screen) -> Callable[[Report], Text]:
 
 def _head(report: Report) -> Text:
     """The points and stages, those that were not run as they stood; what is ahead in this part."""
-    earlier = sum(e.earlier.points for e in report.stages if e.earlier is not None)
-    open_stages = [entry for entry in report.stages if not _is_done(entry)]
-    head = f"{number(report.score + earlier)} of {report.max_score} points"
-    stages = f"{len(report.stages) - len(open_stages)} of {len(report.stages)} stages"
+    standing = find_standing(report)
+    head = f"{number(standing.points)} of {report.max_score} points"
+    stages = f"{standing.done} of {len(report.stages)} stages"
     ahead = ""
-    if open_stages:
-        part = open_stages[0].stage.part
-        left = sum(e.stage.minutes for e in open_stages if e.stage.part == part)
-        ahead = f", about {duration(left)} ahead in part {part.partition('.')[0]}"
+    if standing.part:
+        part = standing.part.partition(".")[0]
+        ahead = f", about {duration(standing.minutes)} ahead in part {part}"
     return Text.assemble(("picograd", "bold"), f"   {head}, {stages}{ahead}")
 
 
@@ -67,12 +66,6 @@ def _oracle(report: Report) -> list[Text]:
         return []
     recorded = " (recorded answers)" if report.oracle.kind == "recorded" else ""
     return [Text(), Text(f"Checked against PyTorch {report.oracle.version}{recorded}", "dim")]
-
-
-def _is_done(entry: StageReport) -> bool:
-    if entry.earlier is not None:
-        return entry.earlier.passed == entry.earlier.total > 0
-    return entry.status is Status.PASSED
 
 
 def _layout(report: Report, screen: Screen) -> _Layout:
@@ -101,7 +94,7 @@ def _parts(report: Report, layout: _Layout) -> Iterator[Text]:
 
 def _stage_line(entry: StageReport, layout: _Layout) -> Text:
     stage = entry.stage
-    known = entry.earlier or (None if entry.status is Status.NOT_RUN else entry)
+    known = known_result(entry)
     passed, total = (known.passed, known.total) if known else (0, entry.total)
     bar = ""
     if layout.bar:

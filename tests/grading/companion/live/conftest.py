@@ -77,6 +77,7 @@ def browser() -> Iterator[Any]:
             "`apt-get install -y chromium` brings it"
         )
     with sync_api.sync_playwright() as playwright:
+        sync_api.expect.set_options(timeout=1000 * SECONDS)
         chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield chromium
         chromium.close()

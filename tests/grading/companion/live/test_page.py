@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.grading.companion.live.harness import Served
+from tests.grading.companion.live.harness import Served, learner
 
 VIEWS = ("map", "graph", "learn/moons", "draw", "pictures")
 
@@ -25,3 +25,89 @@ def test_every_view_has_its_name_and_can_be_reached_by_keyboard(
         heading = page.locator("h1:focus")
         expect(heading).to_be_visible()
         expect(page).to_have_title(f"{heading.inner_text()} · picograd")
+
+
+def test_a_save_changes_the_map_of_every_page_without_reload(
+    fresh: Callable[..., Served], look: Callable[..., Any], accessible: Callable[..., None]
+) -> None:
+    """What is fixed, what is broken again and a file that ends in the middle of a line are told
+    on two open pages, aloud, too; and the page has no serious fault in any of these states.
+    """
+    from playwright.sync_api import expect
+
+    server = fresh("story")
+    page, other = look(server), look(server)
+    now = page.locator(".now")
+    expect(now).to_contain_text("Your order is what you get when each node is put down")
+    expect(now).to_contain_text("exercises/picograd/graph.py, line ")
+    expect(page.locator(".step[aria-current=step]")).to_contain_text("graph")
+    accessible(page)
+    server.write("graph", learner("reference")["graph"])
+    for each in (page, other):
+        graph = each.locator(".step", has=each.get_by_text("graph", exact=True))
+        expect(graph).to_contain_text("45/45")
+        expect(graph).to_contain_text("10/10 pts")
+        expect(graph).to_contain_text("+14")
+        engine = each.locator(".milestone", has=each.get_by_text("engine", exact=True))
+        expect(engine).to_contain_text("picograd milestone engine")
+    expect(now).to_contain_text("14 checks now pass")
+    expect(now).to_contain_text("Your engine differentiates any expression of numbers")
+    expect(page.locator("#announcer")).to_have_text(
+        "graph: 45 of 45 checks pass. 14 checks now pass."
+    )
+    accessible(page)
+    server.write("graph", learner("half")["graph"])
+    expect(now).to_contain_text("45 checks passed before")
+    expect(now).to_contain_text("SyntaxError")
+    expect(now).to_contain_text("graph.py cannot be imported")
+    accessible(page)
+    # Text of the learner's is text, whatever it looks like.
+    raising = 'raise ValueError("<img src=x onerror=alert(1)><b>bold</b>")'
+    marked = learner("endless")["graph"].replace("while order:", f"{raising}\n    while order:")
+    server.write("graph", marked)
+    expect(now).to_contain_text("<img src=x onerror=alert(1)><b>bold</b>")
+    assert page.locator("main img, main b").count() == 0
+
+
+def test_a_page_survives_its_server(
+    fresh: Callable[..., Served], look: Callable[..., Any], accessible: Callable[..., None]
+) -> None:
+    """When the server is stopped an open page says so and what to do, and finds the next one to
+    be another; nothing that the server started is left.
+    """
+    from playwright.sync_api import expect
+
+    server = fresh("beginner")
+    page = look(server)
+    expect(page.locator("#pulse")).to_contain_text("Watching your files")
+    assert server.stop() == 130
+    assert "Stopped." in server.output
+    pulse = page.locator("#pulse")
+    expect(pulse).to_contain_text("The server was stopped. Start it again with picograd live.")
+    expect(page.locator("#announcer")).to_contain_text("The server was stopped.")
+    accessible(page)
+    port = server.host.partition(":")[2]
+    Served.start(server.root, "--port", port).kill()
+    again = Served.start(server.root, "--port", port)
+    try:
+        expect(pulse).to_contain_text("belongs to an earlier server")
+        page.goto(again.address)
+        expect(page.locator("#pulse")).to_contain_text("Watching your files")
+    finally:
+        again.kill()
+    # That it came back in vain is in its console.
+    assert all("ERR_CONNECTION_REFUSED" in c or "401" in c for c in page.complaints)
+    page.complaints.clear()
+
+
+def test_a_port_that_is_taken_is_said(served: Callable[[str], Served]) -> None:
+    """In one sentence, with a status; without one of its own another is found."""
+    import subprocess
+    import sys
+
+    server = served("reference")
+    port = server.host.partition(":")[2]
+    command = [sys.executable, "-m", "grading", "live", "--no-browser", "--port", port]
+    ended = subprocess.run(command, cwd=server.root, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"port {port} cannot be opened")
