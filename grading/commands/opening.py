@@ -1,4 +1,4 @@
-"""A picture that a milestone has made, opened where the learner sits at a desktop."""
+"""A picture that a milestone has made, or a page, opened where the learner sits at a desktop."""
 
 from __future__ import annotations
 
@@ -37,10 +37,17 @@ def open_new_pictures(
             _open(command, str(ROOT / result.pictures[0]))
 
 
+def open_address(address: str) -> None:
+    """Open a page where a desktop is in sight; without one the address was said."""
+    command = opener(os.environ, sys.platform, shutil.which)
+    if command is not None:
+        _open(command, address)
+
+
 def opener(
     environment: Mapping[str, str], platform: str, which: Callable[[str], str | None]
 ) -> str | None:
-    """The program that opens a picture; None in CI and where no desktop is in sight."""
+    """The program that opens a picture or a page; None in CI and where no desktop is in sight."""
     if environment.get("CI"):
         return None
     if platform == "win32":
@@ -51,14 +58,14 @@ def opener(
     return which("xdg-open") if seen else None
 
 
-def _open(command: str, picture: str) -> None:
-    """Without waiting for it. That it does not open is no reason to stop: its path was said."""
+def _open(command: str, what: str) -> None:
+    """Without waiting for it. That it does not open is no reason to stop: where it is was said."""
     try:
         if sys.platform == "win32":
-            os.startfile(picture)
+            os.startfile(what)
             return
         subprocess.Popen(
-            [command, picture],
+            [command, what],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import click
 from rich.console import Console
@@ -12,6 +15,7 @@ from rich.text import Text
 from grading.checks.verdict import Outcome, Verdict
 from grading.commands.console import console_on, flush_output, say
 from grading.commands.keys import reading_keys
+from grading.commands.opening import open_address
 from grading.companion.engine_room import SECONDS_BETWEEN_LOOKS, EngineRoom
 from grading.companion.own_expression import draw_own_expression
 from grading.companion.rounds import Round
@@ -33,6 +37,7 @@ KEYS = (
     ("h", "hint"),
     ("a", "all failures"),
     ("m", "milestone"),
+    ("l", "live page"),
     ("s", "map"),
     ("q", "quit"),
 )
@@ -49,8 +54,8 @@ def watch_command(context: click.Context, plain: bool) -> int:
     more. Ctrl-C or q ends it.
     """
     screen = _Screen(console_on(sys.stdout), plain)
-    watching = _Watching(load_course(), screen, context.find_root().command)
-    with reading_keys() as wait:
+    with contextlib.ExitStack() as until_the_end, reading_keys() as wait:
+        watching = _Watching(load_course(), screen, context.find_root().command, until_the_end)
         watching.begin()
         while True:
             key = wait(SECONDS_BETWEEN_LOOKS)
@@ -80,12 +85,20 @@ class _Screen:
 class _Watching:
     """The session: which stage is shown, and which of its failures."""
 
-    def __init__(self, course: Course, screen: _Screen, command: click.Command) -> None:
+    def __init__(
+        self,
+        course: Course,
+        screen: _Screen,
+        command: click.Command,
+        until_the_end: contextlib.ExitStack,
+    ) -> None:
+        self._until_the_end = until_the_end
+        self._page: _Page | None = None
         self._course = course
         self._screen = screen
         self._command = command
         self._room = EngineRoom(course)
-        self._entry: StageReport | None = None
+        self._found: Round | None = None
         self._failure = 0
 
     def begin(self) -> None:
@@ -101,9 +114,11 @@ class _Watching:
         """Do what a key asks for; nothing for one that means nothing."""
         if key == "s":
             self._ask("--quick", "--no-open")
-        entry = self._entry
-        if entry is None:
+        if key == "l":
+            self._open_page()
+        if self._found is None:
             return
+        entry = self._found.entry
         if key == "n":
             self._show_next_failure(entry)
         elif key == "a":
@@ -115,14 +130,15 @@ class _Watching:
 
     def _show(self, run: Callable[[Watcher], Round | None]) -> None:
         """What `run` comes to; what keeps it from running, in a sentence."""
+        watcher = Watcher(decided=self._first_failure())
         try:
-            found = run(Watcher(decided=self._first_failure()))
+            found = self._page.run(run, watcher) if self._page else run(watcher)
         except PicogradError as error:
             self._screen.show(Text(make_harmless(f"{error.opening}{error}"), "red"), *_foot())
             return
         if found is None:
             return
-        self._entry, self._failure = found.entry, 0
+        self._found, self._failure = found, 0
         self._screen.show(
             Text.assemble((found.entry.stage.file, "bold cyan"), f"  {found.entry.stage.title}"),
             Text(),
@@ -160,6 +176,18 @@ class _Watching:
             why = f"Failure {self._failure + 1} of {count(len(groups), 'reason')}"
             self._screen.show(render_stage(entry, StageView(frozenset({check}), why)), *_foot())
 
+    def _open_page(self) -> None:
+        """Open the live page, which from now on is told of every round."""
+        if self._page is None:
+            try:
+                self._page = self._until_the_end.enter_context(_serving(self._course, self._found))
+            except PicogradError as error:
+                self._screen.show(f"{error}", *_foot())
+                return
+        address = (self._page.address, "bold cyan")
+        self._screen.show(Text.assemble("Your page: ", address), *_foot())
+        open_address(self._page.address)
+
     def _ask(self, *arguments: str) -> None:
         """Another command of picograd's, as if it had been typed."""
         self._screen.show("")
@@ -171,6 +199,28 @@ class _Watching:
             say(self._screen.out, "Stopped.")
         say(self._screen.out, *_foot())
         flush_output()
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The live page, while it is served. run: as `run_and_tell` has it."""
+
+    address: str
+    run: Callable[[Callable[[Watcher], Round | None], Watcher], Round | None]
+
+
+@contextlib.contextmanager
+def _serving(course: Course, found: Round | None) -> Iterator[_Page]:
+    """Serves the page in this process, with the last round on it."""
+    # Imports that whoever does without the page does not wait for.
+    from grading.companion.live.live import Live
+    from grading.companion.live.serving import serving
+    from grading.companion.live.telling import run_and_tell, tell
+
+    live = Live(course)
+    tell(live, found, 0.0)
+    with serving(live, None) as address:
+        yield _Page(address, functools.partial(run_and_tell, live))
 
 
 def _foot() -> list[Text]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pytest
 
 from grading.companion.rounds import changed_functions
 from grading.companion.saves import Saves
+from grading.paths import ROOT
 from tests.grading.conftest import Clone
 
 COLORS = re.compile(r"\x1b\[[0-9;]*m")
@@ -100,6 +103,13 @@ def started(clone: Clone) -> Iterator[list[Watched]]:
         watched.stop()
 
 
+def tally(stage: str, passed: int | None = None) -> str:
+    """How many checks of a stage pass, all where that is not said."""
+    suite = (ROOT / "tests" / "stages" / f"test_{stage}.py").read_text(encoding="utf-8")
+    total = len(re.findall(r"^def test_", suite, re.MULTILINE))
+    return f"{total if passed is None else passed} of {total} checks of {stage} pass"
+
+
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and terminals as POSIX has them")
 
 
@@ -111,7 +121,7 @@ def test_a_save_is_told_for_the_better_and_the_worse(clone: Clone, started: list
     assert wrong != right
     watched = Watched(clone)
     started.append(watched)
-    assert "Value.__init__ is not written yet" in watched.wait("0 of 57 checks of value pass")
+    assert "Value.__init__ is not written yet" in watched.wait(tally("value", 0))
     watched.wait("q quit")
     clone.write("value", wrong)
     told = watched.wait("q quit")
@@ -121,7 +131,7 @@ def test_a_save_is_told_for_the_better_and_the_worse(clone: Clone, started: list
     clone.write("value", right)
     told = watched.wait("q quit")
     assert "now passes" in told
-    assert "57 of 57 checks of value pass" in told
+    assert tally("value") in told
     assert "exercises/picograd/rules.py" in told  # the next stage
     clone.write("value", wrong)
     told = watched.wait("q quit")
@@ -148,18 +158,20 @@ def test_a_file_that_is_half_written_or_gone_is_no_end(
     aside = clone.exercises / "value.py.tmp"
     aside.write_text(right, encoding="utf-8")
     aside.replace(file)
-    assert "57 of 57 checks of value pass" in watched.wait("q quit")
+    assert tally("value") in watched.wait("q quit")
     # The same text again is no save: what comes next is the other stage.
     file.touch()
     clone.write("rules", clone.solution("rules"))
     told = watched.wait("q quit")
-    assert "36 of 36 checks of rules pass" in told
+    assert tally("rules") in told
     assert "of value pass" not in told
 
 
 @posix
 def test_keys_ask_for_more(clone: Clone, started: list[Watched]) -> None:
-    """Next failure, hint, all, the map and the end, each with one key; the terminal stays sane."""
+    """Next failure, hint, all, the map, the live page with what was just shown, and the end,
+    each with one key; the terminal stays sane.
+    """
     wrong = clone.solution("value").replace("math.tanh", "math.tan")
     wrong = wrong.replace("math.exp(self.data)", "math.exp(-self.data)")
     clone.write("value", wrong)
@@ -176,6 +188,17 @@ def test_keys_ask_for_more(clone: Clone, started: list[Watched]) -> None:
     assert "int 1 of " in watched.wait("q quit")
     watched.press("s")
     assert "The scalar engine" in watched.wait("q quit")
+    watched.press("l")
+    found = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", watched.wait("q quit"))
+    assert found is not None
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    assert b"<script" in opener.open(found.group()).read()
+    at = found.group().partition("?")[0]
+    assert json.load(opener.open(f"{at}api/map"))["now"]["failure"]["name"].startswith("test_")
+    clone.write("value", clone.solution("value"))
+    watched.wait(tally("value"))
+    watched.wait("q quit")
+    assert json.load(opener.open(f"{at}api/map"))["now"]["better"]["count"] > 1
     watched.press("q")
     assert watched.ended() == 0
 
