@@ -1,1 +1,1 @@
-"""One learner and their own folder: grading it, and what is remembered of it."""
+"""One learner and their own folder: grading it, what is remembered, watching it, the live page."""
