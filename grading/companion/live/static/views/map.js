@@ -15,9 +15,10 @@ const STATES = {
 
 export async function mount(root, live) {
   const head = el("p", { class: "lead figure-number" });
-  const bar = el("div", { class: "bar bar-whole", "aria-hidden": "true" });
+  const bar = el("div", { class: "level level-whole", "aria-hidden": "true" });
   const trail = el("div", { class: "trail" });
   const now = el("div", { class: "now" });
+  root.classList.add("map");
   root.append(
     el("header", { class: "map-head" }, el("h1", { text: title, tabindex: "-1" }), head, bar),
     el("div", { class: "map-body" }, now, trail),
@@ -103,7 +104,7 @@ function makeStep(step, kind, key, drawn) {
   const figure = el("span", { class: "step-figure figure-number" });
   const change = el("span", { class: "step-change", "aria-hidden": "true" });
   const points = el("span", { class: "step-points figure-number muted" });
-  const bar = kind === "stage" ? el("div", { class: "bar", "aria-hidden": "true" }) : null;
+  const bar = kind === "stage" ? el("div", { class: "level", "aria-hidden": "true" }) : null;
   const more = el("p", { class: "step-more muted", text: sentence(step.summary) });
   const name = el(kind === "stage" ? "code" : "span", { class: "step-name", text: step.id });
   const item = el(
@@ -205,7 +206,7 @@ function waiting({ running }) {
 }
 
 function nowHead(now) {
-  const bar = el("div", { class: "bar", "aria-hidden": "true" });
+  const bar = el("div", { class: "level", "aria-hidden": "true" });
   fill(bar, now.total ? now.passed / now.total : 0);
   return el(
     "header",
