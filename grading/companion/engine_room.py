@@ -12,7 +12,7 @@ from grading.grade import Watcher
 from grading.paths import EXERCISES, PACKAGE
 
 # Two looks in a row that see the same mean a save, so one is noticed within twice this.
-SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_BETWEEN_LOOKS = 0.05
 
 
 class EngineRoom:

@@ -15,13 +15,14 @@ from grading.checks.wording import describe_verdict
 from grading.companion.live.live import Live
 from grading.companion.live.replies import answer
 from grading.companion.rounds import Round
-from grading.course.manifest import Milestone
+from grading.course.manifest import Milestone, Stage
 from grading.report.failure_groups import failures_of, group_failures
 from grading.report.next_step import NextStep, find_next_step
 from grading.report.report import MilestoneReport, Report, StageReport, Status
 from grading.report.screen.words import MAX_LINES, duration
 from grading.report.standing import can_be_run, find_standing, is_done, known_result
 
+WRONG = (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT)
 # Of a long list only the first ones are named.
 MOST_NAMED = 8
 
@@ -56,6 +57,12 @@ def describe_map(live: Live) -> dict[str, Any]:
         "parts": _parts(report.stages, report.milestones, can_run),
         "now": _now(found),
     }
+
+
+def describe_first(live: Live, check: Verdict) -> dict[str, Any]:
+    """The first failure of a round that still runs."""
+    stage = live.course.stage(check.stage)
+    return {"stage": stage.id, **_title(stage), "failure": _failure(check), "same": 0}
 
 
 def _parts(
@@ -146,8 +153,7 @@ def _now(found: Round) -> dict[str, Any]:
     groups = group_failures(failures_of(entry))
     return {
         "stage": entry.stage.id,
-        "title": entry.stage.title,
-        "file": f"exercises/picograd/{entry.stage.file}",
+        **_title(entry.stage),
         "missing": entry.missing,
         "passed": entry.passed,
         "total": entry.total,
@@ -169,6 +175,10 @@ def _now(found: Round) -> dict[str, Any]:
             if m.status is not Status.PASSED and can_be_run(found.report, m)
         ],
     }
+
+
+def _title(stage: Stage) -> dict[str, str]:
+    return {"title": stage.title, "file": f"exercises/picograd/{stage.file}"}
 
 
 def _named(checks: Sequence[Verdict]) -> dict[str, Any]:
@@ -229,8 +239,7 @@ def _after(report: Report) -> dict[str, Any] | None:
             stage = entry.stage
             return {
                 "stage": stage.id,
-                "title": stage.title,
-                "file": f"exercises/picograd/{stage.file}",
+                **_title(stage),
                 "minutes": stage.minutes,
             }
     return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from grading.checks.verdict import Verdict
 from grading.companion.live.live import Live
-from grading.companion.live.map_view import describe_map
+from grading.companion.live.map_view import WRONG, describe_first, describe_map
 from grading.companion.rounds import Round
 from grading.errors import PicogradError
 from grading.grade import Watcher
@@ -20,12 +20,18 @@ def run_and_tell(
 ) -> Round | None:
     """What `run` comes to, told to every page: that it runs, and what it said. PicogradError
     where it cannot be run, which is told, too.
+
+    The first failure is told at once, while the other checks still run.
     """
+    failed: list[str] = []
 
     def decided(verdict: Verdict) -> None:
         # Several stages may run one after the other.
         if live.running is None or live.running.id != verdict.stage:
             live.tell_running(live.course.stage(verdict.stage))
+        if not failed and verdict.outcome in WRONG:
+            failed.append(verdict.check)
+            live.events.publish("first", describe_first(live, verdict))
         watcher.decided(verdict)
 
     began = time.monotonic()

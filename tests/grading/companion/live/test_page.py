@@ -8,6 +8,12 @@ from typing import Any
 from tests.grading.companion.live.harness import Served, learner
 
 VIEWS = ("map", "graph", "learn/moons", "draw", "pictures")
+# Notes which events come, and in which order.
+LISTEN = """() => {
+  window.told = [];
+  const source = new EventSource("/api/events?page=test");
+  for (const name of ["first", "round"]) source.addEventListener(name, () => told.push(name));
+}"""
 
 
 def test_every_view_has_its_name_and_can_be_reached_by_keyboard(
@@ -30,8 +36,9 @@ def test_every_view_has_its_name_and_can_be_reached_by_keyboard(
 def test_a_save_changes_the_map_of_every_page_without_reload(
     fresh: Callable[..., Served], look: Callable[..., Any], accessible: Callable[..., None]
 ) -> None:
-    """What is fixed, what is broken again and a file that ends in the middle of a line are told
-    on two open pages, aloud, too; and the page has no serious fault in any of these states.
+    """What is fixed, what is broken again, a file that ends in the middle of a line and a loop
+    without end are told on two open pages, aloud, too, the first failure before the others are
+    run; and the page has no serious fault in any of these states.
     """
     from playwright.sync_api import expect
 
@@ -42,6 +49,7 @@ def test_a_save_changes_the_map_of_every_page_without_reload(
     expect(now).to_contain_text("exercises/picograd/graph.py, line ")
     expect(page.locator(".step[aria-current=step]")).to_contain_text("graph")
     accessible(page)
+    page.evaluate(LISTEN)
     server.write("graph", learner("reference")["graph"])
     for each in (page, other):
         graph = each.locator(".step", has=each.get_by_text("graph", exact=True))
@@ -60,6 +68,7 @@ def test_a_save_changes_the_map_of_every_page_without_reload(
     expect(now).to_contain_text("45 checks passed before")
     expect(now).to_contain_text("SyntaxError")
     expect(now).to_contain_text("graph.py cannot be imported")
+    assert page.evaluate("told") == ["round", "first", "round"]
     accessible(page)
     # Text of the learner's is text, whatever it looks like.
     raising = 'raise ValueError("<img src=x onerror=alert(1)><b>bold</b>")'
@@ -67,6 +76,13 @@ def test_a_save_changes_the_map_of_every_page_without_reload(
     server.write("graph", marked)
     expect(now).to_contain_text("<img src=x onerror=alert(1)><b>bold</b>")
     assert page.locator("main img, main b").count() == 0
+    server.write("graph", learner("endless")["graph"])
+    expect(now).to_contain_text("no answer in time: the loop in lines")
+    accessible(page)
+    server.stop()
+    expect(page.locator("#pulse")).to_contain_text("The server was stopped.")
+    page.complaints.clear()
+    other.complaints.clear()
 
 
 def test_a_page_survives_its_server(

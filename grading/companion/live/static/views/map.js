@@ -35,6 +35,7 @@ export async function mount(root, live) {
 
   const stops = [
     live.listen("map", draw),
+    live.listen("first", (first) => now.replaceChildren(firstCard(first))),
     live.listen("round", (round) => {
       live.announce(spoken(round));
       mark(drawn.get(round.stage), round);
@@ -203,6 +204,22 @@ function nowCards(map) {
 
 function waiting({ running }) {
   return el("p", { class: "muted", text: running ? `Running the checks of ${running} …` : "…" });
+}
+
+/** The first failure, as soon as it is known. */
+function firstCard(first) {
+  return el(
+    "section",
+    { class: "card now-card stack", "aria-labelledby": "now-title" },
+    el(
+      "header",
+      { class: "now-head" },
+      el("h2", { id: "now-title", text: first.title }),
+      el("p", { class: "mono muted", text: first.file }),
+      el("p", { class: "now-tally muted", text: "The other checks are still running." }),
+    ),
+    failureBox(first),
+  );
 }
 
 function nowHead(now) {
