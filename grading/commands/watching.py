@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import functools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import click
 from rich.console import Console
@@ -16,6 +14,7 @@ from grading.commands.console import flush_output, say
 from grading.commands.opening import open_address
 from grading.companion.engine_room import EngineRoom
 from grading.companion.own_expression import draw_own_expression
+from grading.companion.page import Page, serving_page
 from grading.companion.rounds import Round
 from grading.course.manifest import Course
 from grading.errors import PicogradError
@@ -68,7 +67,7 @@ class Watching:
         until_the_end: contextlib.ExitStack,
     ) -> None:
         self._until_the_end = until_the_end
-        self._page: _Page | None = None
+        self._page: Page | None = None
         self._course = course
         self._screen = screen
         self._command = command
@@ -155,7 +154,9 @@ class Watching:
         """Open the live page, which from now on is told of every round."""
         if self._page is None:
             try:
-                self._page = self._until_the_end.enter_context(_serving(self._course, self._found))
+                self._page = self._until_the_end.enter_context(
+                    serving_page(self._course, None, self._found)
+                )
             except PicogradError as error:
                 self._screen.show(f"{error}", *_foot())
                 return
@@ -174,28 +175,6 @@ class Watching:
             say(self._screen.out, "Stopped.")
         say(self._screen.out, *_foot())
         flush_output()
-
-
-@dataclass(frozen=True)
-class _Page:
-    """The live page, while it is served. run: as `run_and_tell` has it."""
-
-    address: str
-    run: Callable[[Callable[[Watcher], Round | None], Watcher], Round | None]
-
-
-@contextlib.contextmanager
-def _serving(course: Course, found: Round | None) -> Iterator[_Page]:
-    """Serves the page in this process, with the last round on it."""
-    # Imports that whoever does without the page does not wait for.
-    from grading.companion.live.live import Live
-    from grading.companion.live.serving import serving
-    from grading.companion.live.telling import run_and_tell, tell
-
-    live = Live(course)
-    tell(live, found, 0.0)
-    with serving(live, None) as address:
-        yield _Page(address, functools.partial(run_and_tell, live))
 
 
 def _foot() -> list[Text]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from tests.grading.companion.live.harness import Served, learner
+from tests.grading.companion.live.harness import Served, learner, make_course
+from tests.grading.conftest import Clone
 
 VIEWS = ("map", "graph", "learn/moons", "draw", "pictures")
 # Notes which events come, and in which order.
@@ -103,7 +105,6 @@ def test_a_page_survives_its_server(
     expect(page.locator("#announcer")).to_contain_text("The server was stopped.")
     accessible(page)
     port = server.host.partition(":")[2]
-    Served.start(server.root, "--port", port).kill()
     again = Served.start(server.root, "--port", port)
     try:
         expect(pulse).to_contain_text("belongs to an earlier server")
@@ -114,6 +115,38 @@ def test_a_page_survives_its_server(
     # That it came back in vain is in its console.
     assert all("ERR_CONNECTION_REFUSED" in c or "401" in c for c in page.complaints)
     page.complaints.clear()
+
+
+def test_what_keeps_the_checks_from_being_run_is_told(
+    tmp_path: Path, look: Callable[..., Any]
+) -> None:
+    """A folder without the course's files is no end: the page says so, and goes on with a save."""
+    from playwright.sync_api import expect
+
+    root = make_course(tmp_path / "picograd", "beginner")
+    files = {file: file.read_bytes() for file in (root / "exercises" / "picograd").glob("*.py")}
+    for file in files:
+        file.unlink()
+    server = Served.start(root)
+    try:
+        page = look(server)
+        expect(page.locator(".now")).to_contain_text("holds none of the course's files")
+        for file, content in files.items():
+            file.write_bytes(content)
+        graph = page.locator(".step", has=page.get_by_text("graph", exact=True))
+        expect(graph).to_contain_text("0/45")
+        expect(page.locator(".now")).not_to_contain_text("holds none")
+    finally:
+        server.kill()
+    page.complaints.clear()
+
+
+def test_without_its_server_the_command_says_what_to_install(clone: Clone) -> None:
+    """In one sentence, with a status; the other commands do without."""
+    ended = clone.run("-m", "grading", "live", "--no-browser", hidden="uvicorn")
+    assert ended.status == 2
+    assert ended.out.startswith("the live page needs uvicorn, not installed for ")
+    assert clone.run("-m", "grading", "watch", "--help", hidden="uvicorn").status == 0
 
 
 def test_a_port_that_is_taken_is_said(served: Callable[[str], Served]) -> None:
