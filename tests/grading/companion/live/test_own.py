@@ -67,16 +67,21 @@ def test_a_page_is_answered_by_the_learners_own_code(live: Live) -> None:
 
 
 def test_a_conversation_keeps_what_it_has_computed(live: Live) -> None:
-    """Each order is answered on top of the ones before; after its end there is a sentence."""
-    session = live.open_own("page", summing)
+    """Each order is answered on top of the ones before, and has a time of its own, however long
+    nobody asked; after its end there is a sentence.
+    """
+    session = live.open_own("page", summing, turn_seconds=3.0)
     assert session.first == "begun"
-    assert [session.ask(2.0), session.ask(3.0)] == [2.0, 5.0]
+    assert session.ask(2.0) == 2.0
+    time.sleep(3.1)
+    assert session.ask(3.0) == 5.0
     assert live.session(session.id) is session
     session.close()
     with pytest.raises(Trouble, match="has ended"):
         live.session(session.id)
-    with pytest.raises(Trouble, match="has ended"):
-        session.ask(1.0)
+    for _ in range(2):
+        with pytest.raises(Trouble, match="has ended"):
+            session.ask(1.0)
 
 
 def test_a_turn_that_takes_too_long_ends_the_conversation(live: Live) -> None:
