@@ -37,7 +37,7 @@ from grading.learner.runner import (
     WorkerDied,
     patient,
 )
-from grading.learner.shipping import ship_question
+from grading.learner.shipping import Channel, ship_question
 from grading.learner.start_worker import fields_of, read_line, start_worker
 from grading.submission.safe_text import sanitize
 from grading.worker.error_report import RaisedError
@@ -148,7 +148,8 @@ class Sandboxed:
         there is of time for each turn of the probe, in the place of a time for all of them.
         """
         with quoting(probe):
-            shipped = ship_question(probe, arguments, channel="converse")
+            channel: Channel = "converse" if turn_seconds is None else "turns"
+            shipped = ship_question(probe, arguments, channel=channel)
             return self.ask(shipped, respond=respond, turn_seconds=turn_seconds)
 
     def processor_seconds(self) -> float:
@@ -182,9 +183,8 @@ class Sandboxed:
         # Only the time that the worker takes is the learner's; torch's is not.
         start = time.monotonic()
         left = self._left_from(start) if turn_seconds is None else turn_seconds
-        # Only to know when to say where it hangs; the clock is here. It knows of no turns.
-        tells = self._tells and turn_seconds is None
-        told = left if tells and 0 < left < threading.TIMEOUT_MAX else None
+        # Only to know when to say where it hangs; the clock is here.
+        told = left if self._tells and 0 < left < threading.TIMEOUT_MAX else None
         worker.send(pickle.dumps((nonce, self._stage, fields_of(exchanged), told, question)))
         try:
             return self._answer(worker, nonce, start + left, progress, respond, turn_seconds)
@@ -232,7 +232,7 @@ class Sandboxed:
         turn_seconds: float | None,
     ) -> Plain:
         imported = self._stage is None
-        was_told = turn_seconds is None and deadline > time.monotonic()
+        had_time = deadline > time.monotonic()
         seen: Hang | None = None
         reports = 0
         try:
@@ -242,7 +242,7 @@ class Sandboxed:
                 self._waited += time.monotonic() - asked_at
                 if line is None:
                     late = TimedOut(self._out_of_time(turn_seconds))
-                    late.hang = seen or (self._told_late(worker, nonce) if was_told else None)
+                    late.hang = seen or (self._told_late(worker, nonce) if had_time else None)
                     raise late
                 if not line:
                     raise WorkerDied(

@@ -13,7 +13,7 @@ from grading.learner.runner import Probe
 # What is to travel by value is told to cloudpickle, which has one list for all threads.
 _SHIPPING = threading.Lock()
 
-Channel = Literal["", "report", "converse"]
+Channel = Literal["", "report", "converse", "turns"]
 
 
 def can_ship() -> bool:
@@ -29,8 +29,8 @@ def ship_question(probe: Probe, arguments: Sequence[Any], *, channel: Channel = 
     """`probe(picograd, *arguments)` by value: what it uses of rooms that no worker has goes along.
 
     channel: asked as `probe(picograd, report, *arguments)`, or with `converse` in its place, which
-    answers with what the judge says. Raises whatever pickling raises where something cannot be
-    copied.
+    answers with what the judge says; in "turns" each of them has the time of a question. Raises
+    whatever pickling raises where something cannot be copied.
     """
     import cloudpickle
 

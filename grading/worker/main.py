@@ -23,9 +23,12 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack
 from types import CodeType, ModuleType
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from grading.worker.sampling import Sampler
 
 MAX_PRINTED = 4_000
 # So long after its time a question that lets no other thread run is told by the interpreter.
@@ -90,11 +93,10 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
         printed = _Printed()
         sys.stdout = sys.stderr = printed
         kind = "unimportable"
-        watching: AbstractContextManager[object] = nullcontext()
-        if own_paths and seconds is not None:
-            tell = _teller(send, encode, nonce)
-            watching = sampler.watching(seconds / 2, seconds, tell)
-            tell_later(seconds + SECONDS_UNTIL_TOLD)
+        watching = ExitStack()
+        tell = _teller(send, encode, nonce)
+        begin_turn = _watched(watching, sampler, tell_later, tell, seconds if own_paths else None)
+        begin_turn()
         try:
             with watching, asked.installed() as picograd:
                 if stage is not None:
@@ -104,8 +106,10 @@ def serve(requests: BinaryIO, answers: BinaryIO, modules: dict[str, tuple[bool, 
                 probe, arguments, asked_by = loads(question)
                 if asked_by == "report":
                     arguments = [_progress(send, encode, nonce), *arguments]
-                if asked_by == "converse":
+                if asked_by in ("converse", "turns"):
                     hear = _hearing(requests, wire.decode)
+                    if asked_by == "turns":
+                        hear = _between_turns(watching, tell_nothing, hear, begin_turn)
                     arguments = [_conversation(send, encode, nonce, hear), *arguments]
                 repeat_chance()
                 payload = encode(probe(picograd, *arguments))
@@ -150,6 +154,41 @@ def _hearing(requests: BinaryIO, decode: Callable[[str], Any]) -> Callable[[], A
         return decode(frame.decode())
 
     return hear
+
+
+def _watched(
+    watching: ExitStack,
+    sampler: Sampler,
+    tell_later: Callable[[float], object],
+    tell: Callable[[object], None],
+    seconds: float | None,
+) -> Callable[[], None]:
+    """Begins to watch a question, or a turn of it, that takes longer than `seconds`."""
+
+    def begin() -> None:
+        if seconds is not None:
+            watching.enter_context(sampler.watching(seconds / 2, seconds, tell))
+            tell_later(seconds + SECONDS_UNTIL_TOLD)
+
+    return begin
+
+
+def _between_turns(
+    watching: ExitStack,
+    tell_nothing: Callable[[], object],
+    hear: Callable[[], Any],
+    begin_turn: Callable[[], None],
+) -> Callable[[], Any]:
+    """Hears without being watched: whoever orders may take any time."""
+
+    def hear_unwatched() -> Any:
+        tell_nothing()
+        watching.close()
+        order = hear()
+        begin_turn()
+        return order
+
+    return hear_unwatched
 
 
 def _teller(

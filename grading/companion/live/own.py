@@ -68,8 +68,8 @@ def told(error: Exception, course: Course) -> Closed | Trouble:
         what = f"{raised.kind}: {raised.message}" if raised.message else raised.kind
         return Trouble(f"Your code raised {what}", raised.kind, raised.traceback)
     if isinstance(error, TimedOut):
-        where = f" Where it was: {describe_hang(error.hang)}." if error.hang is not None else ""
-        return Trouble(f"Your code was stopped: {error}.{where}")
+        where = f"{describe_hang(error.hang)} " if error.hang is not None else ""
+        return Trouble(f"Your code was stopped {where}({error}).")
     if isinstance(error, WorkerDied):
         return Trouble(f"Your code ended its own process: {error}.")
     return Trouble(f"The answer of your code cannot be read: {error}.")
