@@ -202,4 +202,5 @@ def _of_wrong_answer(verdict: Verdict, error: AssertionError, asked: tuple[Input
         table=error.table,
         difference=error.difference.sentence if error.difference else "",
         drawing=error.difference.drawing if error.difference else "",
+        steps=error.difference.steps if error.difference else (),
     )

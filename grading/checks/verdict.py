@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from grading.diagnosis.first_difference import ComparedStep
+
 
 class Outcome(enum.Enum):
     """How a check ended. Only PASSED scores."""
@@ -58,7 +60,7 @@ class Verdict:
     mistakes: those of the catalogue that a wrong answer matches, the likeliest first. place:
     where exchanging functions for the reference's shows that it goes wrong: a qualified name,
     names with "and" between, a class, or "one of a, b". slip: the sentence on a slip that
-    explains it, of a kind that every program has.
+    explains it, of a kind that every program has. steps: what `drawing` is drawn of.
     """
 
     stage: str
@@ -84,6 +86,7 @@ class Verdict:
     mistakes: tuple[NamedMistake, ...] = ()
     place: str = ""
     slip: str = ""
+    steps: tuple[ComparedStep, ...] = ()
 
     @property
     def id(self) -> str:

@@ -15,11 +15,30 @@ MOST_ROWS = 8
 
 
 @dataclass(frozen=True)
+class ComparedStep:
+    """A step of an expression with both answers. text, symbol: as `Traced` has them. operands:
+    indices of other steps. wrong: "value" or "gradient" in the first step that differs.
+    """
+
+    text: str
+    symbol: str
+    operands: tuple[int, ...]
+    value: Any
+    gradient: Any
+    right_value: Any
+    right_gradient: Any
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
 class Difference:
-    """sentence: the first step that differs. drawing: the expression as a tree of lines."""
+    """sentence: the first step that differs. drawing: the expression as a tree of lines. steps:
+    the same as data, operands first. Both empty where the expression is too long to be drawn.
+    """
 
     sentence: str
     drawing: str
+    steps: tuple[ComparedStep, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +75,26 @@ def find_first_difference(
     if len(order) > MAX_STEPS:
         return Difference(sentence, "")
     wrong = WrongPart(order[index], kind, right[index][part])
-    return Difference(sentence, draw_steps(root, got, wrong))
+    return Difference(sentence, draw_steps(root, got, wrong), _compared(wrong, order, right, got))
+
+
+def _compared(
+    wrong: WrongPart, order: Sequence[Traced], right: Sequence[Any], got: Sequence[Any]
+) -> tuple[ComparedStep, ...]:
+    place = {id(step): i for i, step in enumerate(order)}
+    return tuple(
+        ComparedStep(
+            step.text,
+            step.symbol,
+            tuple(place[id(operand)] for operand in step.operands),
+            mine[0],
+            mine[1],
+            theirs[0],
+            theirs[1],
+            wrong=wrong.kind if step is wrong.step else "",
+        )
+        for step, mine, theirs in zip(order, got, right, strict=True)
+    )
 
 
 def _role(order: Sequence[Traced], index: int) -> str:

@@ -5,7 +5,7 @@ Pure functions from a `GraphRecord` to the plain data that `static/graph_drawing
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -29,8 +29,7 @@ _INFIX = {"add": " + ", "mul": " * ", "matmul": " @ ", "sub": " - "}
 @dataclass(frozen=True)
 class DrawnNode:
     """kind: "leaf", "constant" (a plain number that was lifted) or "inner". symbol: of its op.
-
-    rows: of a matrix, for who looks closer.
+    matrices: title and rows of what has rows, for who looks closer.
     """
 
     label: str
@@ -40,7 +39,7 @@ class DrawnNode:
     symbol: str
     data: str
     children: tuple[int, ...]
-    rows: list[list[str]] | None = None
+    matrices: tuple[tuple[str, list[list[str]]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def _drawn(record: GraphRecord) -> tuple[DrawnNode, ...]:
                 symbol=SYMBOLS.get(node.op, node.op),
                 data=data,
                 children=node.children,
-                rows=_rows(node.data),
+                matrices=spell_matrices({"data": node.data}),
             )
         )
     return tuple(drawn)
@@ -151,10 +150,15 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _rows(quantity: Quantity) -> list[list[str]] | None:
-    if isinstance(quantity, list):
-        return [[spell_quantity(number) for number in row] for row in quantity]
-    return None
+def spell_matrices(
+    quantities: Mapping[str, Quantity],
+) -> tuple[tuple[str, list[list[str]]], ...]:
+    """Title and rows of those that have rows."""
+    return tuple(
+        (title, [[spell_quantity(number) for number in row] for row in quantity])
+        for title, quantity in quantities.items()
+        if isinstance(quantity, list)
+    )
 
 
 def _text_of(op: str, parts: Sequence[DrawnNode], ctx: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from pathlib import PurePath
 from typing import Any
 
@@ -21,7 +20,6 @@ from grading.companion.live.expressions import (
 from grading.companion.live.graph_reading import GraphRecord, NoGraph, read_record
 from grading.companion.live.graph_record import record_expression
 from grading.companion.live.graph_steps import walk_of
-from grading.companion.live.guard import Refused
 from grading.companion.live.live import Live
 from grading.companion.live.own import Trouble
 from grading.companion.live.replies import answer, posting, text
@@ -55,14 +53,15 @@ def presets(request: Request) -> Response:
 def walk_expression(live: Live, source: str, given: dict[str, str]) -> dict[str, Any]:
     """The walk over an expression, what its leaves hold, and what opens what is missing.
 
-    Refused where the text is no expression; Closed or Trouble where the learner's code cannot
-    even compute it.
+    Where the text is no expression, what is "refused" in it. Closed or Trouble where the
+    learner's code cannot even compute it.
     """
     try:
         expression = parse_expression(source)
         values = read_values(expression, given)
     except NotAnExpression as error:
-        raise Refused(HTTPStatus.BAD_REQUEST, _as_sentence(str(error))) from None
+        # No error of the request: a browser would complain of one in its console.
+        return {"refused": _as_sentence(str(error))}
     hang = ""
     try:
         record = _recorded(live, expression, values, walked=True)

@@ -66,3 +66,15 @@ def test_a_large_matrix_shows_its_first_rows() -> None:
     lines = draw_steps(root, [[many, many]]).splitlines()
     assert len(lines) == 1 + 2 * 8
     assert lines[8].strip() == lines[16].strip() == "..."
+
+
+def test_the_steps_are_kept_as_data_with_both_answers() -> None:
+    """Each with its operands by their places; the one where it begins says what is wrong."""
+    root = as_symbols(twice_and_once, ["a"])
+    right = [[3.0, 18.0], [9.0, 3.0], [18.0, 1.0], [27.0, 1.0]]
+    found = find_first_difference(root, right, [[3.0, 6.0], *right[1:]])
+    assert found is not None
+    a, h, twice, y = found.steps
+    assert [step.operands for step in (a, h, twice, y)] == [(), (0, 0), (1,), (2, 1)]
+    assert (a.gradient, a.right_gradient, a.wrong) == (6.0, 18.0, "gradient")
+    assert (y.value, y.right_value, y.wrong) == (27.0, 27.0, "")

@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const PADDING = 14;
 const TAG = 18; // above a node, where its state is written
 const EDGE_LABEL = { width: 122, height: 18 };
-const SMALLEST_SCALE = 0.72;
+const SMALLEST_SCALE = 0.8;
 const SPEEDS = [
   ["slow", 2600],
   ["normal", 1500],
@@ -362,27 +362,22 @@ function tableOf(walk, compared) {
 
 /** Matrices in full, below the picture: a box has room for their shape alone. */
 function matricesOf(walk) {
-  const found = walk.nodes.filter((node) => node.rows);
-  if (!found.length) return [];
-  const tables = found.map((node) =>
-    html(
-      "figure",
-      { class: "walk-matrix" },
-      html("figcaption", {}, html("code", {}, node.label)),
-      html(
-        "table",
-        {},
-        html(
-          "tbody",
-          {},
-          ...node.rows.map((row) => html("tr", {}, ...row.map((text) => html("td", {}, text)))),
-        ),
-      ),
-    ),
+  const tables = walk.nodes.flatMap((node) =>
+    node.matrices.map(([title, rows]) => matrixOf(node.label, title, rows)),
   );
-  return [
-    html("details", {}, html("summary", {}, "The matrices"), html("div", { class: "walk-matrices" }, ...tables)),
-  ];
+  if (!tables.length) return [];
+  const all = html("div", { class: "walk-matrices" }, ...tables);
+  return [html("details", {}, html("summary", {}, "The matrices"), all)];
+}
+
+function matrixOf(label, title, rows) {
+  const lines = rows.map((row) => html("tr", {}, ...row.map((text) => html("td", {}, text))));
+  return html(
+    "figure",
+    { class: "walk-matrix" },
+    html("figcaption", {}, html("code", {}, label), ` ${title}`),
+    html("table", {}, html("tbody", {}, ...lines)),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 // An expression on the learner's engine, walked a node at a time.
 
 import { closedNote, el, noteOf } from "../dom.js";
-import { drawGraph } from "../graph_drawing.js";
+import { drawGraph, sentenceParts } from "../graph_drawing.js";
 import dagre from "../vendor/dagre.esm.js";
 
 export const title = "The graph, step by step";
@@ -13,6 +13,7 @@ export async function mount(root, live, parameters) {
   const state = read(parameters.query);
   let drawing = null;
   let asked = 0;
+  let shown = "";
 
   const expression = el("input", {
     id: "graph-expression",
@@ -93,6 +94,7 @@ export async function mount(root, live, parameters) {
   function submitted(event) {
     event.preventDefault();
     if (expression.value !== state.expression) state.step = 0;
+    shown = "";
     state.expression = expression.value;
     build();
   }
@@ -112,11 +114,15 @@ export async function mount(root, live, parameters) {
     }
     if (mine !== asked) return;
     result.removeAttribute("aria-busy");
+    markPreset();
+    // What says the same as before stays as it is, with the focus wherever it was.
+    const said = failure ? failure.message : JSON.stringify(walk);
+    if (said === shown) return;
+    shown = said;
     drawing?.remove();
     drawing = null;
-    markPreset();
-    if (failure) {
-      problem.replaceChildren(noteOf(failure));
+    if (failure || walk.refused) {
+      problem.replaceChildren(failure ? noteOf(failure) : refusal(walk.refused));
       result.classList.add("is-empty");
       address();
       return;
@@ -200,6 +206,10 @@ export async function mount(root, live, parameters) {
     asked += 1;
     drawing?.remove();
   };
+}
+
+function refusal(sentence) {
+  return el("p", { class: "note note-todo", role: "alert" }, ...sentenceParts(sentence));
 }
 
 function read(query) {
