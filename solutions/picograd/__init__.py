@@ -11,6 +11,9 @@ def __getattr__(name: str) -> Any:
 
     So a stage that is broken, or not begun, costs the others nothing.
     """
+    if name == "draw":
+        # The picture belongs to the course around your engine: an import would tie them together.
+        return import_module("grading.companion.notebook").draw
     if name not in _EXPORTED:
         raise AttributeError(f"picograd has no {name}")
     return getattr(import_module(f"picograd.{_EXPORTED[name]}"), name)

@@ -185,6 +185,6 @@ def spell_quantity(quantity: Quantity) -> str:
     if isinstance(quantity, list):
         if len(quantity) == 1 and len(quantity[0]) == 1:
             return spell_quantity(quantity[0][0])
-        return f"{len(quantity)} x {len(quantity[0]) if quantity else 0}"
+        return f"{len(quantity)} × {len(quantity[0]) if quantity else 0}"
     text = f"{quantity + 0.0:.6g}"
     return text if any(sign in text for sign in ".en") else f"{text}.0"

@@ -247,6 +247,14 @@ class _Heard:
         return list(answer)
 
 
+def nodes_of(root: Any) -> list[Any]:
+    """Every node of the graph once, children first; none where there is no such order."""
+    try:
+        return _nodes_below(root)
+    except _NoNode:
+        return []
+
+
 def _nodes_below(root: Any) -> list[Any]:
     """Every node once, children first. _NoNode with the sentence where there is no such order."""
     finished: list[Any] = []
@@ -288,7 +296,7 @@ def plain_quantity(value: Any) -> Any:
         if all(len(row) == columns and all(map(_is_number, row)) for row in value):
             if len(value) <= MAX_ROWS_SHOWN and columns <= MAX_COLUMNS_SHOWN:
                 return [[float(number) for number in row] for row in value]
-            return f"{len(value)} x {columns}"
+            return f"{len(value)} × {columns}"
     return _kind_of(value)
 
 

@@ -23,6 +23,8 @@ MAX_LABEL = 32
 # What a result that nobody named is called, unless something else is.
 RESULT = "y"
 SYMBOLS = {"add": "+", "mul": "×", "pow": "^", "matmul": "@", "sub": "-"}
+# What a rule answers for a child that requires no gradient.
+NOTHING = "None"
 _INFIX = {"add": " + ", "mul": " * ", "matmul": " @ ", "sub": " - "}
 
 
@@ -299,7 +301,8 @@ def _turn(
     else:
         have, wrong = _totals(nodes, fire, after)
         problem = problem or wrong
-        sentences.append(f"`{node.label}` hands {' and '.join(said)}; {', '.join(have)}.")
+        told = [f"`{node.label}` hands {' and '.join(said)}", *([", ".join(have)] if have else [])]
+        sentences.append(f"{'; '.join(told)}.")
         for child in dict.fromkeys(node.children):
             if child in turns.fired and nodes[child].children and _hands_something(nodes, fire):
                 problem = True
@@ -328,7 +331,7 @@ def _handed(nodes: Sequence[DrawnNode], fire: Fire) -> tuple[list[HandedEdge], l
     upstream = spell_quantity(fire.before[fire.node])
     children = nodes[fire.node].children
     for position, (child, handed) in enumerate(zip(children, fire.handed or (), strict=False)):
-        if handed == "None":
+        if handed == NOTHING:
             text = "nothing"
         elif fire.local is not None and len(fire.local) == len(children):
             local = spell_quantity(fire.local[position])
@@ -337,9 +340,14 @@ def _handed(nodes: Sequence[DrawnNode], fire: Fire) -> tuple[list[HandedEdge], l
             text = spell_quantity(handed)
         edges.append(HandedEdge(fire.node, position, text))
         if child in told:
-            said.append(f"{text} to `{nodes[child].label}`")
+            said.append(f"{_in_words(handed, text)} to `{nodes[child].label}`")
     counted = {text: said.count(text) for text in said}
     return edges, [f"{t}, {_times(n)}" if n > 1 else t for t, n in counted.items()]
+
+
+def _in_words(quantity: Quantity, text: str) -> str:
+    """Of a matrix the shape is told, and that it is one."""
+    return text if isinstance(quantity, float) or "×" not in text else f"a gradient of {text}"
 
 
 def _told_children(nodes: Sequence[DrawnNode], parent: int) -> list[int]:
@@ -359,7 +367,9 @@ def _totals(
     for child in _told_children(nodes, fire.node):
         label, before, now = nodes[child].label, fire.before[child], after[child]
         handed = [h for c, h in zip(children, fire.handed or (), strict=True) if c == child]
-        text = f"`{label}` has {spell_quantity(now)} now"
+        if all(each == NOTHING for each in handed):
+            continue
+        text = f"`{label}` has {_in_words(now, spell_quantity(now))} now"
         amounts = [h for h in handed if isinstance(h, float)]
         if isinstance(before, float) and len(amounts) == len(handed):
             total = before + sum(amounts)
@@ -372,7 +382,7 @@ def _totals(
 
 
 def _hands_something(nodes: Sequence[DrawnNode], fire: Fire) -> bool:
-    return any(handed not in (0.0, "None") for handed in fire.handed or ())
+    return any(handed not in (0.0, NOTHING) for handed in fire.handed or ())
 
 
 def _conclusion(record: GraphRecord, nodes: Sequence[DrawnNode], turns: _Turns) -> str:

@@ -89,7 +89,7 @@ function chooseLayout(walk, dagre, width, compared) {
   const across = layOut(walk, dagre, "LR", compared);
   const fits = (graph) =>
     Math.min(1, width / (graph.graph().width + 2 * PADDING), 620 / graph.graph().height);
-  if (width >= 700 && fits(across) >= 0.9) return across;
+  if (width >= 700 && fits(across) >= SMALLEST_SCALE) return across;
   const down = layOut(walk, dagre, "BT", compared);
   return width >= 700 && fits(across) > fits(down) ? across : down;
 }

@@ -62,7 +62,7 @@ def test_a_matrix_is_told_by_its_shape_and_shown_row_by_row() -> None:
     """Data that is neither a number nor rows is shown as it is."""
     step = ComparedStep("x", "", (), [[1.0, 2.0]], None, [[1.0, 2.5]], [[0.5, 0.5]], "value")
     [node] = compare_graphs([step])["nodes"]
-    assert (node["data"], node["grad"], node["wrong"]) == ("1 x 2", "None", ("data", "grad"))
+    assert (node["data"], node["grad"], node["wrong"]) == ("1 × 2", "None", ("data", "grad"))
     assert dict(node["matrices"])["PyTorch's, data"] == [["1.0", "2.5"]]
 
 
