@@ -390,14 +390,15 @@ def _conclusion(record: GraphRecord, nodes: Sequence[DrawnNode], turns: _Turns) 
         return _tell_stumble(record.walking, "backward")
     leaves = [i for i, node in enumerate(nodes) if node.kind == "leaf"]
     found = ", ".join(f"`{nodes[i].label}` {spell_quantity(record.after[i])}" for i in leaves)
+    have = f" The leaves have: {found}." if leaves else ""
     if not record.fires and nodes[-1].children:
         return "`backward` ended, and no node was asked for its local gradients."
     if not turns.early:
-        return f"Every node has fired once its gradient was complete. The leaves have: {found}."
+        return f"Every node has fired once its gradient was complete.{have}"
     early = " and ".join(f"`{nodes[i].label}`" for i in dict.fromkeys(turns.early))
     return (
         f"{early} fired before the gradient was complete, so what lies below got too little or "
-        f"too much. The leaves have: {found}."
+        f"too much.{have}"
     )
 
 

@@ -16,6 +16,9 @@ const SPEEDS = [
 const KEYS = { ArrowRight: "forward", ArrowLeft: "back", Home: "first", End: "last", " ": "play" };
 const OWN_KEYS = "input, select, textarea, button, summary, a";
 
+// What is wider than its frame can be reached and scrolled by keyboard.
+const SCROLLED = { tabindex: 0, role: "region" };
+
 // Drawn, since the glyphs for these differ from one system to the next.
 const ICONS = {
   first: "M3 3h2v10H3z M13 3v10L6 8z",
@@ -366,7 +369,7 @@ function matricesOf(walk) {
     node.matrices.map(([title, rows]) => matrixOf(node.label, title, rows)),
   );
   if (!tables.length) return [];
-  const all = html("div", { class: "walk-matrices" }, ...tables);
+  const all = html("div", { class: "walk-matrices", ...SCROLLED, "aria-label": "The matrices" }, ...tables);
   return [html("details", {}, html("summary", {}, "The matrices"), all)];
 }
 
@@ -463,7 +466,7 @@ export function drawGraph(container, walk, { dagre, step = 0, compared = false, 
     ...order,
     ...notes,
     ...matricesOf(walk),
-    html("details", {}, html("summary", {}, "The same as a table"), html("div", { class: "walk-scroll" }, table)),
+    html("details", {}, html("summary", {}, "The same as a table"), html("div", { class: "walk-scroll", ...SCROLLED, "aria-label": "The table" }, table)),
   );
   container.append(whole);
 

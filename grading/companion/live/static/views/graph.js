@@ -199,8 +199,8 @@ export async function mount(root, live, parameters) {
     setTimeout(() => (copy.textContent = COPY), 2000);
   }
 
-  // A save: what is drawn is always what the files say.
-  const stop = live.listen("round", build);
+  // The checks run after a save: what is drawn is always what the files say.
+  const stop = live.listen("running", build);
   return () => {
     stop();
     asked += 1;
