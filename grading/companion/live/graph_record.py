@@ -122,7 +122,8 @@ def record_walk(
 ) -> Record:
     """As `record_nodes`, with the order of `toposort` and what `backward` does.
 
-    graph: the module that has both. own: as `record_expression` has it.
+    graph: the module that has both. own: as `record_expression` has it. What the nodes hold as
+    their gradients afterwards means nothing.
 
     order: indices of nodes, -1 for what is none of them. fires: each time that a node was asked
     for its local gradients: which, the gradients of all nodes at that moment, what it answered,
@@ -234,14 +235,11 @@ class _Heard:
                 fire["local"] = self._asked_with_one(self._nodes[fire["node"]])
 
     def _asked_with_one(self, node: Any) -> list[Any] | None:
-        before = node.grad
         try:
             node.grad = 1.0
             answer = node.local_gradients()
         except Exception:  # then there is no factor to tell
             return None
-        finally:
-            node.grad = before
         if type(answer) is not tuple or any(type(each) is not float for each in answer):
             return None
         return list(answer)
