@@ -20,6 +20,8 @@ from grading.companion.live.graph_reading import (
 from grading.diagnosis.comparison import close
 
 MAX_LABEL = 32
+# Beyond this, operands of an unnamed node that are long themselves are left out of its label.
+LONG_LABEL, LONG_OPERAND = 18, 8
 # What a result that nobody named is called, unless something else is.
 RESULT = "y"
 SYMBOLS = {"add": "+", "mul": "×", "pow": "^", "matmul": "@", "sub": "-"}
@@ -129,10 +131,14 @@ def _drawn(record: GraphRecord) -> tuple[DrawnNode, ...]:
         parts = [drawn[child] for child in node.children]
         data = spell_quantity(node.data)
         text = data.removesuffix(".0")
+        short = text
         if node.children:
-            text = _text_of(node.op, parts, texts_of(node.ctx))
+            ctx = texts_of(node.ctx)
+            text = _text_of(node.op, [part.label for part in parts], ctx)
+            short = _text_of(node.op, [shorten_operand(part.label) for part in parts], ctx)
         kind = "inner" if node.children else "leaf" if node.name else "constant"
-        label = node.name or (RESULT if i == root and node.children and free else text)
+        label = node.name or (RESULT if i == root and node.children and free else "")
+        label = label or (text if len(text) <= LONG_LABEL else short)
         drawn.append(
             DrawnNode(
                 label=_cut(label, MAX_LABEL),
@@ -163,21 +169,19 @@ def spell_matrices(
     )
 
 
-def _text_of(op: str, parts: Sequence[DrawnNode], ctx: Sequence[str]) -> str:
-    """What the node computes, of the labels of what it was computed from."""
-    if op in _INFIX and len(parts) == 2:
-        wrapped = [
-            f"({part.label})"
-            if part.op == "add" and op != "add" and part.label == part.text
-            else part.label
-            for part in parts
-        ]
-        return _INFIX[op].join(wrapped)
-    if op == "pow" and len(parts) == 1 and ctx:
-        base = parts[0].label
+def shorten_operand(label: str) -> str:
+    return label if len(label) <= LONG_OPERAND else "…"
+
+
+def _text_of(op: str, operands: Sequence[str], ctx: Sequence[str]) -> str:
+    """What a node computes, of the labels of what it was computed from."""
+    if op in _INFIX and len(operands) == 2:
+        return _INFIX[op].join(f"({o})" if op != "add" and " + " in o else o for o in operands)
+    if op == "pow" and len(operands) == 1 and ctx:
+        [base] = operands
         exponent = ctx[0].removesuffix(".0")
-        return f"{base if base.isidentifier() else f'({base})'} ** {exponent}"
-    return f"{op or '?'}({', '.join(part.label for part in parts)})"
+        return f"{f'({base})' if ' ' in base else base} ** {exponent}"
+    return f"{op or '?'}({', '.join(operands)})"
 
 
 def _notes_on_order(record: GraphRecord, nodes: Sequence[DrawnNode]) -> Iterator[str]:

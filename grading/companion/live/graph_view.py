@@ -77,7 +77,7 @@ def walk_expression(live: Live, source: str, given: dict[str, str]) -> dict[str,
     walk = walk_of(record, hang)
     return walk.as_data() | {
         "leaves": [[name, f"{value}"] for name, value in values.items()],
-        "closed": _closed(walk.todo, live.course),
+        "opens": _opening(walk.todo, live.course),
     }
 
 
@@ -95,8 +95,8 @@ def _recorded(
         raise Trouble(_as_sentence(f"the answer of your code cannot be read: {error}")) from None
 
 
-def _closed(todo: str, course: Course) -> dict[str, str] | None:
-    """What opens the way back, in the form of `app`'s own answer; None where nothing is missing."""
+def _opening(todo: str, course: Course) -> dict[str, str] | None:
+    """Which stage opens the way back, in the form of `app`'s own answer; None where none has to."""
     if not todo:
         return None
     name, _, function = todo.partition(": ")

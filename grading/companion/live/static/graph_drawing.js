@@ -7,6 +7,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const PADDING = 14;
 const TAG = 18; // above a node, where its state is written
 const EDGE_LABEL = { width: 122, height: 18 };
+const CHARACTER = 7.9; // the width of one in a label
+const MOST_OF_A_SYMBOL = 11;
 const SMALLEST_SCALE = 0.8;
 const SPEEDS = [
   ["slow", 2600],
@@ -206,20 +208,21 @@ class Picture {
       height: height - TAG,
       rx: 8,
     });
-    const room = Math.floor((width - (node.symbol ? 44 : 22)) / 7.9);
+    const symbolText = cut(node.symbol, MOST_OF_A_SYMBOL);
+    const room = Math.floor((width - 22) / CHARACTER) - (symbolText ? symbolText.length + 1 : 0);
     const label = shape("text", { class: "graph-label", x: left + 10, y: top + 19 });
     label.textContent = cut(node.label, room);
     const title = shape("title");
     title.textContent = node.label === node.text ? node.text : `${node.label} = ${node.text}`;
     group.append(title, tag, box, label);
-    if (node.symbol) {
+    if (symbolText) {
       const symbol = shape("text", {
         class: "graph-symbol",
         x: left + width - 10,
         y: top + 19,
         "text-anchor": "end",
       });
-      symbol.textContent = cut(node.symbol, 8);
+      symbol.textContent = symbolText;
       group.append(symbol);
     }
     const cells = this.compared
@@ -291,7 +294,7 @@ class Picture {
         edge.line.setAttribute("marker-start", `url(#${this.id}-handing)`);
         edge.line.removeAttribute("marker-end");
       } else {
-        edge.line.setAttribute("marker-end", `url(#${this.id}-still)`);
+        edge.line.setAttribute("marker-end", `url(#${this.id}-${read ? "handing" : "still"})`);
         edge.line.removeAttribute("marker-start");
       }
     }
@@ -487,14 +490,14 @@ export function drawGraph(container, walk, { dagre, step = 0, compared = false, 
       chips[place].classList.toggle("is-done", shown.fired.includes(node) && shown.node !== node);
       chips[place].classList.toggle("is-early", shown.early.includes(node));
     });
-    follow(shown.node);
+    follow(compared ? walk.nodes.findIndex((node) => node.first_wrong) : shown.node);
     if (timer && now === count - 1) stop();
     if (told && changed) changed(now);
   }
 
   /** The node whose turn it is stays in sight where the picture is larger than its frame. */
   function follow(node) {
-    if (node === null || node === undefined) return;
+    if (node === null || node < 0) return;
     const place = picture.places[node];
     const x = (place.x + PADDING) * picture.scale - figure.clientWidth / 2;
     const y = (place.y + PADDING) * picture.scale - figure.clientHeight / 2;

@@ -63,7 +63,26 @@ def test_a_matrix_is_told_by_its_shape_and_shown_row_by_row() -> None:
     step = ComparedStep("x", "", (), [[1.0, 2.0]], None, [[1.0, 2.5]], [[0.5, 0.5]], "value")
     [node] = compare_graphs([step])["nodes"]
     assert (node["data"], node["grad"], node["wrong"]) == ("1 × 2", "None", ("data", "grad"))
-    assert dict(node["matrices"])["PyTorch's, data"] == [["1.0", "2.5"]]
+    assert dict(node["matrices"])["PyTorch's data"] == [["1.0", "2.5"]]
+
+
+def test_a_long_step_is_labelled_by_its_last_operation() -> None:
+    """Its operands stand below it; the whole text is kept beside the label."""
+    formula = "((x @ w1) + b1)"
+    steps = [
+        ComparedStep(formula, "+", (), 1.0, 1.0, 1.0, 1.0),
+        ComparedStep(f"{formula}.relu()", "relu", (0,), 1.0, 1.0, 1.0, 1.0),
+        ComparedStep(f"({formula}.relu() * -1.0)", "*", (1,), 1.0, 1.0, 1.0, 1.0),
+        ComparedStep("(a + b) * (c + d)", "*", (), 1.0, 1.0, 1.0, 1.0),
+    ]
+    nodes = compare_graphs(steps)["nodes"]
+    assert [node["label"] for node in nodes] == [
+        "(x @ w1) + b1",
+        "….relu()",
+        "… * -1.0",
+        "(a + b) * (c + d)",
+    ]
+    assert nodes[2]["text"] == "((x @ w1) + b1).relu() * -1.0"
 
 
 def test_the_failing_checks_are_told_those_with_a_graph_first(live: Live) -> None:

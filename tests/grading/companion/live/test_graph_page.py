@@ -84,21 +84,22 @@ def test_the_sort_of_the_story_is_seen(
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "said", "steps"),
     [
-        ("beginner", "The stage graph opens this."),
-        ("half", "SyntaxError"),
-        ("endless", "toposort"),
+        ("beginner", "The stage graph opens this.", "1 / 4"),
+        ("half", "SyntaxError", ""),
+        ("endless", "toposort", "1 / 4"),
     ],
 )
 def test_an_engine_that_is_not_there_yet_has_its_sentence(
-    kind: str, said: str, served: Callable[[str], Served], look: Callable[..., Any]
+    kind: str, said: str, steps: str, served: Callable[[str], Served], look: Callable[..., Any]
 ) -> None:
-    """Which stage opens it, or what is wrong where."""
+    """Which stage opens it, or what is wrong where; what can be computed is walked forward."""
     from playwright.sync_api import expect
 
     page = look(served(kind), STORY)
     expect(page.locator(".note, .walk-notes").first).to_contain_text(said, timeout=1000 * SECONDS)
+    expect(page.locator(".walk-counter")).to_have_text([steps] if steps else [])
 
 
 def test_what_was_typed_is_text_and_a_save_is_followed(

@@ -126,6 +126,21 @@ def test_a_local_factor_is_told_where_nothing_arrives() -> None:
     )
 
 
+def test_long_operands_are_left_out_of_a_label() -> None:
+    """The nodes below say what they are; each label stays short enough for its box."""
+    walk = walked("0.1 * (a ** 2 + b ** 2) + (a - b) ** 2", {"a": 1.5, "b": 2.0})
+    assert [node.label for node in walk.nodes if node.kind == "inner"] == [
+        "a ** 2",
+        "b ** 2",
+        "a ** 2 + b ** 2",
+        "0.1 * …",
+        "b * -1",
+        "a + b * -1",
+        "(a + b * -1) ** 2",
+        "y",
+    ]
+
+
 def test_an_accumulate_that_overwrites_is_seen() -> None:
     """What a node should have stands beside what it has."""
     value = written("value", accumulate="        self.grad = grad\n")
@@ -258,7 +273,7 @@ def test_a_worker_walks_the_learners_own_engine(learner: Any) -> None:
     """The same walk, behind the isolation; a text that is no expression is refused before."""
     live = learner(graph=written("graph", toposort=FIRST_MET))
     data = walk_expression(live, STORY, {"a": "2"})
-    assert data["leaves"] == [["a", "2.0"]] and data["closed"] is None
+    assert data["leaves"] == [["a", "2.0"]] and data["opens"] is None
     assert any(step["early"] for step in data["steps"])
     refused = walk_expression(live, "a + b.data", {})["refused"]
     assert refused.startswith("`b.data`, at character 5")
@@ -269,7 +284,7 @@ def test_a_stage_that_is_half_written_says_what_opens_the_way_back(learner: Any)
     stub = (STUBS / "graph.py").read_text(encoding="utf-8")
     data = walk_expression(learner(graph=stub), STORY, {})
     assert [step["phase"] for step in data["steps"]] == ["leaves", "forward", "forward", "forward"]
-    assert data["closed"]["stage"] == "graph" and "toposort is not written" in str(data["closed"])
+    assert data["opens"]["stage"] == "graph" and "toposort is not written" in str(data["opens"])
     nothing = learner(value=(STUBS / "value.py").read_text(encoding="utf-8"))
     with pytest.raises(Closed, match="value"):
         walk_expression(nothing, STORY, {})

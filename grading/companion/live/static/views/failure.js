@@ -10,7 +10,7 @@ export async function mount(root, live, parameters) {
   let wanted = parameters.path.join("/");
   let drawing = null;
   let shown = "";
-  let left = false;
+  let looks = 0;
 
   const summary = el("p", { class: "lead", role: "status" });
   const list = el("nav", { class: "failure-list", "aria-label": "Failing checks" });
@@ -22,8 +22,9 @@ export async function mount(root, live, parameters) {
   );
 
   async function look() {
+    const mine = (looks += 1);
     const found = await live.get("/api/failure");
-    if (left || JSON.stringify(found) === shown) return;
+    if (mine !== looks || JSON.stringify(found) === shown) return;
     shown = JSON.stringify(found);
     fill(found);
   }
@@ -175,14 +176,12 @@ export async function mount(root, live, parameters) {
     ];
   }
 
-  try {
-    await look();
-  } catch (error) {
-    detail.replaceChildren(noteOf(error));
-  }
-  const stop = live.listen("round", () => look().catch((error) => detail.prepend(noteOf(error))));
+  const tell = (error) => detail.replaceChildren(noteOf(error));
+  // Told whenever the page is connected and after every run, so that none is missed.
+  const stop = live.listen("map", () => look().catch(tell));
+  await look().catch(tell);
   return () => {
-    left = true;
+    looks += 1;
     stop();
     drawing?.remove();
   };

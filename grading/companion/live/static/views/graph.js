@@ -128,7 +128,7 @@ export async function mount(root, live, parameters) {
       return;
     }
     result.classList.remove("is-empty");
-    problem.replaceChildren(...(walk.closed ? [closedNote(walk.closed)] : []));
+    problem.replaceChildren(...(walk.opens ? [closedNote(walk.opens)] : []));
     state.values = Object.fromEntries(walk.leaves);
     fillLeaves(walk.leaves);
     drawing = drawGraph(result, walk, {
