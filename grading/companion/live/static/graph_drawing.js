@@ -16,7 +16,7 @@ const SPEEDS = [
   ["fast", 700],
 ];
 const KEYS = { ArrowRight: "forward", ArrowLeft: "back", Home: "first", End: "last", " ": "play" };
-const OWN_KEYS = "input, select, textarea, button, summary, a";
+const OWN_KEYS = "input, select, textarea, button, summary, a, [role=region]";
 
 // What is wider than its frame can be reached and scrolled by keyboard.
 const SCROLLED = { tabindex: 0, role: "region" };

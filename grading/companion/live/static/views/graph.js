@@ -7,6 +7,9 @@ import dagre from "../vendor/dagre.esm.js";
 export const title = "The graph, step by step";
 
 const COPY = "Copy the address of this step";
+const BUILD = "Build it";
+const BUILDING = "Building …";
+const PATIENCE = 800; // milliseconds
 const OWN = ["e", "step"];
 
 export async function mount(root, live, parameters) {
@@ -38,6 +41,7 @@ export async function mount(root, live, parameters) {
     text: COPY,
     onclick: copyAddress,
   });
+  const submit = el("button", { class: "button graph-submit", type: "submit", text: BUILD });
   const form = el(
     "form",
     { class: "card graph-form", onsubmit: submitted, "aria-label": "The expression" },
@@ -46,7 +50,7 @@ export async function mount(root, live, parameters) {
       { class: "graph-fields" },
       el("label", { class: "field graph-expression" }, "Expression", expression),
       el("label", { class: "field graph-presets" }, "or choose one", choices),
-      el("button", { class: "button", type: "submit", text: "Build it" }),
+      submit,
     ),
     el(
       "p",
@@ -102,6 +106,11 @@ export async function mount(root, live, parameters) {
   async function build() {
     const mine = (asked += 1);
     result.setAttribute("aria-busy", "true");
+    // In a place that is there anyway: nothing moves for it.
+    const waiting = setTimeout(() => {
+      submit.textContent = BUILDING;
+      live.announce(BUILDING);
+    }, PATIENCE);
     let walk = null;
     let failure = null;
     try {
@@ -112,6 +121,8 @@ export async function mount(root, live, parameters) {
     } catch (error) {
       failure = error;
     }
+    clearTimeout(waiting);
+    if (mine === asked) submit.textContent = BUILD;
     if (mine !== asked) return;
     result.removeAttribute("aria-busy");
     markPreset();
