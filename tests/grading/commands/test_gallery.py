@@ -16,7 +16,8 @@ import pytest
 from PIL import Image
 
 from grading.commands.gallery import gallery
-from grading.commands.gallery.page import TEMPLATE, Picture, Room, render_page
+from grading.commands.gallery.page import TEMPLATE, render_page
+from grading.companion.picture_rooms import ROOMS, Picture, Room
 from grading.course.datasets import mnist
 from grading.grade import GradingRequest, whole_learner
 from grading.milestones import large_dreams
@@ -27,7 +28,7 @@ from grading.milestones.images import to_rows
 from grading.paths import STUBS
 from tests.grading.milestones.dreaming import changed, course, reference
 
-ALL = tuple(picture.file for room in gallery.ROOMS for picture in room.pictures)
+ALL = tuple(picture.file for room in ROOMS for picture in room.pictures)
 
 
 class Images(HTMLParser):
@@ -60,7 +61,7 @@ def test_the_page_shows_every_picture_in_words_too(tmp_path: Path) -> None:
     assert all(len(image["alt"] or "") > 40 for image in found.images)
     assert all(address.startswith("data:image/") for address in found.addresses)
     assert "Not here yet" not in page
-    for room in gallery.ROOMS:
+    for room in ROOMS:
         assert room.title in page
 
 
@@ -70,7 +71,7 @@ def test_missing_pictures_are_told(tmp_path: Path) -> None:
     page = gallery.make_page(tmp_path)
     assert len(Images(page).images) == 1
     # The large dreams wait for another milestone than those of their room.
-    assert page.count("Not here yet") == len(gallery.ROOMS)
+    assert page.count("Not here yet") == len(ROOMS)
     assert page.count("picograd milestone mnist") == 2
     assert re.search("large_dreams.png.*\n.*milestone mnist.*picograd gallery", page)
     assert "dreams.png, morph.png, morph.gif" in page
@@ -104,7 +105,7 @@ def test_the_template_is_a_page_that_a_browser_can_open() -> None:
 def test_every_milestone_that_draws_has_a_room() -> None:
     """The rooms are those of milestones of the course, in their order."""
     order = [milestone.id for milestone in course().milestones]
-    rooms = [room.milestone for room in gallery.ROOMS]
+    rooms = [room.milestone for room in ROOMS]
     assert rooms == [name for name in order if name in rooms]
 
 

@@ -1,8 +1,38 @@
+// Learning, live: what is learned is chosen here, and shown by the module of its kind.
+
 import { el } from "../dom.js";
+import { mountImages } from "./images.js";
+import { mountPoints } from "./points.js";
 
 export const title = "Learning";
 
+// One more kind of learning is one more line.
+const KINDS = [
+  { id: "moons", title: "Two moons", mount: mountPoints },
+  { id: "digits", title: "8x8 digits", mount: mountImages },
+  { id: "mnist", title: "MNIST", mount: mountImages },
+];
+
 export async function mount(root, live, parameters) {
-  root.append(el("h1", { text: title, tabindex: "-1" }));
-  return () => {};
+  const kind = KINDS.find(({ id }) => id === parameters.path[0]) ?? KINDS[0];
+  root.classList.add("learn");
+  root.append(
+    el("h1", { text: "Learning, live", tabindex: "-1" }),
+    el(
+      "nav",
+      { "aria-label": "What is learned" },
+      el(
+        "ul",
+        { class: "tabs" },
+        ...KINDS.map(({ id, title: named }) =>
+          el(
+            "li",
+            {},
+            el("a", { href: `#/learn/${id}`, "aria-current": id === kind.id && "page", text: named }),
+          ),
+        ),
+      ),
+    ),
+  );
+  return kind.mount(root, live, kind.id);
 }
