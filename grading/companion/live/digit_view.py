@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from grading.companion.live.image_sets import IMAGE_SETS, ImageSet, dealt
+from grading.companion.live.image_sets import CLASSES, IMAGE_SETS, ImageSet, dealt
 from grading.companion.live.kept_networks import kept_network
 from grading.companion.live.live import Live
 from grading.companion.live.own import OwnSession, Trouble
@@ -17,7 +17,6 @@ from grading.companion.live.sent import checked, numbers_in, parts_in
 from grading.companion.live.training_probes import ALTER, DREAM, FRAMES, READ, read_and_dream
 from grading.worker.wire import Malformed
 
-CLASSES = 10
 # A minute of frames at sixty a second; the page plays as many as it likes of them.
 MOST_FRAMES, MOST_AT_ONCE = 3_600, 60
 ALTER_STEPS = 60

@@ -12,6 +12,8 @@ from grading.course.datasets import Images, digits, mnist
 from grading.milestones import digits as digits_milestone
 from grading.milestones import mnist as mnist_milestone
 
+CLASSES = 10
+
 
 @dataclass(frozen=True)
 class ImageSet:

@@ -6,14 +6,15 @@ plain numbers, so a later session can build the network again.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from grading import files
-from grading.companion.live.image_sets import ImageSet
-from grading.companion.memory import pictures_folder
+from grading.companion.live.image_sets import CLASSES, ImageSet
+from grading.errors import Unwritable
 from grading.milestones.classifier import load_classifier
 from grading.milestones.dream_pictures import HIGH
 from grading.milestones.large_dreams import load_network
@@ -40,34 +41,40 @@ class KeptNetwork:
         return (len(weights[0]), *(len(weight[0]) for weight in weights))
 
 
-def keep_network(
-    chosen: ImageSet, parameters: Parameters, accuracy: float, folder: Path = FOLDER
-) -> None:
-    """Keep what a training on the page has come to, in the place of the one before."""
-    folder.mkdir(parents=True, exist_ok=True)
+def keep_network(chosen: ImageSet, parameters: Parameters, accuracy: float) -> None:
+    """Keep what a training on the page has come to, in the place of the one before.
+
+    A folder that cannot be written only costs the keeping.
+    """
     content = {"parameters": parameters, "accuracy": accuracy}
-    files.write(folder / f"{chosen.id}.json", json.dumps(content).encode())
+    with contextlib.suppress(OSError, Unwritable):
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        files.write(_file(chosen), json.dumps(content).encode())
 
 
-def kept_network(chosen: ImageSet, folder: Path = FOLDER) -> KeptNetwork | None:
+def kept_network(chosen: ImageSet) -> KeptNetwork | None:
     """The network trained last on the page, else the milestone's; None where there is neither."""
-    return _trained_here(chosen, folder) or _of_milestone(chosen)
+    return _trained_here(chosen) or _of_milestone(chosen)
 
 
-def _trained_here(chosen: ImageSet, folder: Path) -> KeptNetwork | None:
+def _trained_here(chosen: ImageSet) -> KeptNetwork | None:
     try:
-        content: Any = json.loads((folder / f"{chosen.id}.json").read_text(encoding="utf-8"))
+        content: Any = json.loads(_file(chosen).read_text(encoding="utf-8"))
         found = field(content, "parameters")
         hidden = [len(rows[0]) for rows in found[0:-2:2]]
-        parameters = parameters_of(found, (chosen.pixels, *hidden, 10))
+        parameters = parameters_of(found, (chosen.pixels, *hidden, CLASSES))
         (accuracy,) = numbers([field(content, "accuracy")], 1, "the accuracy")
     except (OSError, ValueError, TypeError, LookupError, RecursionError):
         return None
     return KeptNetwork(parameters, "trained on this page", accuracy)
 
 
+def _file(chosen: ImageSet) -> Path:
+    return FOLDER / f"{chosen.id}.json"
+
+
 def _of_milestone(chosen: ImageSet) -> KeptNetwork | None:
-    folder = pictures_folder()
+    folder = STATE / "pictures"
     if chosen.id == "mnist":
         network = load_network(folder)
         return None if network is None else KeptNetwork(network.parameters, "the milestone's")

@@ -16,7 +16,6 @@ from grading.companion.memory import pictures_folder
 from grading.companion.picture_rooms import (
     INTRODUCTION,
     ROOMS,
-    TITLE,
     Picture,
     Room,
     filled_rooms,
@@ -29,7 +28,7 @@ def routes(live: Live) -> list[Route]:
 
     def show(body: dict[str, Any]) -> Any:
         rooms = [describe_room(room) for room in filled_rooms(folder)]
-        return {"title": TITLE, "introduction": INTRODUCTION, "rooms": rooms}
+        return {"introduction": INTRODUCTION, "rooms": rooms}
 
     def file(request: Request) -> Response:
         name = request.path_params["name"]

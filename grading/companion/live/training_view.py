@@ -15,7 +15,7 @@ from typing import Any
 
 from starlette.routing import Route
 
-from grading.companion.live.image_sets import IMAGE_SETS, ImageSet, dealt
+from grading.companion.live.image_sets import CLASSES, IMAGE_SETS, ImageSet, dealt
 from grading.companion.live.kept_networks import keep_network
 from grading.companion.live.live import Live
 from grading.companion.live.own import OwnSession
@@ -49,6 +49,8 @@ BATCH = moons_milestone.BATCH
 MOST_VALUES, MOST_NEURONS, MOST_LAYERS, MOST_SEED = 32, 64, 3, 1_000_000
 MOST_TRAINED = 1_000_000_000
 WRONG_SHOWN = 24
+# A step on points takes a hundredth of a second: what is not done by then does not end.
+POINT_SECONDS = 10.0
 
 
 def routes(live: Live) -> list[Route]:
@@ -57,7 +59,9 @@ def routes(live: Live) -> list[Route]:
     def begin_points(body: dict[str, Any]) -> Any:
         sizes = [2, *_hidden(body), 2]
         seed = whole(body, "seed", 0, MOST_SEED)
-        session = live.open_own(text(body, "page", 80), train_on_points, sizes, seed)
+        session = live.open_own(
+            text(body, "page", 80), train_on_points, sizes, seed, turn_seconds=POINT_SECONDS
+        )
         return {"session": session.id, "portion": asdict(PointPortion()), "code": code_of(live)}
 
     def begin_images(body: dict[str, Any]) -> Any:
@@ -69,7 +73,7 @@ def routes(live: Live) -> list[Route]:
             deal.images,
             deal.labels,
             deal.unseen,
-            [chosen.pixels, *_hidden(body, MOST_NEURONS), 10],
+            [chosen.pixels, *_hidden(body, MOST_NEURONS), CLASSES],
             chosen.white,
             chosen.batch,
             whole(body, "seed", 0, MOST_SEED),
@@ -205,7 +209,7 @@ def look_at_images(session: OwnSession, chosen: ImageSet, hidden: list[int]) -> 
     accuracy = 1 - len(wrong) / len(read)
     shown = session.ask([SHOW])
     with checked():
-        parameters = parameters_of(shown, (chosen.pixels, *hidden, 10))
+        parameters = parameters_of(shown, (chosen.pixels, *hidden, CLASSES))
     keep_network(chosen, parameters, accuracy)
     look = {
         "accuracy": accuracy,

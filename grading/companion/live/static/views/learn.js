@@ -4,7 +4,7 @@ import { el } from "../dom.js";
 import { mountImages } from "./images.js";
 import { mountPoints } from "./points.js";
 
-export const title = "Learning";
+export const title = "Learning, live";
 
 // One more kind of learning is one more line.
 const KINDS = [
@@ -17,7 +17,7 @@ export async function mount(root, live, parameters) {
   const kind = KINDS.find(({ id }) => id === parameters.path[0]) ?? KINDS[0];
   root.classList.add("learn");
   root.append(
-    el("h1", { text: "Learning, live", tabindex: "-1" }),
+    el("h1", { text: title, tabindex: "-1" }),
     el(
       "nav",
       { "aria-label": "What is learned" },

@@ -7,14 +7,12 @@ export const title = "Pictures";
 
 export async function mount(root, live) {
   root.classList.add("pictures");
-  const heading = el("h1", { text: title, tabindex: "-1" });
   const lead = el("p", { class: "lead" });
   const rooms = el("div", { class: "rooms" });
-  root.append(heading, lead, rooms);
+  root.append(el("h1", { text: title, tabindex: "-1" }), lead, rooms);
 
   async function show() {
     const found = await live.post("/api/pictures", {});
-    heading.textContent = found.title;
     lead.textContent = found.introduction;
     rooms.replaceChildren(...found.rooms.map(roomOf));
   }
