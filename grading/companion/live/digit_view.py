@@ -12,6 +12,7 @@ from grading.companion.live.image_sets import CLASSES, IMAGE_SETS, ImageSet, dea
 from grading.companion.live.kept_networks import kept_network
 from grading.companion.live.live import Live
 from grading.companion.live.own import OwnSession, Trouble
+from grading.companion.live.own_code import code_of
 from grading.companion.live.replies import choice, number, posting, text, whole
 from grading.companion.live.sent import checked, numbers_in, parts_in
 from grading.companion.live.training_probes import ALTER, DREAM, FRAMES, READ, read_and_dream
@@ -36,7 +37,7 @@ def routes(live: Live) -> list[Route]:
             raise Trouble(f"No network of {chosen.title} is trained yet: train one first.")
         page = text(body, "page", 80)
         session = live.open_own(page, read_and_dream, kept.parameters)
-        return {"session": session.id, "network": describe_network(chosen)}
+        return {"session": session.id, "code": code_of(live)}
 
     def asking(ask: Any) -> Any:
         return posting(lambda body: ask(live.session(text(body, "session", 80)), body))

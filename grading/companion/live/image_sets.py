@@ -65,7 +65,7 @@ IMAGE_SETS: Mapping[str, ImageSet] = MappingProxyType(
             12_000,
             300,
             mnist_milestone.BATCH,
-            0.05,
+            0.1,
             2.0,
             10.0,
         ),

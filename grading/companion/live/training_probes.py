@@ -36,6 +36,12 @@ def train_on_points(
     optimizer_for = _optimizers(picograd, model)
     rng = Random(f"{seed}/order")
 
+    def score(place: Point) -> float:
+        # One graph at a time: hundreds of them would keep the garbage collector busy.
+        zero, one = model(place)
+        difference: float = one.data - zero.data
+        return difference
+
     def train(
         points: list[Point],
         labels: list[int],
@@ -60,8 +66,7 @@ def train_on_points(
             optimizer = optimizer_for(lr, momentum)
             loss = picograd.training.train_epoch(batch_loss, optimizer, chunk, size, rng)
         trained = time.perf_counter()
-        pairs = [model(place) for place in places]
-        seen = [one.data - zero.data for zero, one in pairs]
+        seen = [score(place) for place in places]
         return [loss, scores, seen, trained - began, time.perf_counter() - trained]
 
     follow_orders(converse, {TRAIN: train})

@@ -7,7 +7,6 @@ says each time. Training for the eye is no judging: nothing is disguised, nothin
 from __future__ import annotations
 
 import base64
-import hashlib
 import math
 from dataclasses import asdict
 from random import Random
@@ -19,6 +18,7 @@ from grading.companion.live.image_sets import CLASSES, IMAGE_SETS, ImageSet, dea
 from grading.companion.live.kept_networks import keep_network
 from grading.companion.live.live import Live
 from grading.companion.live.own import OwnSession
+from grading.companion.live.own_code import code_of
 from grading.companion.live.portions import (
     GRIDS,
     MOST_IMAGES,
@@ -102,14 +102,6 @@ def routes(live: Live) -> list[Route]:
         Route("/api/learn/code", posting(lambda body: {"code": code_of(live)}), methods=["POST"]),
         Route("/api/learn/close", posting(close), methods=["POST"]),
     ]
-
-
-def code_of(live: Live) -> str:
-    """Another text for whatever other code the learner's files hold."""
-    digest = hashlib.sha256()
-    for file in live.submission().files:
-        digest.update(hashlib.sha256(file.content).digest())
-    return digest.hexdigest()[:16]
 
 
 def draw_points(body: dict[str, Any]) -> Any:

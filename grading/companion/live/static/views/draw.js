@@ -43,11 +43,13 @@ export async function mount(root, live, parameters) {
   /** Asks the network; what it throws is shown, and the next question begins a new session. */
   async function ask(what, body) {
     const mine = session;
-    const { session: id } = await mine.get();
     try {
+      const { session: id } = await mine.get();
       return await live.post(`/api/draw/${what}`, { session: id, data: state.network.data, ...body });
     } catch (error) {
       mine.forget();
+      // Of one that was ended meanwhile nobody wants to hear.
+      error.isStale = mine !== session;
       throw error;
     }
   }
@@ -61,7 +63,7 @@ export async function mount(root, live, parameters) {
       bars.show(sure);
       reading.textContent = `It reads ${readingOf(sure)}.`;
     } catch (error) {
-      notes.replaceChildren(noteOf(error));
+      if (!error.isStale) notes.replaceChildren(noteOf(error));
     }
   });
 
@@ -204,6 +206,18 @@ export async function mount(root, live, parameters) {
     fooling.redraw();
   });
 
+  const stopListening = live.listen("round", async () => {
+    if (training) return;
+    const failed = notes.childElementCount > 0;
+    if (!failed && !(await session.isOutdated().catch(() => false))) return;
+    // What they have saved reads from now on.
+    await dreaming.stop();
+    await session.end();
+    session = newSession();
+    notes.replaceChildren();
+    await read();
+  });
+
   root.classList.add("draw");
   root.append(
     el("h1", { text: title, tabindex: "-1" }),
@@ -262,10 +276,10 @@ export async function mount(root, live, parameters) {
 
   return async () => {
     stopColors();
+    stopListening();
     pad.remove();
     training?.stop();
-    await dreaming.stop();
-    await session.end();
+    await Promise.all([dreaming.stop(), session.end()]);
   };
 }
 

@@ -51,7 +51,7 @@ export function makeDreaming(live, state, ask) {
 
   const loop = makeLoop(playFrame, tell, (error) => {
     begun = false;
-    notes.replaceChildren(noteOf(error));
+    if (!error.isStale) notes.replaceChildren(noteOf(error));
   });
 
   function startOf() {

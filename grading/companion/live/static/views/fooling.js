@@ -42,7 +42,7 @@ export function makeFooling(live, state, ask) {
       live.announce(`Altered: it reads ${readingOf(found.sure)}.`);
     } catch (error) {
       made = null;
-      notes.replaceChildren(noteOf(error));
+      if (!error.isStale) notes.replaceChildren(noteOf(error));
     }
   });
 

@@ -50,6 +50,7 @@ export async function mountImages(root, live, data) {
   let portion = null;
   let loss = null;
   let look = null;
+  let lost = false;
   let seed = 0;
 
   const figures = makeFigures("images seen", "loss", "held out right");
@@ -72,12 +73,14 @@ export async function mountImages(root, live, data) {
   );
 
   async function train(single) {
-    const { session: id, portion: first } = await session.get();
-    portion ??= first;
+    // Its network went with its worker: the next one begins anew.
+    if (lost) forget();
+    const opened = await session.get();
+    portion ??= opened.portion;
     let found;
     try {
       found = await live.post("/api/learn/images/go", {
-        session: id,
+        session: opened.session,
         data,
         hidden: hidden.value,
         lr: rate.value,
@@ -87,11 +90,13 @@ export async function mountImages(root, live, data) {
         looking: single,
       });
     } catch (error) {
+      // Of one that was ended meanwhile nobody wants to hear.
+      if (!session.holds(opened)) return false;
       session.forget();
-      portion = null;
+      lost = true;
       throw error;
     }
-    if (!session.isOpen) return false;
+    if (!session.holds(opened)) return false;
     ({ done, portion } = found);
     loss = found.loss;
     if (found.look) {
@@ -108,7 +113,12 @@ export async function mountImages(root, live, data) {
   async function restart() {
     await session.end();
     seed += 1;
-    [done, portion, loss, look] = [0, null, null, null];
+    forget();
+    await session.get();
+  }
+
+  function forget() {
+    [done, portion, loss, look, lost] = [0, null, null, null, false];
     chart.clear();
     neurons.replaceChildren();
     neuronsTold.textContent = "Train, and they take shape.";

@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { makeChart } from "./chart.js";
 import { makePlane } from "./plane.js";
-import { latestOnly } from "./running.js";
+import { latestOnly, wantsLittleMotion } from "./running.js";
 import {
   LEARNING_RATES,
   MOMENTA,
@@ -26,6 +26,8 @@ const HIDDEN = [
 ];
 const NAMES = ["circle", "square"];
 const NUDGE = 0.05;
+// Of so many portions one is drawn, where little motion is wanted.
+const FEWER = 10;
 const HELP =
   "Press on an empty place to add a point, on a point to change its kind; drag one to move it. " +
   "With the keyboard: N and P choose a point, the arrows move it, K changes its kind, " +
@@ -40,6 +42,8 @@ export async function mountPoints(root, live) {
   let portion = null;
   let newKind = 0;
   let loss = null;
+  let lost = false;
+  let portions = 0;
 
   const figures = makeFigures("steps", "loss", "points right");
   const chart = makeChart("steps", [
@@ -64,14 +68,14 @@ export async function mountPoints(root, live) {
     live.post("/api/learn/points/begin", { page: live.page, hidden: hidden.value, seed }),
   );
 
-  async function ask(steps) {
-    const { session: id, portion: first } = await session.get();
-    portion ??= first;
+  async function ask(steps, single = true) {
+    const opened = await session.get();
+    portion ??= opened.portion;
     const mine = state.points;
     let found;
     try {
       found = await live.post("/api/learn/points/go", {
-        session: id,
+        session: opened.session,
         points: state.points,
         labels: state.labels,
         lr: rate.value,
@@ -81,11 +85,13 @@ export async function mountPoints(root, live) {
         steps: steps ?? portion.steps,
       });
     } catch (error) {
+      // Of one that was ended meanwhile nobody wants to hear.
+      if (!session.holds(opened)) return;
       session.forget();
-      portion = null;
+      lost = true;
       throw error;
     }
-    if (!session.isOpen) return;
+    if (!session.holds(opened)) return;
     done = found.done;
     portion = found.portion;
     state.grid = found.grid;
@@ -96,15 +102,18 @@ export async function mountPoints(root, live) {
       chart.add(done, Number(loss));
     }
     tell();
-    plane.redraw();
+    portions += 1;
+    if (single || !wantsLittleMotion() || portions % FEWER === 0) plane.redraw();
   }
 
   async function train(single) {
+    // Its network went with its worker: the next one begins anew.
+    if (lost) forget();
     if (!state.points.length) {
       controls.say("There is nothing to learn from: add some points of each kind.");
       return false;
     }
-    await ask(single ? 1 : undefined);
+    await ask(single ? 1 : undefined, single);
     const exploded = loss === null ? null : explosionOf(loss);
     if (exploded) controls.say(exploded);
     return !exploded;
@@ -112,13 +121,17 @@ export async function mountPoints(root, live) {
 
   async function restart() {
     await session.end();
-    [done, portion, loss] = [0, null, null];
+    forget();
+    await ask(0);
+  }
+
+  function forget() {
+    [done, portion, loss, lost] = [0, null, null, false];
     state.said = state.points.map(() => null);
     state.grid = null;
     chart.clear();
     tell();
     plane.redraw();
-    await ask(0);
   }
 
   const right_ = () =>

@@ -4,8 +4,8 @@ import { el } from "../dom.js";
 import { nextFrame } from "./running.js";
 import { explosionOf } from "./training.js";
 
-// So many images: a few seconds of the reference's for the small digits, half a minute for MNIST.
-const IMAGES = { digits: 11_520, mnist: 9_600 };
+// So many images: a few seconds of the reference's for the small digits, twenty or so for MNIST.
+const IMAGES = { digits: 11_520, mnist: 6_400 };
 const LEARNING_RATE = 0.1;
 const MOMENTUM = 0.9;
 

@@ -6,28 +6,32 @@ import { makeLoop } from "./running.js";
 /** A session that is begun when it is needed. begin(): resolves to {session, portion}. */
 export function makeSession(live, begin) {
   let current = null;
+  let opened = null;
   async function end() {
     const ended = current;
-    current = null;
+    current = opened = null;
     const { session } = (await ended?.catch(() => null)) ?? {};
     // What has ended by itself cannot be closed, and that is as well.
     if (session) await live.post("/api/learn/close", { session }, { keepalive: true }).catch(() => null);
   }
   return {
-    get isOpen() {
-      return current !== null;
+    /** Whether `found`, which `get` has answered, is still the one. */
+    holds(found) {
+      return opened !== null && opened === found;
     },
     async get() {
-      current ??= begin();
+      const mine = (current ??= begin());
       try {
-        return await current;
+        const found = await mine;
+        if (current === mine) opened = found;
+        return found;
       } catch (error) {
-        current = null;
+        if (current === mine) current = null;
         throw error;
       }
     },
     forget() {
-      current = null;
+      current = opened = null;
     },
     /** Whether it runs other code than the files hold now. */
     async isOutdated() {
@@ -51,6 +55,7 @@ export function makeControls(live, { portion, restart, summary, isOutdated }) {
   const step = el("button", { class: "button button-quiet", type: "button", text: "One step" });
   const again = el("button", { class: "button button-quiet", type: "button", text: "Start again" });
   let saved = null;
+  let failed = false;
 
   const loop = makeLoop(() => portion(false), tell, fail);
 
@@ -63,6 +68,7 @@ export function makeControls(live, { portion, restart, summary, isOutdated }) {
 
   function fail(error) {
     saved = null;
+    failed = true;
     notes.replaceChildren(noteOf(error));
   }
 
@@ -75,14 +81,20 @@ export function makeControls(live, { portion, restart, summary, isOutdated }) {
     }
   }
 
-  play.addEventListener("click", () => {
+  function clear() {
     notes.replaceChildren();
+    saved = null;
+    failed = false;
+  }
+
+  play.addEventListener("click", () => {
+    clear();
     if (loop.isRunning) loop.stop();
     else loop.start();
   });
   step.addEventListener("click", async () => {
     if (loop.isRunning || step.disabled) return;
-    notes.replaceChildren();
+    clear();
     step.disabled = true;
     await attempt(() => portion(true));
     step.disabled = false;
@@ -94,13 +106,14 @@ export function makeControls(live, { portion, restart, summary, isOutdated }) {
   async function begin() {
     const running = loop.isRunning;
     await loop.stop();
-    notes.replaceChildren();
-    saved = null;
+    clear();
     await attempt(restart);
-    if (running && !notes.childElementCount) loop.start();
+    if (running && !failed) loop.start();
   }
 
   const stopListening = live.listen("round", async () => {
+    // What could not be done before can perhaps be done now.
+    if (failed) return void begin();
     if (saved || !(await isOutdated().catch(() => false))) return;
     saved = el("p", {
       class: "note",
