@@ -70,7 +70,7 @@ def asked_of_images(**more: Any) -> dict[str, Any]:
 
 def on_images(live: Live) -> OwnSession:
     deal = dealt("digits")
-    given = (deal.images, deal.labels, deal.unseen[: 64 * 20], [64, 4, 10], 16, 32, 0)
+    given = (deal.images, deal.labels, deal.unseen, [64, 4, 10], 16, 32, 0)
     return live.open_own("page", train_on_images, *given)
 
 
@@ -154,8 +154,7 @@ def test_a_training_on_images_goes_on(lives: Any) -> None:
 def test_a_look_is_taken_of_the_images_held_out(lives: Any) -> None:
     """Wrong ones, accuracy and weights belong together, and to the network that is kept."""
     deal, chosen = dealt("digits"), IMAGE_SETS["digits"]
-    given = (deal.images, deal.labels, deal.unseen, [64, 4, 10], 16, 32, 0)
-    session = lives().open_own("page", train_on_images, *given)
+    session = on_images(lives())
     found = train_images(session, asked_of_images(looking=True))
     look = found["look"]
     assert look["of"] == chosen.held_out

@@ -3,9 +3,9 @@
 import { el } from "../dom.js";
 
 export function percent(part) {
-  if (part > 0 && part < 0.005) return "<1 %";
-  if (part < 1 && part > 0.995) return ">99 %";
-  return `${Math.round(100 * part)} %`;
+  if (part > 0 && part < 0.005) return "<1\u00a0%";
+  if (part < 1 && part > 0.995) return ">99\u00a0%";
+  return `${Math.round(100 * part)}\u00a0%`;
 }
 
 /** Ten bars, with their numbers beside them. `show(sure, wished)`; without `sure` they are empty. */

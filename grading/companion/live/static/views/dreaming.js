@@ -95,6 +95,7 @@ export function makeDreaming(live, state, ask) {
     number += 1;
     redraw();
     measure();
+    if (still) pace.textContent = "Hardly a pixel moves any more.";
     return !still;
   }
 
