@@ -8,6 +8,8 @@ import { makeSelect, makeSlider } from "./training.js";
 
 // Frames are asked for in portions, and played one at each frame of the screen.
 const PORTION = 30;
+// Milliseconds between two pictures, where little motion is wanted.
+const STILL = 1000;
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 const DIGITS = Array.from({ length: 10 }, (_, digit) => [String(digit), digit]);
 
@@ -85,16 +87,17 @@ export function makeDreaming(live, state, ask) {
     if (!frames.length && !over) await fetchFrames();
     if (!frames.length) return false;
     if (frames.length < PORTION && !over) fetchFrames().catch(() => null);
-    if (wantsLittleMotion()) {
+    if (loop.isRunning && wantsLittleMotion()) {
       // One picture in a while in the place of a film.
-      frames.splice(0, frames.length - 1);
+      number += frames.splice(0, frames.length - 1).length;
+      await new Promise((resolve) => setTimeout(resolve, STILL));
     }
     const frame = frames.shift();
     const still = shown && number > 30 && changeOf(frame[0], shown[0]) < 2e-4;
     shown = frame;
     number += 1;
     redraw();
-    measure();
+    if (!wantsLittleMotion()) measure();
     if (still) pace.textContent = "Hardly a pixel moves any more.";
     return !still;
   }
