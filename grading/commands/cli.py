@@ -10,6 +10,7 @@ from rich.text import Text
 from grading.commands.audit.command import audit_command
 from grading.commands.bench.command import bench_command
 from grading.commands.check import check_command
+from grading.commands.classroom.command import class_group
 from grading.commands.console import console_on, say, shows_blocks
 from grading.commands.dev.command import dev_group
 from grading.commands.export.command import export_group
@@ -79,6 +80,7 @@ for command in (
     grade_command,
     bench_command,
     gallery_command,
+    class_group,
     audit_command,
     export_group,
     dev_group,

@@ -156,6 +156,11 @@ def _in_folder(folder: Path, inside: PurePosixPath, wanted: Collection[str]) -> 
             yield Entry(there)
 
 
+def entry_of(name: PurePosixPath, file: Path, wanted: Collection[str]) -> Entry:
+    """The single file `file`, handed in under the path `name`; read where that is wanted."""
+    return replace(_from_disk(file), path=name) if name.name in wanted else Entry(name)
+
+
 def _from_disk(file: Path) -> Entry:
     # Neither followed nor waited for, should it have become a link or a pipe by now.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)

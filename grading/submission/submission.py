@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from grading.course.manifest import Course
 from grading.errors import Unacceptable
 from grading.paths import EXERCISES, PACKAGE, SOLUTIONS, display_path
-from grading.submission.archive import Entry, read_entries
+from grading.submission.archive import Entry, entry_of, read_entries
 from grading.submission.safe_text import make_name_harmless, name_path
 
 MOST_NAMED = 30  # of the files that are ignored
@@ -57,6 +57,12 @@ class Submission:
     missing: tuple[str, ...]
     ignored: tuple[str, ...]
 
+    @property
+    def sha256(self) -> str:
+        """Of all that is graded: the same for two submissions that are graded alike."""
+        parts = (f"{file.stage}:{file.sha256}:{file.problem}\n" for file in self.files)
+        return hashlib.sha256("".join(parts).encode()).hexdigest()
+
 
 def take_in(path: Path, course: Course) -> Submission:
     """The submission at `path`: a folder or an archive that holds `picograd/`, however deep, or
@@ -65,10 +71,28 @@ def take_in(path: Path, course: Course) -> Submission:
     Unacceptable if it is none of these, is damaged, or holds no stage file at all; Unreadable if
     it is not there or may not be read.
     """
+    found = read_entries(path, _wanted(course))
+    return _submission_of(name_path(path), display_path(path), found, course)
+
+
+def take_in_files(path: Path, files: Mapping[str, Path], course: Course) -> Submission:
+    """The submission of single files, each by the name that whoever handed it in had given it.
+
+    path: where they lie, under names that a learning system gave them. Raises as `take_in` does.
+    """
+    entries = [entry_of(PurePosixPath(name), files[name], _wanted(course)) for name in files]
+    return _submission_of(name_path(path), display_path(path), entries, course)
+
+
+def _wanted(course: Course) -> frozenset[str]:
+    return frozenset({"__init__.py", *(stage.file for stage in course.stages)})
+
+
+def _submission_of(here: str, shown: str, found: Sequence[Entry], course: Course) -> Submission:
+    """here, shown: what was handed in, as a sentence and as a path names it."""
     stages = {stage.file: stage.id for stage in course.stages}
-    found = read_entries(path, {*stages, "__init__.py"})
-    home = _home(path, found, stages)
-    name = make_name_harmless(display_path(path).replace("\\", "/"))
+    home = _home(here, found, stages)
+    name = make_name_harmless(shown.replace("\\", "/"))
     files = {
         stages[f.path.name]: SubmittedFile(
             stages[f.path.name],
@@ -127,9 +151,9 @@ def _users_of_modules(files: Mapping[str, SubmittedFile]) -> dict[str, str]:
     return {word: user for word, user in users.items() if word not in others}
 
 
-def _home(path: Path, found: Iterable[Entry], stages: Iterable[str]) -> PurePosixPath:
+def _home(here: str, found: Iterable[Entry], stages: Iterable[str]) -> PurePosixPath:
     """The folder that holds the stage files: `picograd/`, or else the one that has any."""
-    here, names = name_path(path), set(stages)
+    names = set(stages)
     folders = {f.path.parent for f in found if f.path.name in names}
     packages = [f for f in folders if f.name.casefold() == PACKAGE]
     # In a copy of the whole repository, the learner's own are those in exercises/.

@@ -1,0 +1,1 @@
+"""Many submissions: taken in as a learning system hands them out, graded, kept, and marked."""

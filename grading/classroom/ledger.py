@@ -1,0 +1,167 @@
+"""What the store knows, put together: each student, what counts of theirs, and what it came to."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from grading.classroom.roster import Student
+from grading.classroom.store import Store
+
+Choice = Literal["last", "best"]
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """Of a stage, how many of its checks pass; of a milestone, whether it does."""
+
+    part: str
+    status: str
+    passed: int
+    total: int
+    points: float
+    possible: float
+
+
+@dataclass(frozen=True)
+class Grading:
+    """One grading of one content, without its report."""
+
+    number: int
+    content: str
+    grader: str
+    seed: int | None
+    asked: str
+    score: float
+    possible: float
+    began: str
+    seconds: float
+    results: tuple[PartResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What a student handed in once. grading: the newest of it; None where there is none.
+
+    problem: why it cannot be graded. failure: why the last try could not.
+    """
+
+    number: int
+    file: str
+    late: bool
+    moment: datetime.datetime | None
+    content: str
+    problem: str
+    taken: str
+    grading: Grading | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A student, and the attempt that counts; None where nothing was handed in."""
+
+    student: Student
+    attempts: tuple[Attempt, ...] = field(default=())
+    counts: Attempt | None = None
+
+
+def read_lines(store: Store, choice: Choice = "last", not_agreed: bool = False) -> tuple[Line, ...]:
+    """Every student of the class in the roster's order.
+
+    choice: whether the last attempt counts, or the one with the most points. not_agreed: with
+    the gradings that were made again and do not count yet, as if they did.
+    """
+    gradings = _newest_gradings(store, not_agreed)
+    failures = dict(store.rows("SELECT content, sentence FROM attempts ORDER BY rowid"))
+    attempts: dict[str, list[Attempt]] = defaultdict(list)
+    for student, number, file, late, moment, content, problem, taken in store.rows(
+        "SELECT student, attempt, file, late, moment, content, problem, taken FROM handed_in "
+        "ORDER BY student, attempt, moment, file"
+    ):
+        grading = gradings.get(content)
+        attempts[student].append(
+            Attempt(
+                number,
+                file,
+                bool(late),
+                datetime.datetime.fromisoformat(moment) if moment else None,
+                content or "",
+                problem,
+                taken,
+                grading,
+                "" if grading else failures.get(content, ""),
+            )
+        )
+    found = store.rows("SELECT student, place, keys FROM students ORDER BY place, student")
+    return tuple(
+        Line(
+            Student(place, json.loads(keys)),
+            tuple(attempts[key]),
+            _counting(attempts[key], choice),
+        )
+        for key, place, keys in found
+    )
+
+
+def read_feedback(store: Store, grading: int) -> Mapping[str, Any]:
+    """The report of a grading as students may read it."""
+    [(packed,)] = store.rows("SELECT feedback FROM gradings WHERE grading = ?", grading)
+    found: Mapping[str, Any] = json.loads(zlib.decompress(packed))
+    return found
+
+
+@dataclass(frozen=True)
+class Failing:
+    """How many of some gradings fail a check, or make a mistake."""
+
+    stage: str
+    name: str
+    many: int
+
+
+def count_failures(
+    store: Store, gradings: Sequence[int], what: Literal["checked", "mistake"]
+) -> list[Failing]:
+    """The checks that most of the gradings fail, or the mistakes that most make, the most first."""
+    store.choose_gradings(gradings)
+    found = store.rows(
+        f"SELECT stage, {what}, count(DISTINCT grading) AS many FROM failures "
+        f"WHERE grading IN (SELECT grading FROM chosen) AND {what} != '' "
+        f"GROUP BY stage, {what} ORDER BY many DESC, stage, {what}"
+    )
+    return [Failing(*row) for row in found]
+
+
+def _newest_gradings(store: Store, not_agreed: bool) -> dict[str, Grading]:
+    """The newest grading of each content."""
+    found = store.rows(
+        "SELECT max(grading), content, grader, seed, asked, score, possible, began, seconds "
+        "FROM gradings WHERE counts OR ? GROUP BY content",
+        not_agreed,
+    )
+    store.choose_gradings([row[0] for row in found])
+    results: dict[int, list[PartResult]] = defaultdict(list)
+    for grading, *rest in store.rows(
+        "SELECT grading, part, status, passed, total, points, possible FROM results "
+        "WHERE grading IN (SELECT grading FROM chosen)"
+    ):
+        results[grading].append(PartResult(*rest))
+    return {row[1]: Grading(*row, tuple(results[row[0]])) for row in found}
+
+
+def _counting(attempts: Iterable[Attempt], choice: Choice) -> Attempt | None:
+    """The attempt that counts: the last one, or the best of those that are graded."""
+    each = list(attempts)
+    if not each:
+        return None
+    graded = [attempt for attempt in each if attempt.grading]
+    if choice == "best" and graded:
+        return max(graded, key=lambda a: (a.grading.score if a.grading else 0.0, a.number))
+    # Of one attempt that was taken in twice, as from two downloads, the later one.
+    return max(each, key=lambda a: (a.number, a.moment is not None and a.moment.timestamp()))

@@ -1,0 +1,1 @@
+"""`picograd class`: everything between a download from a learning system and its gradebook."""
