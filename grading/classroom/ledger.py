@@ -7,7 +7,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from grading.classroom.roster import Student
@@ -152,7 +152,8 @@ def _newest_gradings(store: Store, not_agreed: bool) -> dict[str, Grading]:
         "WHERE grading IN (SELECT grading FROM chosen)"
     ):
         results[grading].append(PartResult(*rest))
-    return {row[1]: Grading(*row, tuple(results[row[0]])) for row in found}
+    gradings = (Grading(*row) for row in found)
+    return {g.content: replace(g, results=tuple(results[g.number])) for g in gradings}
 
 
 def _counting(attempts: Iterable[Attempt], choice: Choice) -> Attempt | None:

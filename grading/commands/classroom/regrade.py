@@ -63,7 +63,7 @@ def regrade_command(
             plan = Plan(wanted.asked(hash_grader()), tuple(labels), again=True)
             with reach_workers(scheduler, min(processes, len(plan.contents))) as client:
                 failed += follow(out, kept, plan, wanted, client, labels)
-        say(out, *_compare(before, read_lines(kept, not_agreed=True)))
+        out.print(_compare(before, read_lines(kept, not_agreed=True)))
         if yes or _agrees():
             kept.let_count(number for number, _ in kept.not_agreed())
             say(out, "The new gradings count; the old ones are kept beside them.")
@@ -110,7 +110,7 @@ def _by_request(lines: Iterable[Line]) -> Iterator[tuple[Wanted, dict[str, str]]
         yield wanted_of(asked, seed), labels
 
 
-def _compare(before: Iterable[Line], after: Iterable[Line]) -> list[Table | str]:
+def _compare(before: Iterable[Line], after: Iterable[Line]) -> Table | str:
     """The scores that are other now, and the parts that they are other in."""
     table = Table("student", "before", "now", "where", box=None, padding=(0, 2, 0, 0))
     for old, new in zip(before, after, strict=True):
@@ -125,7 +125,7 @@ def _compare(before: Iterable[Line], after: Iterable[Line]) -> list[Table | str]
                 f"{now.score:g} of {now.possible:g}",
                 ", ".join(moved),
             )
-    return ["", table, ""] if table.row_count else ["", "Every grading came out as before.", ""]
+    return table if table.row_count else "Every grading came out as before."
 
 
 def _agrees() -> bool:

@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from grading.classroom.jobs import hash_grader
 from grading.classroom.ledger import Line, read_lines
@@ -28,11 +27,8 @@ def status_command(store: Path) -> int:
     with Store(store) as kept:
         lines = read_lines(kept)
     states = Counter(_state(line) for line in lines)
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for state in ("graded", "not graded yet", "could not be graded", "refused", "nothing"):
-        if states[state]:
-            table.add_row(f"{states[state]}", _WORDS[state])
-    say(out, f"{count(len(lines), 'student')}:", table)
+    say(out, f"{count(len(lines), 'student')}:")
+    say(out, *(f"{states[s]:>6}  {words}" for s, words in _WORDS.items() if states[s]))
     now = hash_grader()
     graded = [line.counts.grading for line in lines if line.counts and line.counts.grading]
     older = [grading for grading in graded if grading.grader != now]
