@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from grading.checks import oracle
 from grading.classroom.store import Asked, Graded
 from grading.course.manifest import load_course
 from grading.errors import PicogradError
+from grading.files import OwnFolder
 from grading.grade import GradingRequest, grade, settle
 from grading.learner.choose import SAFE
 from grading.paths import ROOT, SOLUTIONS, SUITES
+from grading.report.for_students import report_for_students
 from grading.report.formats.registry import FORMATS
-from grading.report.report import Audience
+from grading.report.report import Audience, Report, Status
+from grading.report.screen.failure import render_stage
+from grading.report.screen.next_lines import render_next_step
 from grading.submission.submission import Submission, SubmittedFile
 
 # What decides of a report: the course, the checks, the reference that is lent, and the grader.
@@ -25,6 +31,9 @@ _DECIDING = (
     (SUITES, ("*",)),
     (SOLUTIONS, ("*.py",)),
 )
+
+
+MAX_PICTURE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,8 @@ def unpack_done(packed: bytes) -> Graded:
     done = json.loads(packed)
     report = done["report"]
     run = report["run"]
-    return Graded(report, done["feedback"], done["machine"], run["began"], run["seconds"])
+    pictures = tuple((m, name, base64.b64decode(text)) for m, name, text in done["pictures"])
+    return Graded(report, done["feedback"], done["machine"], run["began"], run["seconds"], pictures)
 
 
 def _grade(submission: Submission, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -132,12 +142,36 @@ def _grade(submission: Submission, wanted: dict[str, Any]) -> dict[str, Any]:
         total_minutes=wanted["most_minutes"],
         required=wanted["required"],
     )
-    report = grade(submission, course, settle(request))
-    render = FORMATS["json"].render_to
+    with OwnFolder("picograd-pictures-") as folder:
+        report = grade(submission, course, settle(replace(request, pictures=Path(folder))))
+        pictures = _pictures_of(report)
     return {
-        "report": json.loads(render(Audience.STAFF, report)),
-        "feedback": json.loads(render(Audience.STUDENT, report)),
+        "report": json.loads(FORMATS["json"].render_to(Audience.STAFF, report)),
+        "feedback": _feedback_on(report),
+        "pictures": pictures,
     }
+
+
+def _feedback_on(report: Report) -> dict[str, Any]:
+    """The report as students may read it, with what a terminal would show of it."""
+    shown = report_for_students(report)
+    wrong = [entry for entry in shown.stages if entry.status is Status.UNFINISHED]
+    return {
+        "report": json.loads(FORMATS["json"].render_to(Audience.STUDENT, report)),
+        "screens": {entry.stage.id: render_stage(entry).plain for entry in wrong},
+        "next": render_next_step(shown).plain,
+    }
+
+
+def _pictures_of(report: Report) -> list[tuple[str, str, str]]:
+    """Milestone, name and content, in Base64, of the pictures that are small enough to be kept."""
+    return [
+        (entry.milestone.id, Path(file).name, base64.b64encode(content).decode())
+        for entry in report.milestones
+        if entry.result
+        for file in entry.result.pictures
+        if len(content := Path(file).read_bytes()) <= MAX_PICTURE_BYTES
+    ]
 
 
 def _submission(packed: dict[str, Any]) -> Submission:

@@ -116,6 +116,25 @@ def read_feedback(store: Store, grading: int) -> Mapping[str, Any]:
     return found
 
 
+def read_claims(store: Store) -> dict[str, str]:
+    """What each check of the newest grading says, by its id."""
+    for (packed,) in store.rows("SELECT report FROM gradings ORDER BY grading DESC LIMIT 1"):
+        report = json.loads(zlib.decompress(packed))
+        return {check["id"]: check["claim"] for s in report["stages"] for check in s["checks"]}
+    return {}
+
+
+def read_pictures(store: Store, grading: int) -> list[tuple[str, str, bytes]]:
+    """Milestone, name and content of each picture that a grading left."""
+    return [
+        (str(milestone), str(name), bytes(content))
+        for milestone, name, content in store.rows(
+            "SELECT milestone, name, content FROM pictures WHERE grading = ? ORDER BY rowid",
+            grading,
+        )
+    ]
+
+
 @dataclass(frozen=True)
 class Failing:
     """How many of some gradings fail a check, or make a mistake."""

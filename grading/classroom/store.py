@@ -82,6 +82,13 @@ CREATE TABLE failures (
     mistake TEXT NOT NULL,             -- its id; empty where none was named
     PRIMARY KEY (grading, stage, checked)
 ) WITHOUT ROWID;
+CREATE TABLE pictures (
+    grading INTEGER NOT NULL REFERENCES gradings,
+    milestone TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (grading, name)
+);
 CREATE TABLE settings (name TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE attempts (
     content TEXT NOT NULL,
@@ -106,13 +113,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Graded:
-    """What one grading came to. report, feedback: as JSON, for staff and for students."""
+    """What one grading came to. report, feedback: as JSON, for staff and for students.
+
+    pictures: of each its milestone, its name and what is in the file.
+    """
 
     report: Mapping[str, Any] = field(hash=False)
     feedback: Mapping[str, Any] = field(hash=False)
     machine: str
     began: str
     seconds: float
+    pictures: tuple[tuple[str, str, bytes], ...] = ()
 
     @property
     def score(self) -> float:
@@ -254,6 +265,10 @@ class Store:
             self._file.executemany(
                 "INSERT OR IGNORE INTO failures VALUES (?, ?, ?, ?)",
                 [(grading, *row) for row in _failures(graded.report)],
+            )
+            self._file.executemany(
+                "INSERT OR IGNORE INTO pictures VALUES (?, ?, ?, ?)",
+                [(grading, *row) for row in graded.pictures],
             )
 
     def not_agreed(self) -> list[tuple[int, str]]:

@@ -7,6 +7,7 @@ import click
 from grading.commands.classroom.grade import grade_class_command
 from grading.commands.classroom.marks import marks_command
 from grading.commands.classroom.regrade import regrade_command
+from grading.commands.classroom.report import report_command
 from grading.commands.classroom.status import status_command
 from grading.commands.classroom.worker import worker_command
 
@@ -23,6 +24,7 @@ for command in (
     grade_class_command,
     status_command,
     regrade_command,
+    report_command,
     marks_command,
     worker_command,
 ):
