@@ -137,7 +137,7 @@ def _split(
     A quote opens only at the beginning of a cell; inside, two stand for one.
     """
     bare = re.escape(separator)
-    cell = re.compile(rf'("(?:[^"]|"")*"[^{bare}\r\n]*|[^{bare}\r\n]*)({bare}|\r\n|\n|\r|\Z)')
+    cell = re.compile(rf'("(?:[^"]|"")*"[^{bare}\r\n]*|(?!")[^{bare}\r\n]*)({bare}|\r\n|\n|\r|\Z)')
     rows: list[tuple[str, ...]] = []
     ends: list[str] = []
     row: list[str] = []

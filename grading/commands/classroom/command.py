@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from grading.commands.classroom.alike import alike_command
 from grading.commands.classroom.grade import grade_class_command
 from grading.commands.classroom.marks import marks_command
 from grading.commands.classroom.regrade import regrade_command
@@ -26,6 +27,7 @@ for command in (
     regrade_command,
     report_command,
     marks_command,
+    alike_command,
     worker_command,
 ):
     class_group.add_command(command)
