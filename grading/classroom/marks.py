@@ -137,7 +137,8 @@ def mark_line(line: Line, rules: Rules, course: Course) -> Mark:
 
 def _share(grading: Grading, rules: Rules, course: Course) -> float:
     """The part of what counts that was reached, 0 to 1."""
-    reached = {r.part: r.points / r.possible for r in grading.results if r.possible}
+    # Not the points: they are rounded to the hundredth.
+    reached = {r.part: r.passed / r.total for r in grading.results if r.total}
     weights = rules.count or {r.part: r.possible for r in grading.results if r.status != "not_run"}
     total = math.fsum(weights.values())
     return math.fsum(w * reached.get(part, 0.0) for part, w in weights.items()) / (total or 1.0)

@@ -145,10 +145,12 @@ class Store:
         with self._speaking():
             # Waits for others' writing, and writes through to the disk at each commit.
             self._file = sqlite3.connect(path, timeout=60, isolation_level=None)
+            is_new = self._is_new()
             self._file.execute("PRAGMA journal_mode = WAL")
             self._file.execute("PRAGMA synchronous = FULL")
             self._file.execute("PRAGMA foreign_keys = ON")
-            self._prepare()
+            if is_new:
+                self._make_tables()
 
     def close(self) -> None:
         """Nothing more is asked of it."""
@@ -316,19 +318,23 @@ class Store:
             ),
         )
 
-    def _prepare(self) -> None:
+    def _is_new(self) -> bool:
+        """Whether nothing is in it yet. Nothing is written to a file of another form."""
         [version] = self._file.execute("PRAGMA user_version").fetchone()
         if version == VERSION:
-            return
+            return False
         [tables] = self._file.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if version or tables:
             raise Unacceptable(
                 f"{self._here} was written by another version of picograd (its form is {version}, "
                 f"this one's {VERSION}); name a new file, or use that version"
             )
+        return True
+
+    def _make_tables(self) -> None:
         with self._writing():
             [version] = self._file.execute("PRAGMA user_version").fetchone()
-            if not version:
+            if not version:  # of two that begin at once, the second finds it made
                 # Not executescript: it would commit what was begun.
                 for statement in filter(str.strip, _TABLES.split(";\n")):
                     self._file.execute(statement)
