@@ -7,13 +7,9 @@ import sys
 import click
 from rich.text import Text
 
-from grading.commands.audit.command import audit_command
 from grading.commands.bench.command import bench_command
 from grading.commands.check import check_command
-from grading.commands.classroom.command import class_group
 from grading.commands.console import console_on, say, shows_blocks
-from grading.commands.dev.command import dev_group
-from grading.commands.export.command import export_group
 from grading.commands.gallery.command import gallery_command
 from grading.commands.grade import grade_command
 from grading.commands.hint import hint_command
@@ -23,10 +19,12 @@ from grading.commands.milestone import milestone_command
 from grading.commands.opening import no_open_option, open_new_pictures
 from grading.commands.reset import reset_command
 from grading.commands.solution import solution_command
+from grading.commands.update import update_command
 from grading.commands.watch import watch_command
 from grading.companion.own_expression import draw_own_expression
 from grading.companion.own_folder import grade_own
 from grading.course.manifest import load_course
+from grading.paths import PACKAGE, SOLUTIONS
 from grading.report.screen.course_map import render_map_for
 from grading.report.screen.next_lines import render_next_step
 from grading.report.screen.praise import praise_stage
@@ -80,9 +78,16 @@ for command in (
     grade_command,
     bench_command,
     gallery_command,
-    class_group,
-    audit_command,
-    export_group,
-    dev_group,
+    update_command,
 ):
     picograd.add_command(command)
+
+# What only those need who teach or change the course; a handout comes without.
+if (SOLUTIONS / PACKAGE).is_dir():
+    from grading.commands.audit.command import audit_command
+    from grading.commands.classroom.command import class_group
+    from grading.commands.dev.command import dev_group
+    from grading.commands.export.command import export_group
+
+    for command in (class_group, audit_command, export_group, dev_group):
+        picograd.add_command(command)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from grading.course.manifest import Course, Milestone, Stage
+
+# Where it stands in a README.
+TABLE = re.compile(r"(<!-- course: made from \S+ -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def course_table(course: Course) -> str:

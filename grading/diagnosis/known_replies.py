@@ -17,7 +17,7 @@ from typing import Any
 from grading.diagnosis import digest, errors_compared
 from grading.diagnosis.digest import Digest, all_alike, digest_as_data, digest_from_data
 from grading.mistakes import catalogue
-from grading.paths import PACKAGE, SOLUTIONS, SUITES
+from grading.paths import PACKAGE, ROOT, SOLUTIONS, SUITES
 from grading.worker import chance, pythons_words
 
 FOLDER = Path(__file__).parent / "known"
@@ -50,14 +50,17 @@ def table_path(stage: str) -> Path:
     return FOLDER / f"{stage}.json"
 
 
-def key_of(stage: str, body: bytes) -> str:
-    """A fingerprint of all that the table of `stage` is derived from, and of what it says."""
+def key_of(stage: str, body: bytes, root: Path = ROOT) -> str:
+    """A fingerprint of all that the table of `stage` is derived from, and of what it says.
+
+    root: the repository, or a copy of it.
+    """
     modules = (catalogue, digest, errors_compared, pythons_words, chance)
     files = [
-        SUITES / f"test_{stage}.py",
-        Path(catalogue.__file__).parent / f"{stage}.py",
-        *(Path(str(module.__file__)) for module in modules),
-        *sorted((SOLUTIONS / PACKAGE).glob("*.py")),
+        root / (SUITES / f"test_{stage}.py").relative_to(ROOT),
+        root / (Path(catalogue.__file__).parent / f"{stage}.py").relative_to(ROOT),
+        *(root / Path(str(module.__file__)).relative_to(ROOT) for module in modules),
+        *sorted((root / SOLUTIONS.name / PACKAGE).glob("*.py")),
     ]
     key = hashlib.sha256()
     for content in (body, *(file.read_bytes() if file.is_file() else b"" for file in files)):

@@ -37,11 +37,10 @@ def diagnose(
     """For each failing check that a mistake explains, that mistake.
 
     stages: the modules of the course. failing: in the order of the suite. published: the questions
-    are those that everyone is asked. Empty where there is no reference to compare with, or no
-    process can be started to ask it.
+    are those that everyone is asked. Empty where nothing is known of the questions, and there is
+    no reference to ask, or no process can be started to ask it.
     """
-    sources = sources_in(SOLUTIONS / PACKAGE, stages)
-    if not failing or stage not in sources:
+    if not failing:
         return {}
     mistakes: Sequence[Mistake] = mistakes_of(stage)
     failed, right = [f.check for f in failing], [p.check for p in passed]
@@ -51,6 +50,9 @@ def diagnose(
     if known is not None and published:
         given = {f.check: digests_of(replies_of(f.questions, f.timed_out)) for f in failing}
         return choose_mistakes(mistakes, failed, right, LookedUp(known, given))
+    sources = sources_in(SOLUTIONS / PACKAGE, stages)
+    if stage not in sources:
+        return {}
     try:
         with Candidates(sources) as candidates:
             asked = AskedReplies(stage, candidates, sources[stage], failing, passed, known)

@@ -9,6 +9,9 @@ import itertools
 import textwrap
 from dataclasses import dataclass
 
+# Stands for the code of a mistake where the course comes without solutions.
+SEALED = "raise NotImplementedError"
+
 
 @dataclass(frozen=True)
 class Mistake:

@@ -14,12 +14,10 @@ from grading.commands.dev.format_examples import render_examples
 from grading.commands.dev.recording import derive_recording
 from grading.commands.dev.stub import make_stub
 from grading.course.manifest import Course, Stage
-from grading.course.readme_table import course_table
+from grading.course.readme_table import TABLE, course_table
 from grading.diagnosis.known_replies import known_replies
 from grading.errors import NotDerivable
 from grading.paths import EXERCISES, PACKAGE, ROOT, SOLUTIONS, STUBS, display_path
-
-TABLE = re.compile(r"(<!-- course: made from \S+ -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
