@@ -225,3 +225,13 @@ def _explain(submission: Submission) -> str:
     return (
         f"{said}; left aside: {', '.join(submission.ignored[:3])}" if submission.ignored else said
     )
+
+
+def last_attempts(handed_in: Iterable[HandedIn]) -> list[HandedIn]:
+    """Of each student the attempt that was handed in last."""
+    last: dict[str, HandedIn] = {}
+    for one in handed_in:
+        before = last.get(one.student.key)
+        if before is None or one.attempt >= before.attempt:
+            last[one.student.key] = one
+    return list(last.values())

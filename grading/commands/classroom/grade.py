@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from grading.classroom.engine import reach_workers
-from grading.classroom.intake import Collection, collect
+from grading.classroom.intake import Collection, collect, last_attempts
 from grading.classroom.jobs import Wanted
 from grading.classroom.naming import pattern_of
 from grading.classroom.roster import read_roster
@@ -45,6 +45,13 @@ MOST_LISTED = 20
     help="How the names are made, as {login}_{any}.zip; if left out, as Canvas, Moodle, "
     "Gradescope, GitHub or people make them.",
 )
+@click.option(
+    "--attempt",
+    type=click.Choice(("last", "best")),
+    default="last",
+    show_default=True,
+    help="Grade the last of several attempts, or all, so that the best can count.",
+)
 @click.option("--stage", "names", multiple=True, metavar="ID", help="Only this stage; repeatable.")
 @click.option("--no-milestones", is_flag=True, help="Leave the milestones out.")
 @click.option("--seed", type=int, help="The numbers to ask; the store keeps the first ones drawn.")
@@ -74,6 +81,7 @@ def grade_class_command(
     store: Path,
     roster_file: Path | None,
     pattern: str | None,
+    attempt: str,
     names: tuple[str, ...],
     no_milestones: bool,
     seed: int | None,
@@ -108,8 +116,9 @@ def grade_class_command(
             most_minutes,
             required,
         )
-        found = (one.submission for one in collection.handed_in if one.submission)
-        plan = plan_grading(kept, wanted, (each.sha256 for each in found))
+        each = collection.handed_in if attempt == "best" else last_attempts(collection.handed_in)
+        found = (one.submission for one in each if one.submission)
+        plan = plan_grading(kept, wanted, (submission.sha256 for submission in found))
         if plan.kept:
             say(out, f"{count(plan.kept, 'submission')} graded before: kept.")
         if plan.older:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from grading.classroom.gradebook import Filled, fill, list_marks
-from grading.classroom.ledger import read_lines
+from grading.classroom.ledger import Choice, read_lines
 from grading.classroom.marks import check_extensions, mark_line, read_rules
 from grading.classroom.roster import KEYS, Roster
 from grading.classroom.store import Store
 from grading.classroom.tables import read_table
-from grading.commands.classroom.options import source_option
+from grading.commands.classroom.options import attempt_option, source_option
 from grading.commands.console import console_on, print_text, say
 from grading.course.manifest import load_course
 from grading.files import ensure_writable, write
@@ -26,6 +27,7 @@ FOUND_BESIDE = "marks.toml"
 
 @click.command("marks", short_help="Marks, in the gradebook's own table.")
 @source_option
+@attempt_option
 @click.option(
     "--rules",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -49,7 +51,12 @@ FOUND_BESIDE = "marks.toml"
     "printed.",
 )
 def marks_command(
-    store: Path, rules: Path | None, gradebook: Path | None, column: str | None, output: Path | None
+    store: Path,
+    attempt: Choice | None,
+    rules: Path | None,
+    gradebook: Path | None,
+    column: str | None,
+    output: Path | None,
 ) -> int:
     """Work the marks out, and fill the table that the learning system gave.
 
@@ -62,6 +69,8 @@ def marks_command(
     beside = store.with_name(FOUND_BESIDE)
     chosen = rules or (beside if beside.is_file() else None)
     known = read_rules(chosen, course)
+    if attempt is not None:
+        known = replace(known, attempt=attempt)
     with Store(store) as kept:
         lines = read_lines(kept, known.attempt)
     check_extensions(known, Roster(tuple(line.student for line in lines)))

@@ -23,6 +23,11 @@ source_option = click.option(
     metavar="FILE",
     help="The store that `picograd class grade` made.",
 )
+attempt_option = click.option(
+    "--attempt",
+    type=click.Choice(("last", "best")),
+    help="Which of several attempts counts; if left out, as the rules say, or the last.",
+)
 scheduler_option = click.option(
     "--scheduler",
     metavar="tcp://HOST:PORT",

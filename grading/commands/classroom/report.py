@@ -7,11 +7,13 @@ import secrets
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from grading.classroom.ledger import (
+    Choice,
     Line,
     count_failures,
     read_claims,
@@ -24,7 +26,7 @@ from grading.classroom.pages import class_page, feedback
 from grading.classroom.pseudonyms import pseudonyms_of
 from grading.classroom.store import Store
 from grading.commands.classroom.marks import FOUND_BESIDE
-from grading.commands.classroom.options import source_option
+from grading.commands.classroom.options import attempt_option, source_option
 from grading.commands.console import console_on, say
 from grading.course.manifest import Course, load_course
 from grading.files import make_folder, write
@@ -37,6 +39,7 @@ STUDENTS = "students"
 
 @click.command("report", short_help="A page for each student, and one of the class.")
 @source_option
+@attempt_option
 @click.option(
     "--into",
     "folder",
@@ -62,6 +65,7 @@ STUDENTS = "students"
 )
 def report_command(
     store: Path,
+    attempt: Choice | None,
     folder: Path,
     rules: Path | None,
     pseudonyms: bool,
@@ -78,6 +82,8 @@ def report_command(
     beside = store.with_name(FOUND_BESIDE)
     chosen = rules or (beside if beside.is_file() else None)
     known = read_rules(chosen, course)
+    if attempt is not None:
+        known = replace(known, attempt=attempt)
     with Store(store) as kept:
         lines = read_lines(kept, known.attempt)
         names = {line.student.key: line.student.label for line in lines}

@@ -64,3 +64,16 @@ def gradescope_command(folder: Path) -> int:
     export_gradescope(folder)
     say(console_on(sys.stdout), f"{folder} is ready; {folder / GUIDE} says how to upload it.")
     return 0
+
+
+@export_group.command("docker", short_help="What `docker build` needs, to grade one submission.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def docker_command(folder: Path) -> int:
+    """Put what an image is built from into the new folder DIR; its Dockerfile says how on."""
+    from grading.commands.export.docker.folder import IMAGE, export_docker
+
+    export_docker(folder)
+    say(
+        console_on(sys.stdout), f"{folder} is ready; {folder / IMAGE} says how to build and run it."
+    )
+    return 0

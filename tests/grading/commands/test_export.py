@@ -14,7 +14,8 @@ import jsonschema
 import pytest
 
 from grading.commands.export.gradescope import folder as gradescope
-from grading.commands.export.gradescope.folder import PARTS, SCRIPTS, export_gradescope
+from grading.commands.export.gradescope.folder import SCRIPTS, export_gradescope
+from grading.commands.export.repository_copy import PARTS
 from grading.errors import Unacceptable, Unwritable
 from grading.paths import ROOT
 from tests.grading.tiny_course import SOLUTIONS, make_tiny_course
