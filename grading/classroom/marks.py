@@ -135,11 +135,11 @@ def mark_line(line: Line, rules: Rules, course: Course) -> Mark:
     return Mark(line.student, value, days, why)
 
 
-def _share(grading: Grading, rules: Rules, course: Course) -> float:
+def _share(verdict: Grading, rules: Rules, course: Course) -> float:
     """The part of what counts that was reached, 0 to 1."""
     # Not the points: they are rounded to the hundredth.
-    reached = {r.part: r.passed / r.total for r in grading.results if r.total}
-    weights = rules.count or {r.part: r.possible for r in grading.results if r.status != "not_run"}
+    reached = {r.part: r.passed / r.total for r in verdict.results if r.total}
+    weights = rules.count or {r.part: r.possible for r in verdict.results if r.status != "not_run"}
     total = math.fsum(weights.values())
     return math.fsum(w * reached.get(part, 0.0) for part, w in weights.items()) / (total or 1.0)
 

@@ -110,8 +110,8 @@ def _summary(lines: Sequence[Line], graded: Sequence[Line]) -> list[str]:
     said = [f"{len(graded)} of {len(lines)} are graded; {nothing} handed in nothing."]
     gradings = [line.counts.grading for line in graded if line.counts and line.counts.grading]
     if gradings:
-        scores = [grading.score for grading in gradings]
-        seconds = [grading.seconds for grading in gradings]
+        scores = [verdict.score for verdict in gradings]
+        seconds = [verdict.seconds for verdict in gradings]
         said.append(
             f"Points: median {statistics.median(scores):g}, from {min(scores):g} to "
             f"{max(scores):g}. A submission took {statistics.median(seconds):.1f} s to grade "
@@ -131,8 +131,8 @@ def _row(
     if line.counts is None or line.counts.grading is None:
         why = "nothing" if line.counts is None else "not graded"
         return Row(name, link, tuple(Cell("", "none", 0.0) for _ in heads), why, "")
-    grading = line.counts.grading
-    results = {result.part: result for result in grading.results}
+    verdict = line.counts.grading
+    results = {result.part: result for result in verdict.results}
     cells = []
     for part, _ in heads:
         result = results.get(part)
@@ -143,8 +143,8 @@ def _row(
         else:
             share = result.passed / result.total if result.total else 0.0
             cells.append(Cell(f"{result.passed}/{result.total}", *_tone(share)))
-    score = f"{grading.score:g} of {grading.possible:g}"
-    return Row(name, link, tuple(cells), score, f"{grading.seconds:.1f}")
+    score = f"{verdict.score:g} of {verdict.possible:g}"
+    return Row(name, link, tuple(cells), score, f"{verdict.seconds:.1f}")
 
 
 def _tone(share: float) -> tuple[str, float]:
@@ -156,8 +156,8 @@ def _distribution(graded: Sequence[Line]) -> tuple[Bar, ...]:
     many: Counter[int] = Counter()
     for line in graded:
         assert line.counts is not None and line.counts.grading is not None
-        grading = line.counts.grading
-        share = grading.score / grading.possible if grading.possible else 0.0
+        verdict = line.counts.grading
+        share = verdict.score / verdict.possible if verdict.possible else 0.0
         many[min(BINS - 1, int(BINS * share))] += 1
     most = max(many.values(), default=1)
     return tuple(

@@ -82,11 +82,11 @@ def _chosen(
         line
         for line in lines
         if line.counts is not None
-        and (grading := line.counts.grading) is not None
+        and (verdict := line.counts.grading) is not None
         and (
             line.student.key in named
-            or any(r.part in stages and r.passed < r.total for r in grading.results)
-            or (grader and grading.grader != grader)
+            or any(r.part in stages and r.passed < r.total for r in verdict.results)
+            or (grader and verdict.grader != grader)
         )
     ]
 
@@ -103,9 +103,9 @@ def _by_request(lines: Iterable[Line]) -> Iterator[tuple[Wanted, dict[str, str]]
     found: dict[tuple[str, int | None], dict[str, str]] = {}
     for line in lines:
         assert line.counts is not None and line.counts.grading is not None
-        grading = line.counts.grading
-        labels = found.setdefault((grading.asked, grading.seed), {})
-        labels[grading.content] = line.student.label
+        verdict = line.counts.grading
+        labels = found.setdefault((verdict.asked, verdict.seed), {})
+        labels[verdict.content] = line.student.label
     for (asked, seed), labels in found.items():
         yield wanted_of(asked, seed), labels
 

@@ -96,13 +96,13 @@ def report_command(
         given = []
         for line in lines:
             mark = mark_line(line, known, course) if chosen else None
-            grading = line.counts.grading if line.counts else None
+            verdict = line.counts.grading if line.counts else None
             page = feedback.make_page(
                 names[line.student.key],
                 line.counts,
                 mark,
-                read_feedback(kept, grading.number) if grading else None,
-                read_pictures(kept, grading.number) if grading else (),
+                read_feedback(kept, verdict.number) if verdict else None,
+                read_pictures(kept, verdict.number) if verdict else (),
             )
             content = feedback.render_html(page)
             write(folder / STUDENTS / f"{files[line.student.key]}.html", content)

@@ -31,7 +31,7 @@ def status_command(store: Path) -> int:
     say(out, *(f"{states[s]:>6}  {words}" for s, words in _WORDS.items() if states[s]))
     now = hash_grader()
     graded = [line.counts.grading for line in lines if line.counts and line.counts.grading]
-    older = [grading for grading in graded if grading.grader != now]
+    older = [verdict for verdict in graded if verdict.grader != now]
     if older:
         say(
             out,

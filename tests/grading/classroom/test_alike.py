@@ -60,7 +60,7 @@ def test_other_names_comments_and_layout_hide_nothing() -> None:
 
 
 def test_the_reference_and_the_stubs_make_no_pair() -> None:
-    """Two who handed in the reference's own lines, or untouched stubs, have nothing of their own."""
+    """Who hands in the reference's own lines, or untouched stubs, has nothing of their own."""
     stub = (STUBS / "graph.py").read_text(encoding="utf-8")
     assert pairs_of(REFERENCE, REFERENCE, stub, stub, least=0.0) == []
 

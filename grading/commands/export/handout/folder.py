@@ -119,7 +119,7 @@ def _seal(folder: Path, course: Course) -> Release:
 
 
 def _write_readmes(folder: Path, course: Course, release: str) -> None:
-    text = (_HERE / "README.md").read_text(encoding="utf-8")
+    text = (_HERE / "readme.txt").read_text(encoding="utf-8")
     table = course_table(course)
     text = text.replace("{first}", course.stages[0].file).replace("{release}", release)
     for file, content in (
