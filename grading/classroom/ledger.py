@@ -6,8 +6,8 @@ import datetime
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from grading.classroom.roster import Student
@@ -64,11 +64,35 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Line:
-    """A student, and the attempt that counts; None where nothing was handed in."""
+    """A student, and the attempt that counts; None where nothing was handed in.
+
+    before: the attempt that would count without it.
+    """
 
     student: Student
-    attempts: tuple[Attempt, ...] = field(default=())
     counts: Attempt | None = None
+    before: Attempt | None = None
+
+
+# The attempts of each student, the one that counts first: the last one, or the best of those that
+# are graded. Of one that was taken in twice, as from two downloads, the later one.
+_RANKED = """
+WITH newest AS (
+    SELECT content, max(grading) AS grading FROM gradings WHERE counts OR :not_agreed
+    GROUP BY content
+), ranked AS (
+    SELECT handed_in.*, newest.grading AS grading, row_number() OVER (
+        PARTITION BY student ORDER BY
+        CASE WHEN :best THEN
+            ifnull((SELECT score FROM gradings WHERE gradings.grading = newest.grading), -1)
+        ELSE 0 END DESC,
+        attempt DESC, moment DESC, file DESC
+    ) AS rank
+    FROM handed_in LEFT JOIN newest ON newest.content = handed_in.content
+)
+SELECT student, attempt, file, late, moment, content, problem, taken, grading, rank
+FROM ranked WHERE rank <= 2 ORDER BY student, rank
+"""
 
 
 def read_lines(store: Store, choice: Choice = "last", not_agreed: bool = False) -> tuple[Line, ...]:
@@ -77,14 +101,11 @@ def read_lines(store: Store, choice: Choice = "last", not_agreed: bool = False) 
     choice: whether the last attempt counts, or the one with the most points. not_agreed: with
     the gradings that were made again and do not count yet, as if they did.
     """
-    gradings = _newest_gradings(store, not_agreed)
+    rows = store.rows(_RANKED, {"not_agreed": not_agreed, "best": choice == "best"})
+    gradings = _read_gradings(store, [row[8] for row in rows if row[8] is not None])
     failures = dict(store.rows("SELECT content, sentence FROM attempts ORDER BY rowid"))
     attempts: dict[str, list[Attempt]] = defaultdict(list)
-    for student, number, file, late, moment, content, problem, taken in store.rows(
-        "SELECT student, attempt, file, late, moment, content, problem, taken FROM handed_in "
-        "ORDER BY student, attempt, moment, file"
-    ):
-        grading = gradings.get(content)
+    for student, number, file, late, moment, content, problem, taken, grading, _ in rows:
         attempts[student].append(
             Attempt(
                 number,
@@ -94,24 +115,19 @@ def read_lines(store: Store, choice: Choice = "last", not_agreed: bool = False) 
                 content or "",
                 problem,
                 taken,
-                grading,
+                gradings.get(grading),
                 "" if grading else failures.get(content, ""),
             )
         )
     found = store.rows("SELECT student, place, keys FROM students ORDER BY place, student")
     return tuple(
-        Line(
-            Student(place, json.loads(keys)),
-            tuple(attempts[key]),
-            _counting(attempts[key], choice),
-        )
-        for key, place, keys in found
+        Line(Student(place, json.loads(keys)), *attempts[key]) for key, place, keys in found
     )
 
 
 def read_feedback(store: Store, grading: int) -> Mapping[str, Any]:
     """The report of a grading as students may read it."""
-    [(packed,)] = store.rows("SELECT feedback FROM gradings WHERE grading = ?", grading)
+    [(packed,)] = store.rows("SELECT feedback FROM gradings WHERE grading = ?", (grading,))
     found: Mapping[str, Any] = json.loads(zlib.decompress(packed))
     return found
 
@@ -130,7 +146,7 @@ def read_pictures(store: Store, grading: int) -> list[tuple[str, str, bytes]]:
         (str(milestone), str(name), bytes(content))
         for milestone, name, content in store.rows(
             "SELECT milestone, name, content FROM pictures WHERE grading = ? ORDER BY rowid",
-            grading,
+            (grading,),
         )
     ]
 
@@ -157,31 +173,17 @@ def count_failures(
     return [Failing(*row) for row in found]
 
 
-def _newest_gradings(store: Store, not_agreed: bool) -> dict[str, Grading]:
-    """The newest grading of each content."""
-    found = store.rows(
-        "SELECT max(grading), content, grader, seed, asked, score, possible, began, seconds "
-        "FROM gradings WHERE counts OR ? GROUP BY content",
-        not_agreed,
-    )
-    store.choose_gradings([row[0] for row in found])
+def _read_gradings(store: Store, numbers: Sequence[int]) -> dict[int, Grading]:
+    """The gradings with these numbers."""
+    store.choose_gradings(numbers)
     results: dict[int, list[PartResult]] = defaultdict(list)
-    for grading, *rest in store.rows(
+    for number, *rest in store.rows(
         "SELECT grading, part, status, passed, total, points, possible FROM results "
         "WHERE grading IN (SELECT grading FROM chosen)"
     ):
-        results[grading].append(PartResult(*rest))
-    gradings = (Grading(*row) for row in found)
-    return {g.content: replace(g, results=tuple(results[g.number])) for g in gradings}
-
-
-def _counting(attempts: Iterable[Attempt], choice: Choice) -> Attempt | None:
-    """The attempt that counts: the last one, or the best of those that are graded."""
-    each = list(attempts)
-    if not each:
-        return None
-    graded = [attempt for attempt in each if attempt.grading]
-    if choice == "best" and graded:
-        return max(graded, key=lambda a: (a.grading.score if a.grading else 0.0, a.number))
-    # Of one attempt that was taken in twice, as from two downloads, the later one.
-    return max(each, key=lambda a: (a.number, a.moment is not None and a.moment.timestamp()))
+        results[number].append(PartResult(*rest))
+    found = store.rows(
+        "SELECT grading, content, grader, seed, asked, score, possible, began, seconds "
+        "FROM gradings WHERE grading IN (SELECT grading FROM chosen)"
+    )
+    return {row[0]: replace(Grading(*row), results=tuple(results[row[0]])) for row in found}

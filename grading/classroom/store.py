@@ -12,7 +12,7 @@ import datetime
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -220,7 +220,9 @@ class Store:
             tuple(json.loads(ignored)),
         )
 
-    def rows(self, query: str, *arguments: object) -> list[tuple[Any, ...]]:
+    def rows(
+        self, query: str, arguments: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[tuple[Any, ...]]:
         """What a query finds; for `ledger`, which knows the tables."""
         with self._speaking():
             return self._file.execute(query, arguments).fetchall()

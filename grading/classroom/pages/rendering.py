@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,13 @@ HERE = Path(__file__).parent
 
 def render_template(name: str, page: Any) -> bytes:
     """The page `name` with its data, in one file that loads nothing."""
+    template, css = _template(name)
+    return template.render(page=page, css=css).encode("utf-8", errors="replace")
+
+
+@functools.cache
+def _template(name: str) -> tuple[jinja2.Template, str]:
+    """A template and the style of all pages, read once: a class has two thousand pages."""
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE, encoding="utf-8"),
         autoescape=True,
@@ -19,6 +27,4 @@ def render_template(name: str, page: Any) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    css = (HERE / "base.css").read_text(encoding="utf-8")
-    text = templates.get_template(name).render(page=page, css=css)
-    return text.encode("utf-8", errors="replace")
+    return templates.get_template(name), (HERE / "base.css").read_text(encoding="utf-8")

@@ -150,9 +150,8 @@ def _class_page(
 def _earlier(lines: Sequence[Line]) -> Iterator[int]:
     """Each student's grading before the one that counts, where there is one."""
     for line in lines:
-        before = [a.grading for a in line.attempts if a.grading and a is not line.counts]
-        if before:
-            yield before[-1].number
+        if line.before and line.before.grading:
+            yield line.before.grading.number
 
 
 def _name_files(lines: Sequence[Line], names: Mapping[str, str]) -> dict[str, str]:

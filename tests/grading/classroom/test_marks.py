@@ -29,7 +29,7 @@ def line(moment: datetime.datetime | None = None, problem: str = "", failure: st
     if not problem and not failure:
         grading = Grading(1, "c", "g", None, "{}", 11.0, 15.0, "", 1.0, results)
     attempt = Attempt(1, "hw.zip", False, moment, "c", problem, "", grading, failure)
-    return Line(JANE, (attempt,), attempt)
+    return Line(JANE, attempt)
 
 
 def rules(tmp_path: Path, text: str):  # type: ignore[no-untyped-def]
