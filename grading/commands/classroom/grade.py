@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from grading.classroom.engine import reach_workers
-from grading.classroom.intake import Collection, collect, last_attempts
+from grading.classroom.intake import collect, last_attempts
 from grading.classroom.jobs import Wanted
 from grading.classroom.naming import pattern_of
 from grading.classroom.roster import read_roster
 from grading.classroom.session import plan_grading
 from grading.classroom.store import Store
+from grading.commands.classroom.listing import tell_intake
 from grading.commands.classroom.options import processes_option, scheduler_option, store_option
 from grading.commands.classroom.progress import follow
 from grading.commands.console import console_on, say
@@ -24,9 +25,6 @@ from grading.course.names import stage_named
 from grading.files import ensure_writable
 from grading.learner.choose import HIGHEST, SAFE
 from grading.report.screen.words import count
-from grading.submission.safe_text import make_harmless
-
-MOST_LISTED = 20
 
 
 @click.command("grade", short_help="Grade a folder of submissions.")
@@ -103,7 +101,7 @@ def grade_class_command(
     ids = {stage_named(course, name).id for name in names} or set(course.stage_ids)
     roster = read_roster(roster_file) if roster_file else None
     collection = collect(downloads, course, roster, pattern_of(pattern) if pattern else None)
-    say(out, *_tell(collection))
+    say(out, *tell_intake(collection))
     ensure_writable(store)
     with Store(store) as kept:
         kept.keep_class(collection.handed_in, collection.absent)
@@ -138,22 +136,3 @@ def grade_class_command(
         with reach_workers(scheduler, min(processes, len(plan.contents))) as client:
             failed = follow(out, kept, plan, wanted, client, labels)
     return 1 if failed else 0
-
-
-def _tell(collection: Collection) -> list[str]:
-    """How many of whom, and what matches on neither side."""
-    graded = [one for one in collection.handed_in if one.submission]
-    refused = [one for one in collection.handed_in if one.problem]
-    students = len({one.student.key for one in collection.handed_in})
-    lines = [f"{count(len(graded), 'submission')} of {count(students, 'student')}."]
-    for heading, entries in (
-        ("cannot be graded", [f"{one.where}: {one.problem}" for one in refused]),
-        ("belong to nobody", [f"{name}: {why}" for name, why in collection.strangers.items()]),
-        ("handed in nothing", [student.label for student in collection.absent]),
-    ):
-        if entries:
-            lines += ["", f"{len(entries)} {heading}:"]
-            lines += [f"  {make_harmless(entry)}" for entry in entries[:MOST_LISTED]]
-            if len(entries) > MOST_LISTED:
-                lines.append(f"  and {len(entries) - MOST_LISTED} more")
-    return [*lines, ""]

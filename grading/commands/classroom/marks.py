@@ -14,14 +14,13 @@ from grading.classroom.marks import check_extensions, mark_line, read_rules
 from grading.classroom.roster import KEYS, Roster
 from grading.classroom.store import Store
 from grading.classroom.tables import read_table
+from grading.commands.classroom.listing import list_under
 from grading.commands.classroom.options import attempt_option, source_option
 from grading.commands.console import console_on, print_text, say
 from grading.course.manifest import load_course
 from grading.files import ensure_writable, write
 from grading.report.screen.words import count
-from grading.submission.safe_text import make_harmless
 
-MOST_LISTED = 20
 FOUND_BESIDE = "marks.toml"
 
 
@@ -96,14 +95,4 @@ def marks_command(
 
 def _tell(filled: Filled) -> list[str]:
     unplaced = [f"{mark.student.label}: no line, or several" for mark in filled.unplaced]
-    lines: list[str] = []
-    for heading, entries in (
-        ("left as they were", filled.kept),
-        ("not in the table", unplaced),
-    ):
-        if entries:
-            lines += ["", f"{len(entries)} {heading}:"]
-            lines += [f"  {make_harmless(entry)}" for entry in entries[:MOST_LISTED]]
-            if len(entries) > MOST_LISTED:
-                lines.append(f"  and {len(entries) - MOST_LISTED} more")
-    return lines
+    return list_under("left as they were", filled.kept) + list_under("not in the table", unplaced)

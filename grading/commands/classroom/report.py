@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import sys
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from grading.classroom.ledger import (
-    Choice,
-    Line,
-    count_failures,
-    read_claims,
-    read_feedback,
-    read_lines,
-    read_pictures,
-)
-from grading.classroom.marks import mark_line, read_rules
-from grading.classroom.pages import class_page, feedback
+from grading.classroom.ledger import Choice, read_lines
+from grading.classroom.marks import read_rules
+from grading.classroom.pages.site import CLASS_PAGE, MOODLE, STUDENTS, Site, write_site
 from grading.classroom.pseudonyms import pseudonyms_of
 from grading.classroom.store import Store
 from grading.commands.classroom.marks import FOUND_BESIDE
 from grading.commands.classroom.options import attempt_option, source_option
 from grading.commands.console import console_on, say
-from grading.course.manifest import Course, load_course
-from grading.files import make_folder, write
-from grading.mistakes.catalogue import mistakes_of
+from grading.course.manifest import load_course
 from grading.report.screen.words import count
-
-CLASS_PAGE = "index.html"
-STUDENTS = "students"
 
 
 @click.command("report", short_help="A page for each student, and one of the class.")
@@ -90,90 +74,11 @@ def report_command(
         if pseudonyms:
             key = kept.setting("pseudonyms", secrets.token_hex(16))
             names = pseudonyms_of((line.student for line in lines), key)
-        files = _name_files(lines, names)
-        make_folder(folder / STUDENTS)
-        archive = folder / "feedback.zip"
-        given = []
-        for line in lines:
-            mark = mark_line(line, known, course) if chosen else None
-            verdict = line.counts.grading if line.counts else None
-            page = feedback.make_page(
-                names[line.student.key],
-                line.counts,
-                mark,
-                read_feedback(kept, verdict.number) if verdict else None,
-                read_pictures(kept, verdict.number) if verdict else (),
-            )
-            content = feedback.render_html(page)
-            write(folder / STUDENTS / f"{files[line.student.key]}.html", content)
-            if markdown:
-                target = folder / STUDENTS / f"{files[line.student.key]}.md"
-                write(target, feedback.render_markdown(page))
-            given.append((line, content))
-        if moodle:
-            _write_moodle(archive, given)
-        whole = _class_page(kept, course, lines, names, files)
-        write(folder / CLASS_PAGE, class_page.render_html(whole))
+        write_site(kept, Site(folder, names, known if chosen else None, markdown, moodle), lines)
     say(
         out,
         f"{folder / CLASS_PAGE}: the class; {count(len(lines), 'page')} in {folder / STUDENTS}.",
     )
     if moodle:
-        say(out, f'{archive}: for Moodle\'s "Upload multiple feedback files in a zip".')
+        say(out, f'{folder / MOODLE}: for Moodle\'s "Upload multiple feedback files in a zip".')
     return 0
-
-
-def _class_page(
-    kept: Store,
-    course: Course,
-    lines: Sequence[Line],
-    names: Mapping[str, str],
-    files: Mapping[str, str],
-) -> class_page.ClassPage:
-    gradings = [line.counts.grading.number for line in lines if line.counts and line.counts.grading]
-    mistakes = count_failures(kept, gradings, "mistake")
-    earlier = list(_earlier(lines))
-    moved = count_failures(kept, earlier, "mistake")
-    return class_page.make_page(
-        course,
-        lines,
-        names,
-        {key: f"{STUDENTS}/{file}.html" for key, file in files.items()},
-        count_failures(kept, gradings, "checked"),
-        mistakes,
-        read_claims(kept),
-        {m.id: m.sentence for stage in course.stages for m in mistakes_of(stage.id)},
-        {(each.stage, each.name): each.many for each in moved} if earlier else None,
-    )
-
-
-def _earlier(lines: Sequence[Line]) -> Iterator[int]:
-    """Each student's grading before the one that counts, where there is one."""
-    for line in lines:
-        if line.before and line.before.grading:
-            yield line.before.grading.number
-
-
-def _name_files(lines: Sequence[Line], names: Mapping[str, str]) -> dict[str, str]:
-    """A file name for each student that any system takes, and no two alike."""
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for line in lines:
-        name = re.sub(r"\W+", "-", names[line.student.key]).strip("-").casefold() or "student"
-        n = 1
-        while (file := name if n == 1 else f"{name}-{n}") in taken:
-            n += 1
-        taken.add(file)
-        found[line.student.key] = file
-    return found
-
-
-def _write_moodle(archive: Path, given: Sequence[tuple[Line, bytes]]) -> None:
-    """Feedback files in folders that are named as in Moodle's own download."""
-    archive.unlink(missing_ok=True)
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for line, content in given:
-            keys = line.student.keys
-            if keys.get("participant") and keys.get("name"):
-                place = f"{keys['name']}_{keys['participant']}_assignsubmission_file_"
-                packed.writestr(f"{place}/feedback.html", content)

@@ -11,12 +11,10 @@ import click
 from grading.classroom.jobs import hash_grader
 from grading.classroom.ledger import Line, read_lines
 from grading.classroom.store import Store
+from grading.commands.classroom.listing import list_under
 from grading.commands.classroom.options import source_option
 from grading.commands.console import console_on, say
 from grading.report.screen.words import count
-from grading.submission.safe_text import make_harmless
-
-MOST_LISTED = 20
 
 
 @click.command("status", short_help="How far a class is graded.")
@@ -39,13 +37,9 @@ def status_command(store: Path) -> int:
             "regrade --changed` shows what would be other.",
         )
     for state in ("could not be graded", "refused"):
-        those = [line for line in lines if _state(line) == state]
-        for line in those[:MOST_LISTED]:
-            assert line.counts is not None
-            why = line.counts.problem or line.counts.failure
-            say(out, make_harmless(f"  {line.student.label}: {why}"))
-        if len(those) > MOST_LISTED:
-            say(out, f"  and {len(those) - MOST_LISTED} more")
+        counts = [(line.student.label, line.counts) for line in lines if _state(line) == state]
+        reasons = [f"{name}: {c.problem or c.failure}" for name, c in counts if c]
+        say(out, *list_under(_WORDS[state], reasons))
     return 0
 
 

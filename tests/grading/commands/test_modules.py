@@ -12,6 +12,8 @@ import pytest
 from grading.commands.cli import picograd
 
 MOST_LINES = 150
+# What no module can be called.
+IN_PYTHON = {"class": "classroom"}
 
 
 def with_commands() -> list[ModuleType]:
@@ -47,4 +49,5 @@ def test_every_command_has_a_module_of_its_own() -> None:
     for name, command in picograd.commands.items():
         assert command.callback is not None
         module = command.callback.__module__
+        name = IN_PYTHON.get(name, name)
         assert module in (f"grading.commands.{name}", f"grading.commands.{name}.command")
