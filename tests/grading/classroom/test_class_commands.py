@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,8 +21,6 @@ from tests.grading.tiny_course import SOLUTIONS, STUBS, TinyCourse, make_tiny_co
 pytest.importorskip("distributed", reason="Dask is not installed: a class cannot be graded")
 
 WRONG = SOLUTIONS["numbers"].replace("return 2 * x", "return 2 + x")
-# Waits until the file beside the store is there: the test decides how long a grading takes.
-SLOW = "import os, time\n\n" + SOLUTIONS["numbers"]
 
 
 class Class:
@@ -240,3 +240,78 @@ def test_two_graders_on_one_store_do_no_harm(klass: Class, running: subprocess.P
     out, _ = running.communicate()
     assert (second.status, running.returncode) == (0, 0), second.err + out
     assert len(klass.gradings()) == len(dict(klass.gradings())) == 6
+
+
+@pytest.fixture
+def cluster(klass: Class) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """The address of a scheduler, and the processes: itself, and what `class worker` began."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", f"{port}"]
+    worker = [sys.executable, "-m", "grading", "class", "worker", address, "--processes", "1"]
+    processes = [
+        subprocess.Popen(
+            command,
+            cwd=klass.course.root,
+            env={**os.environ, "PYTHONPATH": str(klass.course.root)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+        for command in ([*scheduler, "--host", "127.0.0.1", "--no-dashboard"], worker)
+    ]
+    yield address, processes
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_a_cluster_grades_and_a_lost_scheduler_costs_what_was_in_flight(
+    klass: Class, cluster: tuple[str, list[subprocess.Popen[str]]]
+) -> None:
+    """The same command on other machines; without them it says so, and goes on later."""
+    address, (scheduler, _) = cluster
+    for number in range(6):
+        klass.hand_in(f"s{number}", SOLUTIONS["numbers"] + f"\n# {number}\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grading", *klass.grading, "--scheduler", address],
+        cwd=klass.course.root,
+        env={**os.environ, "PYTHONPATH": str(klass.course.root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    wait_for_a_grading(klass, process)
+    os.killpg(scheduler.pid, signal.SIGKILL)
+    out, _ = process.communicate()
+    kept = klass.gradings()
+    if len(kept) < 6:
+        assert process.returncode == 2 and "what was graded is kept" in out, out
+    again = klass.grade()
+    assert again.status == 0, again.err
+    assert klass.gradings()[: len(kept)] == kept and len(dict(klass.gradings())) == 6
+
+
+def test_a_worker_with_another_picograd_is_refused_before_the_first_task(
+    klass: Class, cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
+) -> None:
+    """Marks of two versions would not be comparable; the sentence says what differs."""
+    address, _ = cluster
+    other = Class(make_tiny_course(tmp_path / "other" / "little"))
+    suite = other.course.root / "tests" / "stages" / "test_numbers.py"
+    suite.write_text(suite.read_text(encoding="utf-8") + "\n\n# newer\n", encoding="utf-8")
+    other.hand_in("ann")
+    ran = other.grade("--scheduler", address)
+    assert ran.status == 2 and "install the same on both" in ran.err, ran.err
+    assert other.gradings() == []
+
+
+def test_where_no_cluster_answers_one_sentence_says_so(klass: Class) -> None:
+    """And nothing waits for ever."""
+    klass.hand_in("ann")
+    ran = klass.grade("--scheduler", "tcp://127.0.0.1:9")
+    assert ran.status == 2 and "no worker answers at tcp://127.0.0.1:9" in ran.err
