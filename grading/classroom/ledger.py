@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from grading.classroom.roster import Student
-from grading.classroom.store import Store
+from grading.classroom.store import Graded, Store
 
 Choice = Literal["last", "best"]
 
@@ -130,6 +130,22 @@ def read_feedback(store: Store, grading: int) -> Mapping[str, Any]:
     [(packed,)] = store.rows("SELECT feedback FROM gradings WHERE grading = ?", (grading,))
     found: Mapping[str, Any] = json.loads(zlib.decompress(packed))
     return found
+
+
+def read_durations(store: Store) -> list[float]:
+    """The seconds that each grading took."""
+    return [float(seconds) for (seconds,) in store.rows("SELECT seconds FROM gradings")]
+
+
+def read_a_grading(store: Store) -> Graded | None:
+    """The newest grading whole; None where there is none."""
+    for report, feedback, machine, began, seconds in store.rows(
+        "SELECT report, feedback, machine, began, seconds FROM gradings "
+        "ORDER BY grading DESC LIMIT 1"
+    ):
+        said, told = (json.loads(zlib.decompress(packed)) for packed in (report, feedback))
+        return Graded(said, told, machine, began, seconds)
+    return None
 
 
 def read_claims(store: Store) -> dict[str, str]:

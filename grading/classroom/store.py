@@ -170,7 +170,7 @@ class Store:
             for one in handed_in:
                 self._keep_student(one.student)
                 if one.submission is not None:
-                    self._keep_submission(one.submission)
+                    self._insert_submission(one.submission)
                 self._file.execute(
                     "INSERT OR REPLACE INTO handed_in VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (
@@ -184,6 +184,11 @@ class Store:
                         one.taken,
                     ),
                 )
+
+    def keep_submission(self, submission: Submission) -> None:
+        """What is to be graded, whoever it is from."""
+        with self._writing():
+            self._insert_submission(submission)
 
     def setting(self, name: str, default: str) -> str:
         """What was kept under a name; `default` is kept where nothing was."""
@@ -304,7 +309,7 @@ class Store:
             (student.key, student.line, json.dumps(dict(student.keys), ensure_ascii=False)),
         )
 
-    def _keep_submission(self, submission: Submission) -> None:
+    def _insert_submission(self, submission: Submission) -> None:
         files = [
             (file.stage, file.path, file.content.decode("latin-1"), file.problem)
             for file in submission.files

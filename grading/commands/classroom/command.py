@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from grading.commands.classroom.alike import alike_command
+from grading.commands.classroom.forecast import forecast_command
 from grading.commands.classroom.grade import grade_class_command
 from grading.commands.classroom.marks import marks_command
 from grading.commands.classroom.regrade import regrade_command
@@ -28,6 +29,7 @@ for command in (
     report_command,
     marks_command,
     alike_command,
+    forecast_command,
     worker_command,
 ):
     class_group.add_command(command)
