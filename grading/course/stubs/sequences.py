@@ -1,0 +1,135 @@
+"""Stage 12: letters in a row.
+
+A network that writes needs three things that pictures did not. Each is a function here, with a
+rule of its own; `RULES.update` at the end of the file tells your engine about the rules, and no
+earlier file has to change. Everything else of a GPT is made of the ops that you have.
+
+Letters for numbers. A letter is no quantity: `c` is not three times `a`. So each letter owns a
+row of a table, and the row is learned. Row 2 is [[0, 0, 1, 0]] @ table, a product with a 1 in
+one place, which would multiply all the rows to keep one of them. `embedding` picks it instead.
+Its derivative is that of the product: what arrives at a row of the result belongs to the row of
+the table that it came from, and a letter that stands in a word twice has used its row twice.
+For the indices [1, 0, 1] under [[1, 2], [3, 4], [5, 6]] a table of 3 x 2 receives
+[[3, 4], [6, 8], [0, 0]].
+
+Numbers of one size. Every block of a GPT adds to what it was given. So that nobody further up has
+to cope with numbers of any size, each row is divided by its own root mean square:
+
+    y_i = x_i / r       r = sqrt(mean of x_t ** 2 + 1e-5)
+
+[1, 7] becomes [0.2, 1.4], for r = sqrt((1 + 49) / 2) = 5. The 1e-5 keeps a row of zeros from a
+division by zero. Each x_i counts twice: in y_i by itself, and in r, which its row shares, with
+dr/dx_i = x_i / (m * r) = y_i / m. Write down how y_1 and y_2 change with x_1 in a row of two,
+and add up, each times its g. Under g = [1, 0] you should find [0.196, -0.028]. Seven times the
+second is minus the first: to make the whole row longer changes nothing.
+
+Shares. A letter looks at others and gives each a score; `softmax` makes shares of a row of scores,
+all above 0 and 1 together: p_i = e^x_i / (sum of e^x_t). A score that grows takes from all the
+others, so dp_i/dx_j = p_i * (1 - p_i) for i = j and -p_i * p_j otherwise. Added up, each times
+its g:
+
+    dL/dx_i = p_i * (g_i - s)       s = g_1 * p_1 + g_2 * p_2 + ...
+
+s is the mean of g, weighed by the shares: only what is wanted more than the others grows. For x =
+[0, log 3] p is [1/4, 3/4]; under g = [2, 1] s is 1.25, and the gradient is [1/4 * 0.75, 3/4 *
+-0.25] = [0.1875, -0.1875].
+
+Who may look where. A letter is to be guessed from those before it. If it could see the ones
+behind, it would learn to copy. `causal_mask` is added to the scores: 0.0 where a letter may look,
+-inf where it may not. And words are short, so several share one matrix, and nobody looks into
+the word of a neighbor. "ada" and "bo" in one, each row a letter that looks:
+
+         a    d    a    b    o
+    a    0  -inf -inf -inf -inf
+    d    0    0  -inf -inf -inf
+    a    0    0    0  -inf -inf
+    b  -inf -inf -inf   0  -inf
+    o  -inf -inf -inf   0    0
+
+e^-inf is 0, exactly, and no score is so large that it outweighs an -inf, as it might a -1000.
+The mask is added and not multiplied: a score of 0 is a score like others, e^0 = 1, and 0 * -inf
+is no number. On the way back the share of 0 is the factor p_i, so what nobody may see receives
+a gradient of 0, and no letter learns anything from its future.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from operator import add, mul
+
+from picograd.tensor import Rows, Tensor
+from picograd.tensor_rules import RULES
+
+EPSILON = 1e-5
+
+
+def embedding(table: Tensor, indices: Sequence[int]) -> Tensor:
+    """Row i is row indices[i] of `table` (n x m): len(indices) x m, recorded as "embedding".
+
+    The only child is the table; ctx is the indices, as a tuple. An index may stand there more
+    than once. One outside 0 .. n - 1: ValueError that names it.
+    """
+    # TODO(sequences): pick the rows of the table, and refuse an index that it has not.
+    raise NotImplementedError("sequences: embedding")
+
+
+def embedding_rule(grad: Rows, node: Tensor) -> tuple[Rows]:
+    """(dL/dtable,) for embedding: n x m, zeros for a row that nobody picked.
+
+    Each row is a list of its own.
+    """
+    # TODO(sequences): back to the row of the table that each gradient came from.
+    raise NotImplementedError("sequences: embedding_rule")
+
+
+def root_mean_square(row: Sequence[float]) -> float:
+    """The root of (the mean of the squares of `row` + EPSILON): never zero."""
+    # TODO(sequences): square, mean, root; EPSILON goes under the root.
+    raise NotImplementedError("sequences: root_mean_square")
+
+
+def rms_norm(x: Tensor) -> Tensor:
+    """Each row of `x` (n x m) divided by its root mean square: n x m, recorded as "rms_norm".
+
+    Zhang and Sennrich 2019, arXiv:1910.07467, without its weights. Every row stands for itself.
+    """
+    # TODO(sequences): divide each row by its root mean square.
+    raise NotImplementedError("sequences: rms_norm")
+
+
+def rms_norm_rule(grad: Rows, node: Tensor) -> tuple[Rows]:
+    """(dL/dx,) for rms_norm under any `grad`, each row by itself."""
+    # TODO(sequences): each number counts in its own place and in the root that its row shares.
+    raise NotImplementedError("sequences: rms_norm_rule")
+
+
+def softmax(x: Tensor) -> Tensor:
+    """e ** x / (sum of e ** x over its row) for every x, recorded as "softmax".
+
+    Every row stands for itself. Scores of +-1000 are no error. -inf has the share 0.0, exactly;
+    at least one score of each row is finite.
+    """
+    # TODO(sequences): shares of each row, without an overflow.
+    raise NotImplementedError("sequences: softmax")
+
+
+def softmax_rule(grad: Rows, node: Tensor) -> tuple[Rows]:
+    """(dL/dx,) for softmax under any `grad`, each row by itself; 0 where the share is 0."""
+    # TODO(sequences): what each score wins, less what its row wins on the mean.
+    raise NotImplementedError("sequences: softmax_rule")
+
+
+def causal_mask(lengths: Sequence[int]) -> Tensor:
+    """What to add to the scores of words of these `lengths`, which stand one behind the other.
+
+    Square, sum(lengths) on a side, and a constant: it requires no gradient. Row i says where
+    letter i may look: 0.0 at itself and at the letters before it in its own word, -math.inf
+    at later letters and at all other words. A length below 1: ValueError that names it.
+    """
+    # TODO(sequences): for each letter: itself and those before it in its own word.
+    raise NotImplementedError("sequences: causal_mask")
+
+
+# Given: from now on `local_gradients` finds these rules, beside those of tensor_rules.py.
+RULES.update(embedding=embedding_rule, rms_norm=rms_norm_rule, softmax=softmax_rule)
