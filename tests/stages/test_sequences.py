@@ -425,9 +425,15 @@ def test_softmax_makes_shares_of_each_row(learner):
 
 
 def test_softmax_of_large_scores(learner):
-    """Scores of +-1000 beside each other and below each other: no overflow, no row without sum."""
-    shares_match_torch(learner, [[1000.0, 998.5], [-1000.0, -1001.25], [0.5, -0.75]])
-    shares_match_torch(learner, [[exact(-700.0), exact(705.5)], [exact(-712.0), exact(-711.0)]])
+    """Scores of +-1000 beside each other, and a row of nothing but -1000: no overflow."""
+    shares_match_torch(learner, [[1000.0, 998.5, -1000.0]])
+    shares_match_torch(learner, [[-1000.0, -1001.25]])
+
+
+def test_softmax_of_rows_far_apart(learner):
+    """A row of small scores below one of large ones has its shares all the same."""
+    shares_match_torch(learner, [[1000.0, 998.5], [0.5, -0.75]])
+    shares_match_torch(learner, [[exact(-700.0), exact(705.5)], [exact(-12.0), exact(-11.0)]])
 
 
 def test_softmax_of_tiny_shares(learner):
@@ -540,17 +546,25 @@ def test_the_mask_is_a_constant(learner):
     assert_equal(got, expected, what)
 
 
+def refused_and_masked(picograd, lengths, named):
+    """[what the lengths raise, the mask of one word of two letters]."""
+    mask = picograd.sequences.causal_mask
+    return [names_all(lambda: mask(lengths), named), mask([2]).data]
+
+
 def test_a_word_without_letters_is_a_value_error(learner):
-    """A length of 0, or of -2, is a ValueError that names it, wherever it stands."""
-
-    def probe(picograd, lengths, named):
-        mask = picograd.sequences.causal_mask
-        return [names_all(lambda: mask(lengths), named), mask([2]).data]
-
-    for lengths, named in (([2, 0], "0"), ([0, 2], "0"), ([3, -2], "-2")):
-        got, data = learner.ask(probe, lengths, named)
-        assert_equal(got, ["ValueError", [True]], f"[error, names {named}] of {lengths}")
+    """A length of 0 is a ValueError that names it, be it the first or the last."""
+    for lengths in ([0, 2], [2, 0]):
+        got, data = learner.ask(refused_and_masked, lengths, "0")
+        assert_equal(got, ["ValueError", [True]], f"[error, names 0] of {lengths}")
         assert_exact(data, mask_of([2]), "causal_mask([2])")
+
+
+def test_a_length_below_zero_is_a_value_error(learner):
+    """A length of -2 is a ValueError that names it, and does not shorten the word before it."""
+    got, data = learner.ask(refused_and_masked, [3, -2], "-2")
+    assert_equal(got, ["ValueError", [True]], "[error, names -2] of [3, -2]")
+    assert_exact(data, mask_of([2]), "causal_mask([2])")
 
 
 # rms_norm and softmax as nodes, and all rules
