@@ -17,6 +17,7 @@ from grading.diagnosis.syntax import (
     is_arithmetic,
     is_child,
     is_generator,
+    is_list,
     is_new_object,
     is_node,
     is_number,
@@ -145,7 +146,7 @@ def _returns_number(looked: LookedAt, name: str, function: Function) -> str:
     if owed not in NODE_CLASSES:
         return ""
     for answer in returned(function):
-        if is_number(answer, function):
+        if is_number(answer, function) or is_list(answer, function):
             return (
                 f"{looked.where(name, answer.lineno)} answers with `{ast.unparse(answer)}`, "
                 f"which is plain data and not a {owed}."
@@ -176,7 +177,9 @@ def _no_tuple(looked: LookedAt, name: str, function: Function) -> str:
                 *call.args[1:2],
                 *(k.value for k in call.keywords if k.arg == "children"),
             ]:
-                if isinstance(given, ast.Name) and is_node(given, function):
+                if isinstance(given, ast.Name) and (
+                    is_node(given, function) or given.id in looked.nodes_in(name, function)
+                ):
                     return (
                         f"{looked.where(name, given.lineno)} gives `({given.id})` as children, "
                         f"which is {given.id} itself; a tuple of one is `({given.id},)`, with "

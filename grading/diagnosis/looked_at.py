@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from grading.diagnosis.syntax import (
     Function,
     attributes_set,
+    bindings,
+    children_named,
     function_around,
     functions_in,
     own_nodes,
@@ -108,6 +110,20 @@ class LookedAt:
             if isinstance(node, ast.ClassDef) and node.name == owner:
                 return {*slots_of(node), *attributes_set(node)}
         return set()
+
+    def nodes_in(self, name: str, function: Function) -> set[str]:
+        """The names that are nodes for certain: children, and what the contract says of
+        parameters, by their places.
+        """
+        right = self.contract.get(name)
+        owed = [*right.args.posonlyargs, *right.args.args] if right is not None else []
+        annotated = {
+            mine
+            for mine, theirs in zip(parameters_of(function), owed, strict=False)
+            if theirs.annotation and ast.unparse(theirs.annotation) in NODE_CLASSES
+            if not bindings(mine, function)
+        }
+        return annotated | children_named(function)
 
     def said_by_contract(self, owner: str) -> set[str]:
         """What the docstrings of a class name: in backticks, or with a colon behind it."""

@@ -15,7 +15,7 @@ from grading.diagnosis.looked_at import (
     Slip,
     number_lacks,
 )
-from grading.diagnosis.syntax import Function, attributes_set, slots_of
+from grading.diagnosis.syntax import Function, attributes_set, gone_through, is_node, slots_of
 
 # What nodes of the course have that a learner reads; `backward` is what they write.
 _OF_NODES = ("data", "grad", "children", "op", "ctx", "shape", "requires_grad", "item")
@@ -23,6 +23,14 @@ _NO_NAME = re.compile(r"name '(\w+)' is not defined")
 _NODE_FOR_NUMBER = re.compile(
     r"needs a number, got (Value|Tensor)\(|(?:must be real number, not|a real number, not) "
     r"'?(Value|Tensor)'?|not supported between instances of '(Value|Tensor)'"
+)
+_TENSOR_FOR_ROWS = re.compile(
+    r"'Tensor' object is not (?:iterable|subscriptable)|object of type 'Tensor' has no len"
+)
+# Python's own that go through what they are given.
+_GO_THROUGH = frozenset(
+    {"all", "any", "enumerate", "len", "list", "map", "max", "min", "reversed", "sorted", "sum"}
+    | {"tuple", "zip"}
 )
 _FRAME = re.compile(r'^  File "([^"\n]+)", line (\d+), in ', re.MULTILINE)
 
@@ -106,6 +114,31 @@ def node_for_number(looked: LookedAt) -> Iterator[Slip]:
         what = found[1] or found[2] or found[3]
         yield looked.at(
             lines[-1], f"a {what} is given where a plain number is expected: use its `.data`."
+        )
+
+
+def tensor_for_rows(looked: LookedAt) -> Iterator[Slip]:
+    """A Tensor that is gone through, or asked for one of its rows, as its data can be."""
+    happened = looked.happened
+    if (
+        happened.kind != "TypeError"
+        or happened.line is None
+        or not _TENSOR_FOR_ROWS.search(happened.message)
+    ):
+        return
+    around = looked.around(happened.line)
+    if not around:
+        return
+    function = looked.functions[around]
+    names = {
+        n.id
+        for n in gone_through(function, happened.line, _GO_THROUGH)
+        if is_node(n, function) or n.id in looked.nodes_in(around, function)
+    }
+    if len(names) == 1:
+        (name,) = names
+        yield looked.at(
+            happened.line, f"`{name}` is a Tensor and no list: its rows are `{name}.data`."
         )
 
 

@@ -17,6 +17,7 @@ from grading.diagnosis.raised_slips import (
     node_for_number,
     number_for_node_at_line,
     number_from_one_function,
+    tensor_for_rows,
 )
 
 
@@ -36,6 +37,7 @@ def find_slip(source: str, contract: str, file: str, path: str, happened: Happen
 def _slips(looked: LookedAt) -> Iterator[Slip]:
     yield from misspelt(looked)
     yield from node_for_number(looked)
+    yield from tensor_for_rows(looked)
     yield from slips_of_form(looked)
     yield from number_for_node_at_line(looked)
     yield from number_from_one_function(looked)

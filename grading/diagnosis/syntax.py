@@ -141,6 +141,29 @@ def is_number(node: ast.expr, function: Function, depth: int = 5) -> bool:
     return False
 
 
+def is_list(node: ast.expr, function: Function) -> bool:
+    """Whether it is a list for certain: a literal, a comprehension, a name bound once to one."""
+    value = assigned(node.id, function) if isinstance(node, ast.Name) else node
+    return isinstance(value, ast.List | ast.ListComp)
+
+
+def gone_through(function: Function, line: int, builtin: Collection[str]) -> list[ast.Name]:
+    """The names that a line goes through or takes an item of. builtin: functions that do so."""
+    parts: list[tuple[ast.AST, ast.AST]] = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.For | ast.comprehension):
+            parts.append((node.iter, node.iter))
+        elif isinstance(node, ast.Subscript):
+            parts.append((node, node.value))
+        elif isinstance(node, ast.Call) and called(node) in builtin:
+            parts += [(node, argument) for argument in node.args]
+    return [part for whole, part in parts if isinstance(part, ast.Name) and _stands_at(whole, line)]
+
+
+def _stands_at(node: ast.AST, line: int) -> bool:
+    return isinstance(node, ast.expr) and node.lineno <= line <= (node.end_lineno or 0)
+
+
 def is_arithmetic(node: ast.expr, function: Function) -> bool:
     """Whether it is an operation that no tuple takes part in: a tuple times a float is none."""
     if not isinstance(node, ast.BinOp):

@@ -126,7 +126,7 @@ def told_about(submission: WrongSubmission | RightSubmission) -> Told:
     """Grade the file of one submission, and nothing else."""
     course = load_course()
     (stage,) = (stage for stage in course.stages if stage.id == submission.stage)
-    with tempfile.TemporaryDirectory(prefix="picograd-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="submission-") as folder:
         package = Path(folder) / PACKAGE
         package.mkdir()
         (package / stage.file).write_text(file_of(submission), encoding="utf-8")

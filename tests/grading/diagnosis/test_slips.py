@@ -222,6 +222,33 @@ SLIPS = {
         "`Value.__add__` (value.py, line 12) gives `(self)` as children, which is self itself; a "
         "tuple of one is `(self,)`, with a comma.",
     ),
+    "no tuple of children, of a parameter": (
+        body("        return Value(self.data, (other), 'add')\n"),
+        Happened(kind="TypeError", message="'Value' object is not iterable"),
+        "`Value.__add__` (value.py, line 12) gives `(other)` as children, which is other itself; a "
+        "tuple of one is `(other,)`, with a comma.",
+    ),
+    "a tensor for its rows": (
+        edited((ANSWER, "    return [g for g in node]\n")),
+        Happened(kind="TypeError", message="'Tensor' object is not iterable", line=24),
+        "value.py, line 24: `node` is a Tensor and no list: its rows are `node.data`.",
+    ),
+    "a child for its rows, between lists": (
+        edited((ANSWER, "    for g, row in zip(grad, b):\n        grad = row[0]\n")),
+        Happened(kind="TypeError", message="'Tensor' object is not iterable", line=24),
+        "value.py, line 24: `b` is a Tensor and no list: its rows are `b.data`.",
+    ),
+    "a row of a tensor": (
+        edited((ANSWER, "    return (\n        a[\n            0\n        ],\n    )\n")),
+        Happened(kind="TypeError", message="'Tensor' object is not subscriptable", line=25),
+        "value.py, line 25: `a` is a Tensor and no list: its rows are `a.data`.",
+    ),
+    "a list for a node": (
+        body("        rows = []\n        rows.append(self.data)\n        return rows\n"),
+        WRONG,
+        "`Value.__add__` (value.py, line 14) answers with `rows`, which is plain data and not a "
+        "Value.",
+    ),
     "other order": (
         edited(("def split(n, fraction)", "def split(fraction, n)")),
         IN_SPLIT,
@@ -354,6 +381,26 @@ SIMILAR = {
     "children bound again": (
         edited((ANSWER, "    b = b.data\n    return (grad * b, grad)\n")),
         replace(IN_RULE, kind="NotPlain"),
+    ),
+    "a tensor among the numbers that are gone through": (
+        edited((ANSWER, "    return [g for g in grad]\n")),
+        Happened(kind="TypeError", message="'Tensor' object is not iterable", line=24),
+    ),
+    "two tensors that may be meant": (
+        edited((ANSWER, "    return list(zip(a, b))\n")),
+        Happened(kind="TypeError", message="'Tensor' object is not iterable", line=24),
+    ),
+    "a tensor that another line goes through": (
+        edited((ANSWER, "    grad = grad + 1\n    return [g for g in node]\n")),
+        Happened(kind="TypeError", message="'Tensor' object is not iterable", line=24),
+    ),
+    "a parameter bound again": (
+        body("        other = 1.0, 2.0\n        return Value(self.data, (other), 'add')\n"),
+        Happened(kind="TypeError", message="'Value' object is not iterable"),
+    ),
+    "a list that becomes a node": (
+        body("        rows = [1.0]\n        rows = self.clear(rows)\n        return rows\n"),
+        WRONG,
     ),
     "numbers many times": (edited(("[0] * n", "[1.0] * n")), IN_SPLIT),
     "a list of its own": (edited(("indices = [0] * n", "n = list(n)\n    n.sort()")), IN_SPLIT),
