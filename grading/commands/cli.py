@@ -27,7 +27,7 @@ from grading.course.manifest import load_course
 from grading.paths import PACKAGE, SOLUTIONS
 from grading.report.screen.course_map import render_map_for
 from grading.report.screen.next_lines import render_next_step
-from grading.report.screen.praise import praise_stage
+from grading.report.screen.praise import praise_stage, praise_story
 from grading.report.screen.words import Screen
 
 PLAIN_WIDTH = 100
@@ -61,6 +61,7 @@ def picograd(context: click.Context, every: bool, quick: bool, no_open: bool) ->
             *praise_stage(course, entry.stage, draw_own_expression(course, entry.stage)),
         ]
     ]
+    praise += praise_story(report)
     say(out, render_map_for(screen)(report), *praise, "", render_next_step(report))
     if not no_open:
         open_new_pictures(out, [(entry.milestone, entry.result) for entry in report.milestones])

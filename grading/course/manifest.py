@@ -14,7 +14,8 @@ MANIFEST = Path(__file__).with_name("course.toml")
 class Stage:
     """One file the learner writes. hints: for each function, from a nudge to nearly there.
 
-    praise: what the learner's code can do once it passes, in one sentence.
+    praise: what the learner's code can do once it passes, in one sentence. ends_story: whether
+    the goal of the story is met behind it and its milestones, so that one can stop there.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Stage:
     points: int
     hints: dict[str, tuple[str, ...]]
     praise: str = ""
+    ends_story: bool = False
 
     @property
     def file(self) -> str:

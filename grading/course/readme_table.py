@@ -20,6 +20,8 @@ def course_table(course: Course) -> str:
             rows.append(f"| **{part}** | | | |")
         rows.append(_stage_row(stage))
         rows += [_milestone_row(milestone) for milestone in course.milestones_after(stage)]
+        if stage.ends_story:
+            rows.append("| *Here the goal of the story is met: you can stop, or go on.* | | | |")
     return "\n".join(rows)
 
 

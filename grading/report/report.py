@@ -66,6 +66,13 @@ class StageReport:
     def passed(self) -> int:
         return sum(check.outcome is Outcome.PASSED for check in self.checks)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether all of its checks pass, in this run or as they are remembered."""
+        if self.earlier is not None:
+            return self.earlier.passed == self.earlier.total > 0
+        return self.status is Status.PASSED
+
 
 @dataclass(frozen=True)
 class MilestoneReport:
@@ -123,6 +130,22 @@ class Report:
         """The points of what was asked for."""
         return sum(s.stage.points for s in self.stages if s.status is not Status.NOT_RUN) + sum(
             m.milestone.points for m in self.milestones if m.status is not Status.NOT_RUN
+        )
+
+    @property
+    def story_ending(self) -> int:
+        """How many stages there are up to the place where one can stop; all where there is none."""
+        ends = (n for n, entry in enumerate(self.stages, 1) if entry.stage.ends_story)
+        return next(ends, len(self.stages))
+
+    @property
+    def story_is_met(self) -> bool:
+        """Whether all stages and milestones before that place pass."""
+        before = self.stages[: self.story_ending]
+        ids = {entry.stage.id for entry in before}
+        milestones = [m for m in self.milestones if m.milestone.after in ids]
+        return all(entry.is_done for entry in before) and all(
+            milestone.status is Status.PASSED for milestone in milestones
         )
 
     @property

@@ -24,18 +24,11 @@ class Standing:
 def find_standing(report: Report) -> Standing:
     """Points, stages, and what is ahead in this part."""
     earlier = sum(e.earlier.points for e in report.stages if e.earlier is not None)
-    ahead = [entry for entry in report.stages if not is_done(entry)]
+    ahead = [entry for entry in report.stages if not entry.is_done]
     part = ahead[0].stage.part if ahead else ""
     minutes = sum(e.stage.minutes for e in ahead if e.stage.part == part)
     points = round(report.score + earlier, 2)
     return Standing(points, len(report.stages) - len(ahead), part, minutes)
-
-
-def is_done(entry: StageReport) -> bool:
-    """Whether all checks of a stage pass, or did when they were last run."""
-    if entry.earlier is not None:
-        return entry.earlier.passed == entry.earlier.total > 0
-    return entry.status is Status.PASSED
 
 
 def known_result(entry: StageReport) -> EarlierResult | None:
@@ -48,4 +41,4 @@ def known_result(entry: StageReport) -> EarlierResult | None:
 def can_be_run(report: Report, entry: MilestoneReport) -> bool:
     """Whether all stages that a milestone waits for are done."""
     ids = [e.stage.id for e in report.stages]
-    return all(map(is_done, report.stages[: ids.index(entry.milestone.after) + 1]))
+    return all(entry.is_done for entry in report.stages[: ids.index(entry.milestone.after) + 1])

@@ -20,7 +20,7 @@ from grading.report.failure_groups import failures_of, group_failures
 from grading.report.next_step import NextStep, find_next_step
 from grading.report.report import MilestoneReport, Report, StageReport, Status
 from grading.report.screen.words import MAX_LINES, duration
-from grading.report.standing import can_be_run, find_standing, is_done, known_result
+from grading.report.standing import can_be_run, find_standing, known_result
 
 WRONG = (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT)
 # Of a long list only the first ones are named.
@@ -121,7 +121,7 @@ def _stage(entry: StageReport) -> dict[str, Any]:
 def _state(entry: StageReport) -> str:
     """Of "passed", "unfinished", "todo" and "unknown", by what is known of it."""
     known = known_result(entry)
-    if is_done(entry):
+    if entry.is_done:
         return "passed"
     if known is None:
         return "unknown"
@@ -235,7 +235,7 @@ def _sentence(step: NextStep) -> str:
 def _after(report: Report) -> dict[str, Any] | None:
     """The first stage that is not done yet."""
     for entry in report.stages:
-        if not is_done(entry):
+        if not entry.is_done:
             stage = entry.stage
             return {
                 "stage": stage.id,

@@ -90,6 +90,15 @@ def _parts(report: Report, layout: _Layout) -> Iterator[Text]:
             for milestone in report.milestones:
                 if milestone.milestone.after == entry.stage.id:
                     yield from _milestone_lines(milestone, layout)
+            if entry.stage.ends_story:
+                yield from (Text(), _story_line(report))
+
+
+def _story_line(report: Report) -> Text:
+    """Where one can stop, and whether one has come there."""
+    if report.story_is_met:
+        return Text("You have met the goal of the story. You can stop, or go on.", "bold green")
+    return Text("Here the goal of the story is met: you can stop, or go on.", "dim")
 
 
 def _stage_line(entry: StageReport, layout: _Layout) -> Text:

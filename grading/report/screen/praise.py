@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
@@ -11,7 +11,7 @@ from grading.course.manifest import Course, Stage
 from grading.milestones.base import MilestoneResult
 from grading.milestones.dream_pictures import HIGH
 from grading.paths import EXERCISES, PACKAGE, display_path
-from grading.report.report import Report, Status
+from grading.report.report import MilestoneReport, Report, Status
 from grading.report.screen.figures import describe_figure, percent
 from grading.report.screen.words import block, commands, count, duration, paragraph
 
@@ -47,7 +47,21 @@ def praise_course(report: Report) -> list[Text]:
     reached = [m for m in report.milestones if m.status is Status.PASSED and m.result is not None]
     if not reached or len(reached) < len(report.milestones):
         return lines
-    lines += [Text(), paragraph("It began with an empty file. Your own code, nothing lent:")]
+    return [*lines, *_tell_goals(reached)]
+
+
+def praise_story(report: Report) -> list[Text]:
+    """The goals of the story, where it ends and the learner has not gone on; else nothing."""
+    following = report.stages[report.story_ending :]
+    begun = any(entry.passed or entry.earlier for entry in following)
+    if not following or begun or not report.story_is_met:
+        return []
+    reached = [m for m in report.milestones if m.status is Status.PASSED and m.result is not None]
+    return [Text(), Text("The goal of the story is met.", "bold green"), *_tell_goals(reached)]
+
+
+def _tell_goals(reached: Sequence[MilestoneReport]) -> list[Text]:
+    lines = [Text(), paragraph("It began with an empty file. Your own code, nothing lent:")]
     for entry in reached:
         goal = paragraph(entry.milestone.goal or entry.milestone.title)
         goal.stylize("bold")

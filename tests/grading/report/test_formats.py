@@ -330,7 +330,7 @@ def test_the_points_of_all_formats_are_the_reports(real: Report) -> None:
         if name != "classroom50":
             assert [test[points] for test in tests] == [row.points for row in asked], name
     assert gradescope["score"] == real.score == sum(row.points for row in asked)
-    assert prairielearn["score"] == pytest.approx(real.score / (7 + 8 + 10 + 4), abs=1e-6)
+    assert prairielearn["score"] == pytest.approx(real.score / (4 + 6 + 8 + 3), abs=1e-6)
     assert [test["status"] for test in gradescope["tests"]] == ["failed"] * 4
 
 
@@ -340,8 +340,8 @@ def test_full_marks_for_what_was_asked_and_only_then() -> None:
         outcomes = [Outcome.FAILED] * wrong + [Outcome.PASSED] * (40 - wrong)
         report = folded([verdict("value", n, way) for n, way in enumerate(outcomes)])
         gradescope, classroom = graded("gradescope", report), graded("classroom50", report)
-        assert (gradescope["score"] == 7) is not bool(wrong)
-        assert (classroom["score"] == classroom["max-score"] == 7) is not bool(wrong)
+        assert (gradescope["score"] == 4) is not bool(wrong)
+        assert (classroom["score"] == classroom["max-score"] == 4) is not bool(wrong)
         assert (graded("prairielearn", report)["score"] == 1) is not bool(wrong)
         assert (graded("exercism", report)["status"] == "pass") is not bool(wrong)
         assert len(gradescope["tests"]) == 1
@@ -434,7 +434,7 @@ def test_a_row_says_each_mistake_once_and_counts_what_is_not_written() -> None:
     assert entry.text.count("counted-twice") == 2
     assert entry.text.endswith("add is not written yet (2 checks)")
     output = graded("gradescope", report)["output"].splitlines()
-    assert output[0] == "1.4 of 7 points."
+    assert output[0] == "0.8 of 4 points."
     assert output[1:] == [
         "Missing, counted as not written: value.py",
         "Not part of the course, ignored: a.txt",
