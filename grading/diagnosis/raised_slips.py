@@ -32,6 +32,7 @@ _GO_THROUGH = frozenset(
     {"all", "any", "enumerate", "len", "list", "map", "max", "min", "reversed", "sorted", "sum"}
     | {"tuple", "zip"}
 )
+_NOT_CALLABLE = re.compile(r"'\w+' object is not callable")
 _FRAME = re.compile(r'^  File "([^"\n]+)", line (\d+), in ', re.MULTILINE)
 
 
@@ -98,6 +99,30 @@ def _misread(looked: LookedAt, line: int, name: str, near: str) -> Slip:
     text = ast.unparse(read) if read else name
     meant = text.removesuffix(name) + near
     return looked.at(line, f"`{text}` is no attribute: did you mean `{meant}`?")
+
+
+def method_hidden(looked: LookedAt) -> Iterator[Slip]:
+    """An attribute of the name of a method: whoever calls the method calls what was set."""
+    happened = looked.happened
+    if happened.kind != "TypeError" or not _NOT_CALLABLE.search(happened.message):
+        return
+    # Called from outside, or at this line.
+    line = happened.line
+    called_there = {n.attr for n in looked.at_line(line)} if line is not None else None
+    hidden = [
+        (cls.name, name, set_at)
+        for cls in looked.tree.body
+        if isinstance(cls, ast.ClassDef)
+        for name, set_at in attributes_set(cls).items()
+        if name in looked.methods_of(cls.name) and (called_there is None or name in called_there)
+    ]
+    if len(hidden) == 1:
+        [(owner, name, set_at)] = hidden
+        yield looked.at(
+            set_at,
+            f"`self.{name}` is set, which hides the method `{name}` of {owner}: what is kept "
+            "there needs another name.",
+        )
 
 
 def node_for_number(looked: LookedAt) -> Iterator[Slip]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from grading.diagnosis.form_slips import slips_of_form
 from grading.diagnosis.looked_at import Happened, LookedAt, Slip
 from grading.diagnosis.raised_slips import (
+    method_hidden,
     misspelt,
     node_for_number,
     number_for_node_at_line,
@@ -36,6 +37,7 @@ def find_slip(source: str, contract: str, file: str, path: str, happened: Happen
 
 def _slips(looked: LookedAt) -> Iterator[Slip]:
     yield from misspelt(looked)
+    yield from method_hidden(looked)
     yield from node_for_number(looked)
     yield from tensor_for_rows(looked)
     yield from slips_of_form(looked)

@@ -41,4 +41,5 @@ def known_result(entry: StageReport) -> EarlierResult | None:
 def can_be_run(report: Report, entry: MilestoneReport) -> bool:
     """Whether all stages that a milestone waits for are done."""
     ids = [e.stage.id for e in report.stages]
-    return all(entry.is_done for entry in report.stages[: ids.index(entry.milestone.after) + 1])
+    before = report.stages[: ids.index(entry.milestone.after) + 1]
+    return all(stage.is_done for stage in before)

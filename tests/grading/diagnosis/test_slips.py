@@ -119,6 +119,12 @@ SLIPS = {
         "`Value.__add__` (value.py, line 11) returns None where it comes to its end: a way through "
         "it has no `return`.",
     ),
+    "a method hidden by a number": (
+        edited(("        self.data = 0.0\n", "        self.data = self.clear = 0.0\n")),
+        Happened(kind="TypeError", message="'float' object is not callable"),
+        "value.py, line 19: `self.clear` is set, which hides the method `clear` of Value: what is "
+        "kept there needs another name.",
+    ),
     "return in the loop": (
         edited(
             (
@@ -361,6 +367,14 @@ def test_the_right_file_is_accused_of_nothing() -> None:
 
 
 SIMILAR = {
+    "a method hidden where another thing is called": (
+        edited(("        self.data = 0.0\n", "        self.clear = 0.0\n        self.data()\n")),
+        Happened(kind="TypeError", message="'float' object is not callable", line=20),
+    ),
+    "an attribute that hides nothing": (
+        RIGHT,
+        Happened(kind="TypeError", message="'float' object is not callable"),
+    ),
     "a function that owes nothing": (RIGHT, replace(NONE, wrong=("Value.clear",))),
     "a raise at the end": (body("        raise ValueError\n"), NONE),
     "two that may be meant": (
