@@ -35,8 +35,8 @@ like all the rest. Take x = 1.0, lr 0.1 and weight_decay 0.01. Under gradients o
 0.01 * x is all there is, the quotient is 1, and x goes to 0.9; under gradients of 100 it is
 lost: 100.01 / 100.01 is 1 as well. Decay would be strongest where the loss is silent, and where
 it speaks there would be none. So take it from x itself, past both means (Loshchilov and Hutter
-2019, arXiv:1711.05101): 0.1 * 0.01 * 1.0, and x goes to 0.999, whatever the gradients. This
-decay is called *decoupled*, and Adam with it AdamW. All together, in PyTorch's order:
+2019, arXiv:1711.05101): x loses 0.1 * 0.01 * 1.0 = 0.001, whatever the gradients. This decay
+is called *decoupled*, and Adam with it AdamW. All together, in PyTorch's order:
 
     x = x - lr * weight_decay * x
     x = x - lr * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
@@ -48,9 +48,9 @@ With the gradients 2.0 and then -1.0, lr 0.1 and no decay, our 1.0 goes to 0.9 a
 beside the root of the *uncorrected* v and counts more: 32 times as much in the first step.)
 
 A learning rate that changes. Near a minimum gradients shrink, and with them the steps of SGD.
-Adam divides that away: its steps stay about lr long, and it dances around the minimum. So let
-lr fall while the network learns, in the end to nearly 0. lr is in neither mean, so a new one
-holds at once and for everything, decay included.
+Adam divides that away: its steps do not shrink with the gradients, and it goes to and fro
+around the minimum. So let lr fall while the network learns, in the end to nearly 0. lr is in
+neither mean, so a new one holds at once and for everything, decay included.
 
 A parameter is what it was in optim.py, a Value or a Tensor, and `mapped` and `row_by_row` come
 from there. Each mean has the shape of its parameter's data.
@@ -79,6 +79,7 @@ class Adam:
     ) -> None:
         """Keep the parameters, and for each two means, zeros in the shape of its data.
 
+        `means` holds each m, `squares` each v, and `steps` counts the steps and begins at 0.
         parameters: any iterable of nodes, read once; the nodes themselves are kept.
         lr: an attribute that may be changed before any step and holds from that one on.
         betas: the pair (beta1, beta2). eps, weight_decay: as in the formulas above.

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from grading.checks import oracle
+from tests.stages.test_adam import GRADIENTS, RATES, STARTS, path_in_torch
 from tests.stages.test_dream import IMAGE, NETWORK, logits_in_torch, probabilities
 from tests.stages.test_training import line_by_formula
 
@@ -44,3 +45,25 @@ def test_the_steps_down_the_slope_of_a_line() -> None:
     found = line_by_formula(points, [0.4, -0.2], batches, 0.05, 0.6, 3)
     assert found["means"] == pytest.approx(means, rel=1e-12)
     assert found["line"] == pytest.approx([slope, offset], rel=1e-12)
+
+
+@pytest.mark.usefixtures("needs_torch")
+def test_the_steps_of_adam() -> None:
+    """The suite asks the function behind torch.optim.AdamW, which takes the steps of the class."""
+    settings = {"betas": (0.8, 0.96), "eps": 0.01, "weight_decay": 0.2}
+
+    def steps(torch):  # type: ignore[no-untyped-def]
+        tensors = [torch.tensor(start, requires_grad=True) for start in STARTS]
+        optimizer = torch.optim.AdamW(tensors, lr=1.0, **settings)
+        found = []
+        for rate, gradients in zip(RATES, GRADIENTS, strict=True):
+            optimizer.param_groups[0]["lr"] = rate
+            for tensor, gradient in zip(tensors, gradients, strict=True):
+                tensor.grad = torch.tensor(gradient)
+            optimizer.step()
+            found.append([tensor.item() for tensor in tensors])
+        return found
+
+    found = path_in_torch(STARTS, GRADIENTS, {"lr": 1.0, **settings}, RATES)
+    for mine, right in zip(found, oracle.ask(steps), strict=True):
+        assert mine == pytest.approx(right, rel=1e-12)
