@@ -1,12 +1,13 @@
-"""Moons, the 8x8 digits and MNIST, without a download and with the standard library alone.
+"""Moons, the 8x8 digits, MNIST and names, without a download and with the standard library alone.
 
     from random import Random
-    from grading.course.datasets import digits, mnist, moons
+    from grading.course.datasets import digits, mnist, moons, names
 
     points, labels = moons(200, noise=0.1, rng=Random(0))   # points[i] is [x, y], labels[i] 0 or 1
     train = mnist("train")                  # 60,000 images; mnist("test") has 10,000
     train.scaled(7), train.labels[7]        # 784 floats in [0, 1], and the digit
     digits().pixels(7)                      # 64 floats in [0, 16], as they are stored
+    names()[:3]                             # 29,910 given names: ["emma", "liam", "olivia"]
 
 Sources and licenses of the stored data stand in grading/course/data/README.md.
 """
@@ -41,6 +42,7 @@ SHA256 = {
         "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"
     ),
     "digits.csv.gz": "6ebb3d2fee246a4e99363262ddf8a00a3c41bee6014c373ed9d9216ba7f651b8",
+    "names.txt.gz": "3b20b43df36ec7ee9c90f8ea2c6f1a5310ad2a8608b06f5208edbbf544f26c35",
 }
 REMEDY = "put it back with `git checkout -- grading/course/data`, or install picograd again."
 
@@ -106,6 +108,11 @@ def digits() -> Images:
     table = [bytes(map(int, line.split(b","))) for line in lines]
     images = b"".join(line[:-1] for line in table)
     return Images(images, bytes(line[-1] for line in table), rows=8, columns=8, white=16)
+
+
+def names() -> list[str]:
+    """29,910 given names of 2 to 15 letters, a to z alone, the most frequent first; none twice."""
+    return unpack("names.txt.gz").decode("ascii").split()
 
 
 def mnist(part: Literal["train", "test"]) -> Images:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import re
 import shutil
 import time
 from collections import Counter
@@ -12,7 +13,7 @@ from random import Random
 
 import pytest
 
-from grading.course.datasets import DATA, SHA256, Images, digits, mnist, moons, unpack
+from grading.course.datasets import DATA, SHA256, Images, digits, mnist, moons, names, unpack
 from grading.errors import DataError
 
 DIGITS = "digits.csv.gz"
@@ -70,6 +71,14 @@ def test_digits() -> None:
     assert set(Counter(images.labels)) == set(range(10))
     assert min(Counter(images.labels).values()) >= 174
     assert len(images.pixels(1796)) == 64
+
+
+def test_names() -> None:
+    """29,910 names, the most frequent first, of 2 to 15 letters a to z; none stands there twice."""
+    words = names()
+    assert (len(words), words[:3], words[-1]) == (29_910, ["emma", "liam", "olivia"], "zyrie")
+    assert len(set(words)) == len(words)
+    assert all(re.fullmatch("[a-z]{2,15}", word) for word in words)
 
 
 def test_moons_without_noise_lie_on_two_half_circles() -> None:
