@@ -6,6 +6,7 @@ number to rounding, behind one interface; what a step or a descent is, is said o
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -45,6 +46,19 @@ class Arithmetic(Protocol):
 
     def clamped(self, x: Matrix, low: float, high: float) -> Matrix:
         """Every number within [low, high]."""
+
+    def adam(
+        self,
+        x: Matrix,
+        gradient: Matrix,
+        means: tuple[Matrix, Matrix],
+        betas: tuple[float, float],
+        step: tuple[float, float, float],
+    ) -> tuple[Matrix, Matrix, Matrix]:
+        """x after a step of Adam, and both means after it.
+
+        step: (rate, root, eps): x moves by rate * m / (sqrt(v) / root + eps).
+        """
 
     def logits(self, parameters: Sequence[Matrix], x: Matrix) -> Matrix:
         """What the network makes of each row."""
@@ -109,6 +123,27 @@ class OnPlainPython:
 
     def clamped(self, x: Matrix, low: float, high: float) -> Matrix:
         return [[min(max(number, low), high) for number in row] for row in x]
+
+    def adam(
+        self,
+        x: Matrix,
+        gradient: Matrix,
+        means: tuple[Matrix, Matrix],
+        betas: tuple[float, float],
+        step: tuple[float, float, float],
+    ) -> tuple[Matrix, Matrix, Matrix]:
+        (first, second), (rate, root, eps), sqrt = betas, step, math.sqrt
+        m = plain_chain.scaled_sum(1 - first, gradient, self._times(first, means[0]))
+        squares = [[g * g for g in row] for row in gradient]
+        v = plain_chain.scaled_sum(1 - second, squares, self._times(second, means[1]))
+        moved = [
+            [a - rate * b / (sqrt(c) / root + eps) for a, b, c in zip(*rows, strict=True)]
+            for rows in zip(x, m, v, strict=True)
+        ]
+        return moved, m, v
+
+    def _times(self, factor: float, x: Rows) -> Rows:
+        return [[factor * number for number in row] for row in x]
 
     def logits(self, parameters: Sequence[Matrix], x: Matrix) -> Matrix:
         return plain_chain.run_chain(parameters, x)[-1]
@@ -175,6 +210,19 @@ class OnTorch:
 
     def clamped(self, x: Matrix, low: float, high: float) -> Matrix:
         return x.clamp(low, high)
+
+    def adam(
+        self,
+        x: Matrix,
+        gradient: Matrix,
+        means: tuple[Matrix, Matrix],
+        betas: tuple[float, float],
+        step: tuple[float, float, float],
+    ) -> tuple[Matrix, Matrix, Matrix]:
+        (first, second), (rate, root, eps) = betas, step
+        m = first * means[0] + (1 - first) * gradient
+        v = second * means[1] + (1 - second) * gradient * gradient
+        return x - rate * m / (v.sqrt() / root + eps), m, v
 
     def logits(self, parameters: Sequence[Matrix], x: Matrix) -> Matrix:
         return self._chain(parameters, x)

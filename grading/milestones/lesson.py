@@ -47,7 +47,7 @@ class Subject:
     each, in their order. received: reads parameters that came back.
 
     drawn: the parameters to begin with. maker: what draws them, as the learner knows it. in_full:
-    whether every step is made again on this side.
+    whether every step is made again on this side. stepper: the file that the steps come from.
     """
 
     step: Step
@@ -56,6 +56,7 @@ class Subject:
     drawn: Parameters
     maker: str
     in_full: bool
+    stepper: str = "optim.py"
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,11 @@ def learn(
 ) -> Lesson[Progressed]:
     """One chunk; `look`: hold the parameters behind it against those of this side."""
     said = yield [LEARN if subject.in_full else PLEDGE, indices, lr]
-    loss, batches = _report(said if subject.in_full else _without_pledge(said))
+    loss, batches = report_of(said if subject.in_full else _without_pledge(said))
     if not math.isfinite(loss):
         return Progressed(before.state, loss, before.steps)
     if sorted(index for batch in batches for index in batch) != sorted(indices):
-        return Progressed(before.state, loss, before.steps, _other_examples(len(indices)))
+        return Progressed(before.state, loss, before.steps, other_examples(len(indices)))
     minibatches = tuple(map(subject.draw, batches))
     steps = before.steps + len(batches)
     if subject.in_full:
@@ -189,7 +190,7 @@ def _make_again(subject: Subject, now: Progressed) -> Lesson[Progressed]:
 
 def _held_against(subject: Subject, now: Progressed, shown: Parameters) -> Progressed:
     found = first_difference(now.state, shown)
-    fault = "" if found is None else _not_its_own(now.steps, shown, *found)
+    fault = "" if found is None else _not_its_own(subject, now.steps, shown, *found)
     return replace(now, state=continue_from(now.state, shown), fault=fault)
 
 
@@ -199,7 +200,8 @@ def _without_pledge(said: Any) -> Any:
     return said[:2]
 
 
-def _report(said: Any) -> tuple[float, list[list[int]]]:
+def report_of(said: Any) -> tuple[float, list[list[int]]]:
+    """The loss and the minibatches that a chunk is told by; Malformed where they are not."""
     if not isinstance(said, list) or len(said) != 2:
         raise Malformed("a chunk of training should be told by its loss and its minibatches")
     loss, batches = said
@@ -225,19 +227,20 @@ def _not_drawn(subject: Subject, shown: Parameters, place: int) -> str:
     )
 
 
-def _other_examples(count: int) -> str:
+def other_examples(count: int) -> str:
+    """What is said of a chunk that was not learned from as it was given."""
     return (
         f"training.train_epoch was given {count:,} examples and learned from others: each index "
         "of its list should stand in exactly one minibatch"
     )
 
 
-def _not_its_own(steps: int, shown: Parameters, place: int, apart: float) -> str:
+def _not_its_own(subject: Subject, steps: int, shown: Parameters, place: int, apart: float) -> str:
     return (
         f"its steps are not those of its own gradients: after {steps:,} steps parameter {place} "
         f"({_size(shown[place])}) lies up to {apart:.2g} away from where {judge_name()} comes to "
         "with the same minibatches; compare the gradients with finite differences, one weight at a "
-        "time, and the step with the formula in optim.py"
+        f"time, and the step with the formula in {subject.stepper}"
     )
 
 

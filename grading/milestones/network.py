@@ -35,7 +35,7 @@ def parameters_of(answer: Any, sizes: Sequence[int]) -> Parameters:
         chain = "-".join(map(str, sizes))
         raise Malformed(f"a {chain} network has {len(shapes)} parameters, and {count} came back")
     return [
-        _matrix(rows, shape, f"parameter {place} of the network")
+        matrix_of(rows, shape, f"parameter {place} of the network")
         for place, (rows, shape) in enumerate(zip(answer, shapes, strict=True))
     ]
 
@@ -63,7 +63,8 @@ def read(parameters: Parameters, rows: Rows) -> list[int]:
     return [max(range(len(logits)), key=logits.__getitem__) for logits in forward(parameters, rows)]
 
 
-def _matrix(rows: Any, shape: tuple[int, int], what: str) -> Rows:
+def matrix_of(rows: Any, shape: tuple[int, int], what: str) -> Rows:
+    """`rows` as finite numbers in this shape; else Malformed, which says so of `what`."""
     if not isinstance(rows, list) or len(rows) != shape[0]:
         raise Malformed(f"{what} should have {shape[0]} rows")
     matrix = [numbers(row, shape[1], what) for row in rows]

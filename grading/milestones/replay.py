@@ -30,10 +30,16 @@ class Minibatch:
 
 @dataclass(frozen=True)
 class State:
-    """The parameters, and the velocities of the optimizer, in the form of the arithmetic here."""
+    """The parameters, and what the optimizer remembers, in the form of the arithmetic here.
+
+    velocities: of SGD; of Adam the means of the gradients. squares: of Adam, the means of their
+    squares; steps: how many there were.
+    """
 
     parameters: tuple[Matrix, ...]
     velocities: tuple[Matrix, ...]
+    squares: tuple[Matrix, ...] = ()
+    steps: int = 0
 
 
 # Indices -> what the network gets to see of these examples, in the form of the arithmetic here, and
