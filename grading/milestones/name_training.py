@@ -44,6 +44,7 @@ PORTION = 10 * BATCH
 # After about this part of the chunks the parameters have to be shown, and where gradients are told,
 # this part of them is computed again.
 LOOKED_AT = 1 / 16
+DOUBLE = 8  # bytes
 # How far a gradient may lie from the right one, as a part of its size or, for a small one, of 1.
 TOLERANCE = 1e-9
 
@@ -90,14 +91,16 @@ def learn_names(
 
         def __init__(self) -> None:
             self.lr = 0.0
-            self.told: list[str] = []
+            self.told: list[list[str]] = []
 
         def zero_grad(self) -> None:
             optimizer.zero_grad()
 
         def step(self) -> None:
-            told = b"".join(array("d", row).tobytes() for p in parameters for row in p.grad)
-            self.told.append(told.hex())
+            # A text for each matrix: what comes from here is taken up to 20,000 characters.
+            self.told.append(
+                [b"".join(array("d", row).tobytes() for row in p.grad).hex() for p in parameters]
+            )
             optimizer.lr = self.lr
             optimizer.step()
 
@@ -219,19 +222,24 @@ def learn_a_chunk(
 
 
 def _gradients_told(said: Any, count: int, like: Parameters) -> list[list[Rows]]:
-    size = sum(len(rows) * len(rows[0]) for rows in like)
     if not isinstance(said, list) or len(said) != count:
         raise Malformed(f"{count} steps should be told by as many gradients")
+    return [_gradients_of_a_step(texts, like) for texts in said]
+
+
+def _gradients_of_a_step(texts: Any, like: Parameters) -> list[Rows]:
+    if not isinstance(texts, list) or len(texts) != len(like):
+        raise Malformed(f"a step should be told by {len(like)} gradients")
     told = []
-    for text in said:
-        if type(text) is not str or len(text) != 16 * size:
-            raise Malformed(f"the gradients of a step should be {size:,} numbers")
+    for text, rows in zip(texts, like, strict=True):
+        width = len(rows[0])
+        if type(text) is not str or len(text) != 2 * DOUBLE * len(rows) * width:
+            raise Malformed(f"a gradient of {len(rows)} x {width} has another size")
         try:
             numbers = array("d", bytes.fromhex(text)).tolist()
         except ValueError:
             raise Malformed("the gradients of a step should be numbers") from None
-        rows = iter(numbers)
-        told.append([[[next(rows) for _ in row] for row in matrix] for matrix in like])
+        told.append([numbers[i : i + width] for i in range(0, len(numbers), width)])
     return told
 
 

@@ -280,19 +280,22 @@ def test_the_tokens_of_a_word(learner):
 
 
 def test_what_is_no_letter_is_refused(learner):
-    """tokens of anything but a to z raise a ValueError that names it."""
+    """tokens of anything but a to z raise a ValueError that names it; words of these do not."""
 
     def probe(picograd, words, demanded):
         tokens = picograd.gpt.tokens
-        return [
-            names_all(lambda word=word: tokens(word), letter)
+        refused = [
+            names_all(lambda word=word: tokens(word), letter) or list(tokens(word))
             for word, letter in zip(words, demanded, strict=True)
         ]
+        return [refused, list(tokens("abz"))]
 
     words, letters = ["adA", "z~e", "a{b", "no`"], ["A", "~", "{", "`"]
-    for word, got in zip(words, learner.ask(probe, words, letters), strict=True):
-        assert got is not None, f"tokens({word!r}) raised nothing; expected a ValueError"
-        assert_equal(got, ["ValueError", [True]], f"[error, it names the letter] of {word!r}")
+    refused, taken = learner.ask(probe, words, letters)
+    for word, got in zip(words, refused, strict=True):
+        right = ["ValueError", [True]]
+        assert_equal(got, right, f"[error, it names the letter], or the tokens, of {word!r}")
+    assert_equal(taken, [0, 1, 2, 26, 0], "the tokens of abz")
 
 
 def test_the_text_of_tokens(learner):
@@ -307,15 +310,18 @@ def test_the_text_of_tokens(learner):
 
 
 def test_what_is_no_token_is_refused(learner):
-    """text of a number below 0 or above 26 raises a ValueError that names it."""
+    """text of a number below 0 or above 26 raises a ValueError that names it; 0 to 26 do not."""
 
     def probe(picograd, numbers):
         text = picograd.gpt.text
-        return [names_all(lambda n=n: text([0, 3, n, 0]), str(n)) for n in numbers]
+        refused = [names_all(lambda n=n: text([0, 3, n, 0]), str(n)) for n in numbers]
+        return [refused, text([26, 0, 1])]
 
-    for number, got in zip((27, -1, 40), learner.ask(probe, [27, -1, 40]), strict=True):
+    refused, taken = learner.ask(probe, [27, -1, 40])
+    for number, got in zip((27, -1, 40), refused, strict=True):
         assert got is not None, f"text of {number} raised nothing; expected a ValueError"
         assert_equal(got, ["ValueError", [True]], f"[error, it names the number] of {number}")
+    assert_equal(taken, "za", "the text of 26, 0 and 1")
 
 
 # Head
@@ -346,6 +352,25 @@ def test_the_shares_of_a_head(learner):
         )
     )
     assert_close(got, right, "the shares")
+
+
+def test_the_gradients_of_the_shares(learner):
+    """backward from the shares gives queries, keys and x the gradients of torch."""
+
+    def probe(picograd, x, mask, weights, grad):
+        head, x = head_of(picograd, weights), tensor(picograd, x)
+        made = head.shares(x, tensor(picograd, mask, False))
+        return result_and_gradients(picograd, made, [head.queries, head.keys, x], grad)
+
+    x, weights, grad = learner.vary(X46, head_weights("a"), matrix(4, 4, "gradient of shares"))
+    got = learner.ask(probe, x, MASK, weights, grad)
+
+    def computed(leaves):
+        *head, x = leaves
+        return shares_in_torch(head, x, x.new_tensor(MASK))
+
+    right = right_result_and_gradients(computed, [*weights[:2], x], grad)
+    assert_all_close(got, right, ["queries", "keys", "x"], "the shares")
 
 
 def test_what_is_masked_has_no_share(learner):

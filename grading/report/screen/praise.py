@@ -117,6 +117,12 @@ def _tell_adversarial(figures: Mapping[str, Any]) -> str:
     return f"{reached} of {all_of}, with pixels that change by {percent(share)} of the gray scale"
 
 
+def _tell_names(figures: Mapping[str, Any]) -> str:
+    stars = f", {count(figures['stars'], 'star')}" if figures["stars"] else ""
+    nats, pairs = figures["nats a letter"], figures["table of letter pairs"]
+    return f"{nats:.2f} nats a letter, a table of letter pairs {pairs:.2f}{stars}"
+
+
 _TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "engine": _tell_engine,
     "moons": _tell_moons,
@@ -124,4 +130,5 @@ _TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "mnist": _tell_mnist,
     "dreams": _tell_dreams,
     "adversarial": _tell_adversarial,
+    "names": _tell_names,
 }

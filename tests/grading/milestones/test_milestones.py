@@ -165,6 +165,7 @@ def test_the_end_of_the_course_can_tell_every_goal(reference_run: ReferenceRun) 
         "mnist": r"[\d.]+ % of 2,000 test images(, \d stars?)?",
         "dreams": r"\d+ of 10 composites are read as their digit",
         "adversarial": r"\d+ of 20, with pixels that change by [\d.]+ % of the gray scale",
+        "names": r"2\.\d\d nats a letter, a table of letter pairs 2\.4\d(, \d stars?)?",
     }
     for milestone, pattern in expected.items():
         assert re.fullmatch(pattern, told[milestone]), told[milestone]
@@ -212,6 +213,21 @@ def test_the_reference_reaches_mnist_in_a_quarter_of_a_minute(large: Ran) -> Non
     assert "what takes long" not in figures
     assert all(is_picture(path) for path in large.result.pictures)
     assert told_in_order(large.told)
+
+
+def test_the_reference_reaches_names_in_a_quarter_of_a_minute(reference_run: ReferenceRun) -> None:
+    """Below the table of letter pairs, with names that nobody has, and the figures add up."""
+    reached = of(reference_run, "names")
+    assert reached.result.passed, reached.result.message
+    figures = reached.result.figures
+    assert 2.2 < figures["nats a letter"] < figures["table of letter pairs"] < 2.5
+    assert figures["perplexity"] == pytest.approx(math.exp(figures["nats a letter"]), rel=1e-3)
+    assert figures["stars"] == sum(figures["nats a letter"] <= star for star in (2.3, 2.2))
+    assert re.fullmatch(r"1\d\d of 200 that it wrote", figures["new names"])
+    assert len(figures["some of them"].split(", ")) >= 15
+    assert 6 <= figures["letters a second"] / (figures["names seen"] / 15) <= 9
+    assert all(is_picture(path) for path in reached.result.pictures)
+    assert told_in_order(reached.told)
 
 
 # engine
