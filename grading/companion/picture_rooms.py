@@ -147,6 +147,22 @@ ROOMS = (
             ),
         ),
     ),
+    Room(
+        "names",
+        "Names that nobody has",
+        "The same engine writes. A GPT of 4,192 numbers has read names for a minute; below stand "
+        "some that it made up. Each of its heads looks back at the letters in a way of its own, "
+        "and among the letters, of which it was told nothing, the vowels have found each other.",
+        (
+            Picture(
+                "names.png",
+                "The learning curve below that of a table of letter pairs; the letters of the "
+                "alphabet on two axes, vowels in red; for each of four heads a triangle of shades "
+                "that says which letters of a name each letter looks at; and twenty names that "
+                "the network wrote.",
+            ),
+        ),
+    ),
 )
 
 

@@ -263,7 +263,9 @@ def test_a_browser_shows_every_picture(browser: str, drawn: Drawn, tmp_path: Pat
     """In headless Chromium every image has a size, and the page is no wider than the window."""
     pictures = tmp_path / "pictures"
     shutil.copytree(drawn.folder, pictures)
-    small_pictures(pictures, ("moons.png", "digits.png", "mnist.png", "large_dreams.png"))
+    small_pictures(
+        pictures, ("moons.png", "digits.png", "mnist.png", "large_dreams.png", "names.png")
+    )
     text = gallery.make_page(pictures)
     unguarded = re.sub(r"<meta http-equiv=[^>]*>", "", text).replace("</body>", MEASURE)
     page = tmp_path / "page.html"
