@@ -16,9 +16,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-from grading.commands.bench import matrices, scalar
+from grading.commands.bench import letters, matrices, scalar
 from grading.commands.bench.records import Kind
-from grading.course.datasets import mnist
+from grading.course.datasets import mnist, names
 from grading.worker.overlay import Overlay, Source
 
 NOT_WRITTEN, NOT_INSTALLED = "not written", "not installed"
@@ -59,6 +59,7 @@ def done(tasks: Tasks, task: str, seconds: float) -> dict[str, Any]:
 def tasks_of(engine: dict[str, Any], stack: ExitStack) -> Tasks:
     """What this engine can be asked for. What is missing shows when it is asked."""
     images = functools.cache(functools.partial(mnist, "test"))
+    some = functools.cache(lambda: letters.training_names(names()))
     match Kind(engine["kind"]):
         case Kind.PICOGRAD:
             sources = {
@@ -73,6 +74,8 @@ def tasks_of(engine: dict[str, Any], stack: ExitStack) -> Tasks:
                 "matmul": lambda s: matrices.picograd_matmul(picograd, images(), s),
                 "step": lambda s: matrices.picograd_step(picograd, images(), s),
                 "wall": lambda _: scalar.wall(picograd, images()),
+                "letters": lambda s: letters.picograd_letters(picograd, some(), s),
+                "scalar letters": lambda _: letters.scalar_letters(picograd),
             }
         case Kind.MICROGRAD:
             return {
@@ -84,6 +87,7 @@ def tasks_of(engine: dict[str, Any], stack: ExitStack) -> Tasks:
             return {
                 "matmul": lambda seconds: matrices.torch_matmul(images(), seconds),
                 "step": lambda seconds: matrices.torch_step(images(), seconds),
+                "letters": lambda seconds: letters.torch_letters(some(), seconds),
             }
         case Kind.NAIVE:
             return {"matmul": lambda seconds: matrices.loop_matmul(images(), seconds)}

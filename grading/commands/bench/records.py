@@ -138,4 +138,17 @@ TASKS = (
         (Quantity("scalar epoch", "one node per number*", DURATION, more=False),),
         once=True,
     ),
+    Task(
+        "letters",
+        "a GPT that learns names",
+        MATRICES,
+        (Quantity("letters", "a matrix in each node", "letters/s", more=True),),
+    ),
+    Task(
+        "scalar letters",
+        "one name through a GPT of single numbers",
+        (Kind.PICOGRAD,),
+        (Quantity("scalar letters", "one node per number*", "letters/s", more=True),),
+        once=True,
+    ),
 )

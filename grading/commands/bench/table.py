@@ -28,11 +28,12 @@ LENGTH = Quantity("length", "10 times as long takes", "times", more=False)
 
 MULTIPLY_ADDS = "M/s: million multiply-adds a second; training: 784-32-10, 32 images a step"
 EXTRAPOLATED = "* extrapolated from ten images: nobody has waited for 60,000"
+ONE_NAME = "* extrapolated from one name of three letters"
 TIMES = "(2x): twice as good as the reference"
 
 
 def tables(bench: Bench) -> list[Table]:
-    """The scalar engine, the matrices, and the wall between them."""
+    """The scalar engine, the matrices, the wall between them, and a GPT."""
     rows = {quantity.id: quantity for task in TASKS for quantity in task.quantities}
     whole = replace(bench, readings=(*bench.readings, *_derived(bench)))
     scalar = ("forward", "backward", "bytes", "steps", "chain", "long chain")
@@ -52,6 +53,13 @@ def tables(bench: Bench) -> list[Table]:
             WALL_COLUMNS,
             [rows["scalar epoch"], EPOCH],
             EXTRAPOLATED,
+        ),
+        _table(
+            "A GPT that learns names: 4,192 parameters, six names a step",
+            whole,
+            WALL_COLUMNS,
+            [rows["letters"], rows["scalar letters"]],
+            ONE_NAME,
         ),
     ]
     return [table for table in found if table.row_count]

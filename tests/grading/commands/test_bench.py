@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from random import Random
 
 import pytest
 from rich.console import Console
 
 from grading.checks import oracle
+from grading.commands.bench.letters import scalar_loss
 from grading.commands.bench.records import (
     MICROGRAD,
     NAIVE,
@@ -26,7 +28,11 @@ from grading.commands.bench.scalar import count_nodes
 from grading.commands.bench.table import tables
 from grading.course.manifest import load_course
 from grading.learner.package import sources_in
+from grading.milestones.letters import numbers_of
+from grading.milestones.names import PLAN
 from grading.milestones.speed import multiply_adds, naive_product, seconds_each
+from grading.milestones.tape import Tape
+from grading.milestones.transformer import asked, draw_parameters, mean_loss
 from grading.paths import PACKAGE, SOLUTIONS
 from grading.worker.overlay import Source
 
@@ -78,13 +84,14 @@ def bench() -> Bench:
     """A short run of everything that is quick, with a learner who has no rules yet."""
     engines = engines_of(changed(rules=STUB), SOURCES)
     engines = [engine for engine in engines if engine.name != TORCH]
-    return measure(engines, tasks("moons", "memory", "matmul", "step"), rounds=1, seconds=0.3)
+    names = ("moons", "memory", "matmul", "step", "letters", "scalar letters")
+    return measure(engines, tasks(*names), rounds=1, seconds=0.3)
 
 
 def test_the_reference_is_measured_in_everything(bench: Bench) -> None:
     """Every number is there and above zero."""
     quantities = ("forward", "backward", "bytes", "steps", "dense", "images", "rate", "full step")
-    for quantity in quantities:
+    for quantity in (*quantities, "letters", "scalar letters"):
         assert value(bench, REFERENCE, quantity) > 0
     # The naive loop stands beside it, measured in a process of its own.
     assert value(bench, NAIVE, "images") > 0
@@ -103,10 +110,22 @@ def test_the_numbers_of_a_step_agree_with_each_other(bench: Bench) -> None:
     assert value(bench, REFERENCE, "rate") == pytest.approx(32 / (step / 1000))
 
 
+def test_letters_are_learned_slower_with_one_node_per_number(bench: Bench) -> None:
+    """By far, and by the same network: the loss of a name is that of the milestone's."""
+    assert value(bench, REFERENCE, "letters") > 3 * value(bench, REFERENCE, "scalar letters")
+    parameters, tape = draw_parameters(PLAN, Random(0)), Tape()
+    given, wanted = asked(numbers_of("ada"), PLAN.context)
+    loss = scalar_loss(
+        [[list(map(tape.write, row)) for row in rows] for rows in parameters], given, wanted
+    )
+    assert loss.data == pytest.approx(mean_loss(parameters, PLAN, [numbers_of("ada")]), rel=1e-9)
+
+
 def test_what_is_not_written_is_called_so_and_the_rest_is_measured(bench: Bench) -> None:
     """A learner without rules can go forward, multiply matrices, and no more."""
     assert note(bench, YOURS, "backward") == "not written"
     assert note(bench, YOURS, "steps") == "not written"
+    assert note(bench, YOURS, "scalar letters") == "not written"
     assert value(bench, YOURS, "bytes") > 0
     assert value(bench, YOURS, "dense") > 0
 
