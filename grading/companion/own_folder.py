@@ -106,11 +106,19 @@ def passed_before(course: Course) -> frozenset[str]:
 
 def report_on_stage(course: Course, stage: Stage | None, watcher: Watcher) -> StageReport | None:
     """The report on a stage, or on the first unfinished one; None where all pass."""
-    stages = course.stages if stage is None else (stage,)
+    if stage is None:
+        return first_unfinished(course, course.stages, watcher)
+    report = grade_own(course, (stage,), watcher, stop_early=True)
+    return next(entry for entry in report.stages if entry.status is not Status.NOT_RUN)
+
+
+def first_unfinished(
+    course: Course, stages: tuple[Stage, ...], watcher: Watcher
+) -> StageReport | None:
+    """The report on the first of these stages that does not pass; None where all do."""
     report = grade_own(course, stages, watcher, stop_early=True)
-    run = [entry for entry in report.stages if entry.status is not Status.NOT_RUN]
-    unfinished = [entry for entry in run if entry.status is not Status.PASSED]
-    return next(iter(unfinished), None if stage is None else run[0])
+    left = (Status.NOT_RUN, Status.PASSED)
+    return next((entry for entry in report.stages if entry.status not in left), None)
 
 
 def run_own_milestone(

@@ -8,6 +8,8 @@ from grading.course.manifest import Stage
 from grading.errors import Unacceptable
 from grading.paths import PACKAGE, SOLUTIONS, display_path
 
+ONE_PAGE = "one_page.py"
+
 
 def read_solution(stage: Stage) -> str:
     """The reference's source without its lesson, which the learner's file has, too.
@@ -20,6 +22,16 @@ def read_solution(stage: Stage) -> str:
             f"{display_path(file)} does not exist: this course comes without solutions"
         )
     return _without_lesson(file.read_text(encoding="utf-8"))
+
+
+def read_one_page() -> str:
+    """The whole course, condensed. Unacceptable where this course comes without it."""
+    file = SOLUTIONS / ONE_PAGE
+    if not file.is_file():
+        raise Unacceptable(
+            f"{display_path(file)} does not exist: this course comes without solutions"
+        )
+    return file.read_text(encoding="utf-8")
 
 
 def _without_lesson(source: str) -> str:

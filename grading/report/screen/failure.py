@@ -186,6 +186,20 @@ def explain_withheld(entry: StageReport) -> list[Text]:
     ]
 
 
+def explain_page(entry: StageReport) -> list[Text]:
+    """Why the page with the whole engine is not shown yet. entry: a stage that does not pass."""
+    stage = entry.stage
+    return [
+        paragraph(
+            f"The whole engine on one page is for whoever has written all of it: part {stage.part} "
+            "comes first.",
+            0,
+        ),
+        Text(f"{entry.passed} of {count(len(entry.checks), 'check')} of {stage.id} pass so far."),
+        *commands([("What is missing:", f"picograd check {stage.id}")]),
+    ]
+
+
 def explain_comparison(stage: Stage) -> list[Text]:
     """What to look for in the reference beside one's own file."""
     file = display_path(EXERCISES / PACKAGE / stage.file)

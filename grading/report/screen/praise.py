@@ -70,7 +70,11 @@ def _tell_goals(reached: Sequence[MilestoneReport]) -> list[Text]:
             told = paragraph(f"yours: {tell_figures(entry.result)}", 4)
             told.stylize("green")
             lines.append(told)
-    return [*lines, Text(), *commands([("All its pictures on one page:", "picograd gallery")])]
+    left = [
+        ("The whole engine on one page:", "picograd solution --one-page"),
+        ("All its pictures on one page:", "picograd gallery"),
+    ]
+    return [*lines, Text(), *commands(left)]
 
 
 def tell_figures(result: MilestoneResult) -> str:

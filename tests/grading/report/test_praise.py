@@ -36,12 +36,13 @@ def finished(figures: dict[str, dict[str, Any]]) -> Report:
 
 
 def test_the_end_tells_the_goals_of_the_story_with_the_learners_figures() -> None:
-    """Every goal, its figure under it, then the gallery, in 80 columns."""
+    """Every goal, its figure under it, then the page and the gallery, in 80 columns."""
     lines = render_next_step(finished(FIGURES)).plain.splitlines()
     assert lines[0] == "All stages and milestones pass."
+    assert "picograd solution --one-page" in lines[-2]
     assert "picograd gallery" in lines[-1]
     assert max(map(len, lines)) <= 80
-    told = dict(zip(lines[4:-2:3], lines[5:-2:3], strict=True))
+    told = dict(zip(lines[4:-3:3], lines[5:-3:3], strict=True))
     assert [goal.strip() for goal in told] == [m.goal for m in load_course().milestones]
     assert list(told.values()) == [
         "    yours: 100 of 100 random expressions agree, value and every gradient",
