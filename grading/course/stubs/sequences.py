@@ -18,13 +18,14 @@ to cope with numbers of any size, each row is divided by its own root mean squar
     y_i = x_i / r       r = sqrt(mean of x_t ** 2 + 1e-5)
 
 [1, 7] becomes [0.2, 1.4], for r = sqrt((1 + 49) / 2) = 5. The 1e-5 keeps a row of zeros from a
-division by zero. Each x_i counts twice: in y_i by itself, and in r, which its row shares, with
-dr/dx_i = x_i / (m * r) = y_i / m. Write down how y_1 and y_2 change with x_1 in a row of two,
-and add up, each times its g. Under g = [1, 0] you should find [0.196, -0.028]. Seven times the
-second is minus the first: to make the whole row longer changes nothing.
+division by zero, and changes these two by less than a millionth. Each x_i counts twice: in y_i
+by itself, and in r, which its row shares, with dr/dx_i = x_i / (m * r) = y_i / m. Write down how
+y_1 and y_2 change with x_1 in a row of two, and add up, each times its g. Under g = [1, 0] you
+should find [0.196, -0.028]. Seven times the second is minus the first: to make the whole row
+longer changes nothing.
 
 Shares. A letter looks at others and gives each a score; `softmax` makes shares of a row of scores,
-all above 0 and 1 together: p_i = e^x_i / (sum of e^x_t). A score that grows takes from all the
+none below 0, and together 1: p_i = e^x_i / (sum of e^x_t). A score that grows takes from all the
 others, so dp_i/dx_j = p_i * (1 - p_i) for i = j and -p_i * p_j otherwise. Added up, each times
 its g:
 
