@@ -216,8 +216,8 @@ def __init__(self, parameters, lr, momentum=0.0, weight_decay=0.0):
         ),
         why="A gradient that is added: the sign is lost between two formulas.",
         change=(
-            "return [x - lr * v for x, v in zip(xs, vs, strict=True)]",
-            "return [x + lr * v for x, v in zip(xs, vs, strict=True)]",
+            "return [x - lr * v for x, v in zip(xs, vs)]",
+            "return [x + lr * v for x, v in zip(xs, vs)]",
         ),
     ),
     Mistake(
@@ -527,8 +527,8 @@ def step(self):
         ),
         why="Two recipes for momentum, each with lr at its own place, are mixed.",
         change=(
-            "return [momentum * v + g for v, g in zip(vs, gs, strict=True)]",
-            "return [momentum * v + lr * g for v, g in zip(vs, gs, strict=True)]",
+            "return [momentum * v + g for v, g in zip(vs, gs)]",
+            "return [momentum * v + lr * g for v, g in zip(vs, gs)]",
         ),
     ),
     Mistake(
@@ -558,7 +558,7 @@ def step(self):
         ),
         why="momentum * (v + g) for momentum * v + g.",
         change=(
-            "return [momentum * v + g for v, g in zip(vs, gs, strict=True)]",
+            "return [momentum * v + g for v, g in zip(vs, gs)]",
             """
             k = momentum or 1.0
             return [k * (bool(momentum) * v + g) for v, g in zip(vs, gs)]

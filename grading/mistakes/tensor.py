@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from grading.mistakes.catalogue import Mistake
 
+ACCUMULATED = """
+pairs = zip(self.grad, grad, strict=True)
+self.grad = [list(map(add, old, new)) if any(old) else list(new) for old, new in pairs]
+"""
+
 MISTAKES = (
     # --- product and transposed ---
     Mistake(
@@ -199,7 +204,7 @@ def product(a, b):
         ),
         why="list(zip(*rows)) prints nearly the same.",
         change=(
-            "return [list(column) for column in zip(*rows, strict=True)]",
+            "return list(map(list, zip(*rows, strict=True)))",
             "return list(zip(*rows, strict=True))",
         ),
     ),
@@ -212,7 +217,7 @@ def product(a, b):
         ),
         why="It is tried on a 2 x 2 or 3 x 3 example.",
         change=(
-            "return [list(column) for column in zip(*rows, strict=True)]",
+            "return list(map(list, zip(*rows, strict=True)))",
             "n = len(rows)\nreturn [[rows[j][i] for j in range(n)] for i in range(n)]",
         ),
     ),
@@ -1253,7 +1258,7 @@ def pick(self, columns):
         ),
         why="The commonest bug of small autograd engines: `=` for `+=`.",
         change=(
-            "self.grad = each(add, self.grad, grad)",
+            ACCUMULATED,
             "self.grad = [list(row) for row in grad]",
         ),
     ),
@@ -1267,7 +1272,7 @@ def pick(self, columns):
         ),
         why="The first gradient needs no addition, so why copy it.",
         change=(
-            "self.grad = each(add, self.grad, grad)",
+            ACCUMULATED,
             """
             if not any(map(any, self.grad)):
                 self.grad = grad
@@ -1287,7 +1292,7 @@ def pick(self, columns):
         ),
         why="The rows that arrive look as if they were there to be used up.",
         change=(
-            "self.grad = each(add, self.grad, grad)",
+            ACCUMULATED,
             """
             for row, old in zip(grad, self.grad):
                 row[:] = map(add, row, old)
@@ -1316,7 +1321,7 @@ def pick(self, columns):
             "numbers in them."
         ),
         why="`self.grad += grad` is right for the numbers of stage 1, and for NumPy arrays.",
-        change=("self.grad = each(add, self.grad, grad)", "self.grad += grad"),
+        change=(ACCUMULATED, "self.grad += grad"),
     ),
     Mistake(
         id="accumulate-unchecked",

@@ -127,10 +127,10 @@ class SGD:
         momentum, decay, lr = self.momentum, self.weight_decay, self.lr
 
         def rolled(vs: list[float], gs: list[float]) -> list[float]:
-            return [momentum * v + g for v, g in zip(vs, gs, strict=True)]
+            return [momentum * v + g for v, g in zip(vs, gs)]
 
         def moved(xs: list[float], vs: list[float]) -> list[float]:
-            return [x - lr * v for x, v in zip(xs, vs, strict=True)]
+            return [x - lr * v for x, v in zip(xs, vs)]
 
         for i, p in enumerate(self.parameters):
             grad = p.grad
