@@ -81,14 +81,19 @@ class GradingRequest:
     deadline: float = math.inf
 
 
+def require_answers(request: GradingRequest) -> None:
+    """CouldNotGrade where it asks with fresh numbers, and there is no PyTorch to answer them."""
+    if request.seed is not None:
+        oracle.require_live()
+
+
 def settle(request: GradingRequest) -> GradingRequest:
     """`request` with its isolation chosen, so that all that follows from it is locked in alike.
 
     Its time begins. CouldNotGrade where the level that it asks for cannot be had on this machine,
     and where it asks with fresh numbers, and there is no PyTorch to answer them.
     """
-    if request.seed is not None:
-        oracle.require_live()
+    require_answers(request)
     deadline = time.monotonic() + 60 * request.total_minutes
     return replace(request, isolation=_isolation_of(request), deadline=deadline)
 

@@ -105,13 +105,6 @@ def grade_command(
     possible += sum(milestone.points for milestone in asked)
     with unfinished_until(targets, reader, possible, path) as hand_over:
         submission = take_in(path, course) if path else take_in_own(course)
-        for_student = reader is Audience.STUDENT
-        listed = submission_for_students(submission) if for_student else submission
-        say(
-            out,
-            *summary.list_submission(listed, wanted),
-            *summary.explain_seed(None if for_student else seed),
-        )
         request = settle_for_stranger(
             GradingRequest(
                 stages=tuple(stage for stage in course.stages if stage.id in wanted),
@@ -126,6 +119,13 @@ def grade_command(
                 required=max(required or 0, SAFE) if foreign else required,
             ),
             foreign,
+        )
+        for_student = reader is Audience.STUDENT
+        listed = submission_for_students(submission) if for_student else submission
+        say(
+            out,
+            *summary.list_submission(listed, wanted),
+            *summary.explain_seed(None if for_student else seed),
         )
         level_told = f"{request.isolation}"
         say(out, sentence_for_students(level_told) if for_student else level_told, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grading.errors import CouldNotGrade
-from grading.grade import GradingRequest, settle
+from grading.grade import GradingRequest, require_answers, settle
 from grading.paths import EXERCISES, SOLUTIONS
 
 
@@ -16,6 +16,7 @@ def is_own(path: Path) -> bool:
 
 def settle_for_stranger(request: GradingRequest, foreign: bool) -> GradingRequest:
     """`request` with its isolation chosen. CouldNotGrade as `settle` has it."""
+    require_answers(request)  # no level of isolation helps with that
     try:
         return settle(request)
     except CouldNotGrade as error:

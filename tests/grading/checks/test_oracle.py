@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -167,11 +168,17 @@ def test_what_cannot_be_recorded_is_said(clone: Clone, kind: str) -> None:
 
 
 def test_fresh_numbers_need_pytorch(clone: Clone, tmp_path: Path) -> None:
-    """A seed without PyTorch is refused in a sentence with what to install; --published is not."""
+    """A seed without PyTorch is refused at once, whoever wrote the code, in a sentence with what to
+    install; --published is not.
+    """
     clone.solve("value")
     refused = without_torch(clone, "grade", "--stage", "value")
+    its = shutil.copytree(clone.exercises, tmp_path / "its" / "picograd")
+    foreign = without_torch(clone, "grade", f"{its}")
+    assert refused == foreign
     assert refused.status == 2
     said = " ".join(refused.out.split())
+    assert "value.py" not in said
     assert "fresh numbers need PyTorch, which is not installed" in said
     assert INSTALL in said
     assert "picograd grade --published" in said
