@@ -27,8 +27,9 @@ from grading.milestones.replay import Examples, Minibatch, plain_parameters, sgd
 # So many images are read by the learner's `predict` and by its weights on this side.
 READ_TWICE = 60
 
-# So many images are one chunk, one call of `train_epoch`, where not a whole epoch is.
-PORTION = 160
+# So many images are one chunk, one call of `train_epoch`, where not a whole epoch is: a multiple of
+# the minibatches of digits and of MNIST.
+PORTION = 192
 # After about this part of such chunks the parameters have to be shown, which takes as long as a
 # step or two. Where not every step is made again, those of these chunks are, which takes plain
 # Python about this part of the training.

@@ -29,7 +29,7 @@ from grading.milestones.image_training import (
     learn_images,
 )
 from grading.milestones.images import to_rows
-from grading.milestones.large_dreams import save_network
+from grading.milestones.large_dreams import SIZES, save_network
 from grading.milestones.lesson import Lesson, hold_lesson, learn, look_at, start
 from grading.milestones.network import read
 from grading.milestones.pictures import (
@@ -47,8 +47,10 @@ STARS = (0.90, 0.95, 0.97)
 TEST_IMAGES = 2_000
 MINUTES = 1.0
 
-SIZE, WHITE, HIDDEN, CLASSES = 784, 255, 32, 10
-LEARNING_RATE, MOMENTUM, BATCH = 0.1, 0.9, 32
+(SIZE, HIDDEN, _), WHITE = SIZES, 255
+# The learning rate at its highest, after this part of the time.
+LEARNING_RATE, RISING = 0.12, 0.2
+MOMENTUM, BATCH = 0.9, 64
 
 HELD_OUT = 200
 # Of the curve. Each costs the judge the reading of the images held out, or of some of them, and
@@ -99,7 +101,7 @@ def run(learner: ConversingRunner, setting: Setting) -> MilestoneResult:
     drawn = rng.sample(range(len(test)), len(test) if setting.full else TEST_IMAGES)
     material = disguised_material(training, range(len(training)), rng)
     weights = setting.seed_of_weights("mnist")
-    plan = Plan((SIZE, HIDDEN, CLASSES), WHITE, MOMENTUM, BATCH, weights)
+    plan = Plan(SIZES, WHITE, MOMENTUM, BATCH, weights)
     curve: list[list[float]] = []
     # The processor's time in the worker ends the training, so that other work on the machine costs
     # nothing; this clock ends a worker that does not answer, or that waits.
@@ -166,9 +168,7 @@ def teach_for_a_time(
     began, told_at = clock(), time.monotonic()
     seen, seconds, running, next_point = 0, 0.0, 0.0, 0.0
     while not now.is_over and seconds < budget:
-        # Large steps first, small ones when the time runs out: it comes to rest.
-        rate = LEARNING_RATE * max(0.01, 1 - seconds / budget)
-        chunk = next(chunks)
+        chunk, rate = next(chunks), _rate(seconds / budget)
         now = yield from learn(subject, now, chunk, rate, look=rng.random() < LOOKED_AT)
         # A worker that only waits takes no time of the processor, and comes to its end as well.
         waited = budget * (time.monotonic() - told_at) / (longest - FOR_ANSWERS)
@@ -184,6 +184,15 @@ def teach_for_a_time(
         tell(Progress(min(seconds, budget), budget, _line(seen, seconds, running, curve[-1][2])))
     taught = yield from finish(subject, now, material, plan, held_out)
     return Lasted(replace(taught, loss=running), seen, seconds)
+
+
+def _rate(part: float) -> float:
+    """The learning rate when this part of the time is over.
+
+    The first steps are small, since the gradients of weights that know nothing are large; the last
+    ones are, so that it comes to rest.
+    """
+    return LEARNING_RATE * max(0.01, min(part / RISING, (1 - part) / (1 - RISING)))
 
 
 def _chunks(count: int, rng: Random) -> Iterator[list[int]]:

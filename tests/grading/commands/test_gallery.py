@@ -152,7 +152,7 @@ def train_a_little(picograd: Any, images: bytes, labels: bytes) -> list[Any]:
     """A probe: the parameters of the MNIST network after one step for each 32 images."""
     layers, rng = picograd.layers, Random(0)
     model = layers.Sequential(
-        layers.Linear(784, 32, rng), layers.ReLU(), layers.Linear(32, 10, rng)
+        layers.Linear(784, 64, rng), layers.ReLU(), layers.Linear(64, 10, rng)
     )
     optimizer = picograd.optim.SGD(model.parameters(), lr=0.05, momentum=0.9)
 

@@ -15,7 +15,7 @@ from grading.course.datasets import Images, digits, mnist
 from grading.milestones.network import draw_parameters
 from grading.paths import PACKAGE, SOLUTIONS
 
-MLP, DIGITS, MNIST = (2, 16, 16, 2), (64, 32, 32, 10), (784, 32, 10)
+MLP, DIGITS, MNIST = (2, 16, 16, 2), (64, 32, 32, 10), (784, 64, 10)
 
 
 def solution(stage: str) -> str:
