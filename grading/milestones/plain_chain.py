@@ -16,31 +16,41 @@ For the mean over n examples, D is divided by n.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from itertools import compress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import compress, zip_longest
 from operator import mul
 
 Rows = list[list[float]]
 
-# Since Python 3.12; twice as fast as the other.
+# Since Python 3.12; twice as fast as the other way.
 _sumprod: Callable[[Iterable[float], Iterable[float]], float] | None = getattr(
     math, "sumprod", None
 )
 
 
-def dot(xs: Sequence[float], ys: Sequence[float]) -> float:
-    """The sum of the products, pair by pair."""
-    return _sumprod(xs, ys) if _sumprod else sum(map(mul, xs, ys))
-
-
 def product(a: Rows, b: Rows) -> Rows:
     """n x k times k x m. Zeros of `a` cost nothing, and most of an image is zeros."""
+    zeros = [0.0] * len(b[0])
     result = []
     for row in a:
-        xs = [x for x in row if x]
-        used = compress(b, row)
-        result.append([dot(xs, column) for column in zip(*used, strict=True)] or [0.0] * len(b[0]))
+        factors, rows = compress(row, row), compress(b, row)
+        if _sumprod:
+            columns = zip(*rows, strict=True)
+            result.append(list(map(partial(_sumprod, tuple(factors)), columns)) or zeros[:])
+        else:
+            result.append(_mixed(zip(factors, rows, strict=True), zeros))
     return result
+
+
+def _mixed(terms: Iterator[tuple[float, list[float]]], zeros: list[float]) -> list[float]:
+    """The sum of factor * row, in a new list: of four terms at a time, which makes fewer lists."""
+    total = zeros[:]
+    for (p, v), (q, w), (r, x), (s, y) in zip_longest(*[terms] * 4, fillvalue=(0.0, zeros)):
+        # `strict=True` doubles the time of a zip of short rows.
+        columns = zip(total, v, w, x, y)  # noqa: B905
+        total = [t + p * e + q * f + r * g + s * h for t, e, f, g, h in columns]
+    return total
 
 
 def scaled_sum(a: float, x: Rows, y: Rows) -> Rows:
@@ -88,7 +98,7 @@ def gradients(
     found = []
     slopes = _slopes(parameters, given, slope, masks)
     for rows, behind in zip(given[:-1], slopes, strict=True):
-        weight = product([list(column) for column in zip(*rows, strict=True)], behind)
+        weight = product(list(map(list, zip(*rows, strict=True))), behind)
         found += [weight, [[sum(column) for column in zip(*behind, strict=True)]]]
     return found
 
@@ -116,4 +126,4 @@ def _slopes(
 
 
 def _product_with_transposed(a: Rows, b: Rows) -> Rows:
-    return product(a, [list(column) for column in zip(*b, strict=True)])
+    return product(a, list(map(list, zip(*b, strict=True))))
