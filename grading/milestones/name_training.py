@@ -38,7 +38,7 @@ from grading.worker.wire import Malformed
 TELL, DRAW = "tell", "draw"
 
 BETAS, EPSILON = (0.9, 0.99), 1e-8
-BATCH = 6
+BATCH = 4
 # So many names are one chunk.
 PORTION = 10 * BATCH
 # After about this part of the chunks the parameters have to be shown, and where gradients are told,

@@ -55,7 +55,7 @@ def tables(bench: Bench) -> list[Table]:
             EXTRAPOLATED,
         ),
         _table(
-            "A GPT that learns names: 4,192 parameters, six names a step",
+            "A GPT that learns names: 4,192 parameters, four names a step",
             whole,
             WALL_COLUMNS,
             [rows["letters"], rows["scalar letters"]],
