@@ -15,9 +15,9 @@ share. Read ada, as the last `a` sees it:
     shares    1/5   3/5   1/5     1.099 is log 3: three times the share
     values    10     5     0      1/5 * 10 + 3/5 * 5 + 1/5 * 0 = 5.0
 
-The row of `d` has the shares 1/2 1/2 0, that of the first `a` 1 0 0: the mask hides what comes
-later. It does so on the way back, too. The gradient of a score is its share times something, the
-share is 0, and so no letter is changed by a question that it was not to see.
+The row of `d` may have the shares 1/2 1/2 0, that of the first `a` has 1 0 0: the mask hides what
+comes later. It does so on the way back, too. The gradient of a score is its share times something,
+the share is 0, and so no letter is changed by a question that it was not to see.
 
 Why sqrt(d)? A score is a sum of d products. If they are about 1 in size and of either sign, the
 sum is about sqrt(d). Scores of +-4, for d = 16, are shares of e^8 = 3,000 to 1: one letter takes
@@ -35,9 +35,10 @@ x itself goes by untouched. In norm(x + f(x)) each block would divide it again, 
 its gradient (Xiong et al. 2020, arXiv:2002.04745).
 
 The loss is the cross-entropy, a mean over *letters*. `bo` and `ada` ask 3 and 4 questions; a mean
-of the two words' means would let a letter of `bo` count a third more. It begins near log 27 =
-3.30. Nobody thinks in such numbers (nats), so take e^loss, the perplexity: at 2.30 it is 10. The
-network is as unsure as one who chooses among ten letters, each as likely as the other.
+of the two words' means would let a letter of `bo` count a third more. Who knows nothing and says
+so, 1/27 for each token, has a loss of log 27 = 3.30. Nobody thinks in such numbers (nats), so take
+e^loss, the perplexity: at 2.30 it is 10. The network is as unsure as one who chooses among ten
+letters, each as likely as the other.
 
 To write, draw a letter by its share, put it behind the word, and ask again until END comes. The
 temperature divides the logits before the softmax. Logits 0 and log 3 are shares of 1/4 and 3/4; at
