@@ -23,8 +23,9 @@ from grading.report.screen.words import MAX_LINES, duration
 from grading.report.standing import can_be_run, find_standing, known_result
 
 WRONG = (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT)
+CANNOT_IMPORT = "{file} cannot be imported, so none of its checks can run."
 # Of a long list only the first ones are named.
-MOST_NAMED = 8
+MOST_NAMED = 5
 
 
 def routes(live: Live) -> list[Route]:
@@ -125,7 +126,8 @@ def _state(entry: StageReport) -> str:
         return "passed"
     if known is None:
         return "unknown"
-    return "todo" if entry.status is Status.TODO or not known.passed else "unfinished"
+    was_not_begun = entry.earlier is not None and not known.passed
+    return "todo" if entry.status is Status.TODO or was_not_begun else "unfinished"
 
 
 def _milestone(entry: MilestoneReport, can_run: bool) -> dict[str, Any]:
@@ -151,48 +153,58 @@ def _now(found: Round) -> dict[str, Any]:
     """What the last round said: what changed, the first failure, and the next step."""
     entry = found.entry
     groups = group_failures(failures_of(entry))
+    step = find_next_step(found.report)
+    unimportable = step is not None and step.unimportable
     return {
         "stage": entry.stage.id,
         **_title(entry.stage),
-        "missing": entry.missing,
         "passed": entry.passed,
         "total": entry.total,
         "better": _named(found.better),
-        "worse": _named(found.worse),
-        "failure": _failure(groups[0].checks[0]) if groups else None,
+        # Where the file cannot be imported, each for the same reason.
+        "worse": _named(found.worse, 0 if unimportable else MOST_NAMED),
+        "failure": _failure(groups[0].checks[0], unimportable) if groups else None,
         "same": len(groups[0].checks) - 1 if groups else 0,
         "others": [
             {"reason": group.reason, "checks": len(group.checks), "id": group.checks[0].id}
             for group in groups[1:]
         ],
-        "todo": sum(check.outcome is Outcome.TODO for check in entry.checks),
-        "next": _next(found.report),
+        "next": None if step is None or step.milestone is not None else _next(step),
         "praise": entry.stage.praise if entry.status is Status.PASSED else "",
         "after": _after(found.report) if entry.status is Status.PASSED else None,
-        "opened": [
-            {"title": m.milestone.title, "command": _command(m.milestone)}
-            for m in found.report.milestones
-            if m.status is not Status.PASSED and can_be_run(found.report, m)
-        ],
+        "opened": _opened(found),
     }
+
+
+def _opened(found: Round) -> list[dict[str, str]]:
+    """The milestones that the stage has opened, or the first one that can be run."""
+    waiting = [
+        m
+        for m in found.report.milestones
+        if m.status is not Status.PASSED and can_be_run(found.report, m)
+    ]
+    after = [m for m in waiting if m.milestone.after == found.entry.stage.id]
+    return [
+        {"title": m.milestone.title, "command": _command(m.milestone)} for m in after or waiting[:1]
+    ]
 
 
 def _title(stage: Stage) -> dict[str, str]:
     return {"title": stage.title, "file": f"exercises/picograd/{stage.file}"}
 
 
-def _named(checks: Sequence[Verdict]) -> dict[str, Any]:
-    return {"count": len(checks), "claims": [check.claim for check in checks[:MOST_NAMED]]}
+def _named(checks: Sequence[Verdict], most: int = MOST_NAMED) -> dict[str, Any]:
+    return {"count": len(checks), "claims": [check.claim for check in checks[:most]]}
 
 
-def _failure(check: Verdict) -> dict[str, Any]:
+def _failure(check: Verdict, unimportable: bool = False) -> dict[str, Any]:
     said = describe_verdict(check)
     lines = said.traceback.rstrip("\n").split("\n")
     return {
         "id": check.id,
         "name": check.check,
         "outcome": check.outcome.value,
-        "claim": said.claim,
+        "claim": CANNOT_IMPORT.format(file=f"{check.stage}.py") if unimportable else said.claim,
         "problem": said.unwritten or said.problem,
         "asked": "" if said.question else said.asked_at,
         "table": said.table,
@@ -208,28 +220,21 @@ def _failure(check: Verdict) -> dict[str, Any]:
     }
 
 
-def _next(report: Report) -> dict[str, Any] | None:
-    step = find_next_step(report)
-    if step is None or step.milestone is not None:
-        return None
+def _next(step: NextStep) -> dict[str, Any]:
+    sentence = ""
+    if step.missing:
+        sentence = f"It is missing; picograd reset {step.stage.id} puts it back."
+    elif step.untouched:
+        sentence = "Begin with the lesson at the top of the file."
     return {
         "file": step.file,
         "line": step.line,
         "function": step.function,
         "certain": step.certain,
-        "sentence": _sentence(step),
-        "hint": f"picograd hint {step.stage.id}",
+        "sentence": sentence,
+        # None helps where the file cannot be read.
+        "hint": "" if step.unimportable else f"picograd hint {step.stage.id}",
     }
-
-
-def _sentence(step: NextStep) -> str:
-    if step.missing:
-        return f"It is missing; picograd reset {step.stage.id} puts it back."
-    if step.untouched:
-        return "Begin with the lesson at the top of the file."
-    if step.unimportable:
-        return f"{step.stage.file} cannot be imported, so none of its checks can run."
-    return ""
 
 
 def _after(report: Report) -> dict[str, Any] | None:

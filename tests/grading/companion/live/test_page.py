@@ -69,7 +69,7 @@ def test_a_save_changes_the_map_of_every_page_without_reload(
     server.write("graph", learner("half")["graph"])
     expect(now).to_contain_text("45 checks passed before")
     expect(now).to_contain_text("SyntaxError")
-    expect(now).to_contain_text("graph.py cannot be imported")
+    expect(now).to_contain_text("graph.py cannot be imported, so none of its checks can run.")
     assert page.evaluate("told") == ["round", "first", "round"]
     accessible(page)
     # Text of the learner's is text, whatever it looks like.

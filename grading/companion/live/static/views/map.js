@@ -237,7 +237,7 @@ function nowHead(now) {
 
 function changed(words, chip, glyph, { count: many, claims }) {
   if (!many) return null;
-  const left = many - claims.length;
+  const left = claims.length ? many - claims.length : 0;
   return el(
     "div",
     { class: "changed" },
@@ -320,7 +320,7 @@ function nextStep(now) {
     "div",
     { class: "next" },
     el("p", {}, el("strong", { text: "Next " }), el("code", { text: next.file }), `${where}${who}. ${next.sentence}`),
-    el("p", { class: "muted" }, "A hint: ", el("code", { text: next.hint })),
+    next.hint ? el("p", { class: "muted" }, "A hint: ", el("code", { text: next.hint })) : null,
   );
 }
 
