@@ -29,6 +29,11 @@ _sumprod: Callable[[Iterable[float], Iterable[float]], float] | None = getattr(
 )
 
 
+def dot(xs: Sequence[float], ys: Sequence[float]) -> float:
+    """The sum of the products, pair by pair."""
+    return _sumprod(xs, ys) if _sumprod else sum(map(mul, xs, ys))
+
+
 def product(a: Rows, b: Rows) -> Rows:
     """n x k times k x m. Zeros of `a` cost nothing, and most of an image is zeros."""
     zeros = [0.0] * len(b[0])
