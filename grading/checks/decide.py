@@ -49,8 +49,9 @@ def decide_verdict(
     file: the path of the stage's file as the learner knows it.
     """
     raised = learner.runner.raised_by(error) if learner and error else None
-    hang = learner.runner.hang_of(error) if learner and error else None
     outcome = _outcome(error, raised)
+    late = outcome is Outcome.TIMEOUT
+    hang = learner.runner.hang_of(error) if learner and error and late else None
     verdict = Verdict(
         stage=stage,
         check=check,

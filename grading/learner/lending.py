@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 import marshal
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from types import CodeType
 
 from grading.paths import PACKAGE, SUITES
@@ -23,7 +22,8 @@ NO_PLACE = 0x80 | 15 << 3
 def lent_to(stage: str, reference: Mapping[str, Source]) -> dict[str, Source]:
     """The modules of `reference` that `stage` is checked with, without that of the stage itself."""
     open_names = [*_imported(reference[stage].content)] if stage in reference else []
-    open_names += _touched_by_suite(SUITES / f"test_{stage}.py")
+    suite = SUITES / f"test_{stage}.py"
+    open_names += _touched_by_suite(suite.read_bytes()) if suite.is_file() else ()
     found: set[str] = set()
     while open_names:
         name = open_names.pop()
@@ -56,20 +56,15 @@ def _without_lines(code: CodeType) -> CodeType:
     return code.replace(co_consts=constants, co_linetable=table, co_firstlineno=1)
 
 
-def _touched_by_suite(suite: Path) -> Sequence[str]:
-    """The modules that the probes of a suite name: `picograd.value`; none without a suite."""
-    return _touched(suite.read_bytes()) if suite.is_file() else ()
-
-
 @functools.cache
-def _touched(content: bytes) -> tuple[str, ...]:
-    """Each once. Kept: to a grader the suites stay the same, and parsing them takes long."""
-    found = (
+def _touched_by_suite(content: bytes) -> tuple[str, ...]:
+    """The modules that the probes of a suite name: `picograd.value`."""
+    touched = (
         EXPORTED.get(node.attr, node.attr)
         for node in ast.walk(ast.parse(content))
         if isinstance(node, ast.Attribute) and _is_package(node.value)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(touched))
 
 
 def _is_package(node: ast.expr) -> bool:

@@ -72,7 +72,9 @@ class Overlay:
 
     def _evict(self) -> dict[str, ModuleType]:
         """Take `picograd` and its submodules out of `sys.modules`; what was there."""
-        names = [name for name in sys.modules if name.partition(".")[0] == PACKAGE]
+        # There may be thousands of modules, and this is done for every question.
+        names = [name for name in sys.modules if name.startswith(PACKAGE)]
+        names = [name for name in names if name.partition(".")[0] == PACKAGE]
         return {name: sys.modules.pop(name) for name in names}
 
     def exchanging(self, sources: Mapping[str, Source]) -> Overlay:
