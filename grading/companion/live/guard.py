@@ -99,7 +99,9 @@ def refuse_stranger(guard: Guard, asked: Asked) -> Refused | None:
             f"This server answers to 127.0.0.1:{guard.port} and no other name.",
         )
     origin = asked.headers.get("origin")
-    if origin is not None and origin != f"http://{host}":
+    # Another port of this machine is the same site, and its pages bring the cookie along.
+    elsewhere = asked.headers.get("sec-fetch-site") in ("cross-site", "same-site")
+    if (origin is not None and origin != f"http://{host}") or (elsewhere and asked.path != "/"):
         return Refused(HTTPStatus.FORBIDDEN, "This server answers to its own pages alone.")
     if asked.method not in ("GET", "HEAD", "POST"):
         return Refused(HTTPStatus.METHOD_NOT_ALLOWED, f"{asked.method} is not asked for here.")

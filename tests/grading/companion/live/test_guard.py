@@ -37,6 +37,8 @@ def test_the_first_address_is_exchanged_for_a_cookie(server: Served) -> None:
     status, headers, page = server.ask("GET", "/")
     assert (status, headers["content-type"]) == (HTTPStatus.OK, "text/html; charset=utf-8")
     assert b"<script" in page
+    # A link may lead here from anywhere.
+    assert server.ask("GET", "/", headers={"Sec-Fetch-Site": "same-site"})[0] == HTTPStatus.OK
     # A browser keeps one list of cookies for all ports of a machine.
     assert name.partition("=")[0].endswith(urlsplit(server.address).netloc.partition(":")[2])
 
@@ -80,6 +82,8 @@ def test_a_stranger_is_refused_with_a_sentence(server: Served) -> None:
             get(Origin="null"),
             get(Origin=f"https://{host}"),
             get(Origin=f"http://localhost:{port}"),
+            get(Sec_Fetch_Site="same-site"),
+            get("/static/app.js", Sec_Fetch_Site="cross-site"),
             post(Origin="https://picograd.example"),
         ],
         HTTPStatus.METHOD_NOT_ALLOWED: [
