@@ -13,6 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from grading.commands.export.docker import folder as docker
 from grading.commands.export.gradescope import folder as gradescope
 from grading.commands.export.gradescope.folder import SCRIPTS, export_gradescope
 from grading.commands.export.repository_copy import PARTS
@@ -21,6 +22,8 @@ from grading.paths import ROOT
 from tests.grading.tiny_course import SOLUTIONS, make_tiny_course
 
 FILES = Path(gradescope.__file__).parent
+SCRIPT_FILES = [FILES / name for name in SCRIPTS]
+SCRIPT_FILES.append(Path(docker.__file__).parent / docker.SCRIPT)
 SCHEMA = json.loads(
     (ROOT / "tests/grading/report/formats/gradescope.schema.json").read_text(encoding="utf-8")
 )
@@ -81,8 +84,42 @@ def test_the_export_is_whole_and_says_how_to_use_it(tmp_path: Path) -> None:
         export_gradescope(tmp_path / "again", root)
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_the_scripts_are_files_that_shellcheck_reads(script: str) -> None:
+@needs_bash
+def test_an_image_grades_one_submission_wherever_it_lies(tmp_path: Path) -> None:
+    """As its entry does it: an archive or loose files in, the report for students out."""
+    root, _ = exported(tmp_path)
+    source, submission = tmp_path / "image", tmp_path / "submission"
+    docker.export_docker(source, root)
+    image = (source / docker.IMAGE).read_text(encoding="utf-8")
+    assert f'ENTRYPOINT ["/picograd/{docker.SCRIPT}"]' in image and "--network none" in image
+    submission.mkdir()
+    (submission / "numbers.py").write_text(SOLUTIONS["numbers"], encoding="utf-8")
+    environment = {"SUBMISSION": f"{submission}", "SOURCE": f"{source}", "PYTHON": sys.executable}
+
+    def graded() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [source / docker.SCRIPT, "--published"],
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    loose = graded()
+    assert loose.returncode == 0, loose.stderr
+    report = json.loads(loose.stdout)
+    assert (report["audience"], report["score"]) == ("student", 20)
+    shutil.make_archive(str(tmp_path / "anna"), "zip", submission)
+    (submission / "numbers.py").unlink()
+    shutil.move(tmp_path / "anna.zip", submission)
+    assert json.loads(graded().stdout)["score"] == 20
+    (submission / "anna.zip").write_bytes(b"broken")
+    refused = graded()
+    assert refused.returncode == 2 and "score" not in refused.stdout
+
+
+@pytest.mark.parametrize("script", [*SCRIPT_FILES], ids=lambda file: file.name)
+def test_the_scripts_are_files_that_shellcheck_reads(script: Path) -> None:
     """And finds nothing in."""
     shellcheck = shutil.which("shellcheck")
     if shellcheck is None:
@@ -90,14 +127,14 @@ def test_the_scripts_are_files_that_shellcheck_reads(script: str) -> None:
             "NO SHELLCHECK HERE: nobody reads Gradescope's scripts in this run; "
             "`apt-get install -y shellcheck` brings it"
         )
-    done = subprocess.run([shellcheck, FILES / script], capture_output=True, text=True, check=False)
+    done = subprocess.run([shellcheck, script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
 
 @needs_bash
 def test_the_scripts_are_executable_as_they_stand() -> None:
     """Whoever tries one out in the repository, or in an installed package, need not copy it."""
-    assert [name for name in SCRIPTS if not os.access(FILES / name, os.X_OK)] == []
+    assert [file for file in SCRIPT_FILES if not os.access(file, os.X_OK)] == []
 
 
 @needs_bash
