@@ -104,13 +104,18 @@ def write_stage(root: Path, stage: str, text: str) -> None:
     (root / "exercises" / "picograd" / f"{stage}.py").write_text(text, encoding="utf-8")
 
 
+def checks_of(stage: str) -> int:
+    """How many checks a stage has."""
+    suite = (ROOT / "tests" / "stages" / f"test_{stage}.py").read_text(encoding="utf-8")
+    return len(re.findall(r"^def test_", suite, re.MULTILINE))
+
+
 def _remember(root: Path, kind: str) -> None:
     course, memory = load_course(), Memory()
     submission = take_in(root / "exercises", course)
     for name in passing(kind):
         stage = course.stage(name)
-        checks = (ROOT / "tests" / "stages" / f"test_{name}.py").read_text(encoding="utf-8")
-        total = len(re.findall(r"^def test_", checks, re.MULTILINE))
+        total = checks_of(name)
         result = EarlierResult(total, total, float(stage.points))
         memory = memory.with_stage(stage, stage_key(stage, submission), result)
     for milestone in course.milestones:
