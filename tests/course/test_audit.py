@@ -21,7 +21,7 @@ from grading.course.manifest import load_course
 from grading.diagnosis import known_replies
 from grading.learner.in_process import InProcess
 from grading.learner.package import Package, package_from_folder
-from grading.mistakes import training
+from grading.mistakes import losses, training
 from grading.mistakes.catalogue import Mistake, laid_over, mistakes_of
 from grading.paths import PACKAGE, ROOT, SOLUTIONS
 from grading.worker.overlay import Source
@@ -141,19 +141,19 @@ def test_a_table_of_known_replies_that_says_otherwise_is_a_finding(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Its fingerprint may be right: the audit has seen the replies."""
-    calm = mistakes_of("training")[0]
-    monkeypatch.setattr(training, "MISTAKES", (calm,))
+    calm = mistakes_of("losses")[0]
+    monkeypatch.setattr(losses, "MISTAKES", (calm,))
     monkeypatch.setattr(known_replies, "FOLDER", tmp_path)
-    path, content = derive_known_replies("training")
+    path, content = derive_known_replies("losses")
     path.write_bytes(content)
-    assert auditing.audit_stage("training").belied == ()
-    true = known_replies.known_replies("training")
+    assert auditing.audit_stage("losses").belied == ()
+    true = known_replies.known_replies("losses")
     assert true is not None
     check = next(iter(true.wrong))
     wrong = {**true.wrong, check: {calm.id: true.right[check]}}
     false = known_replies.KnownReplies(true.right, wrong)
-    path.write_bytes(known_replies.table_of("training", false))
-    seen = auditing.audit_stage("training")
+    path.write_bytes(known_replies.table_of("losses", false))
+    seen = auditing.audit_stage("losses")
     assert seen.belied == (check,)
     assert f"the table of known replies says other than was seen in {check}" in findings(seen)
 
