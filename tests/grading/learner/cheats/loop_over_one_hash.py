@@ -12,8 +12,6 @@ class Key:
         return self.number == other.number
 
 
-def mse(predictions, targets):
+# Of one function: each check that asks for it takes the whole of its time.
+def rmse(predictions, targets):
     return {Key(number): number for number in range(10**7)}
-
-
-rmse = cross_entropy = mse

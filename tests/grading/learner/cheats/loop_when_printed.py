@@ -9,8 +9,6 @@ class Endless(Exception):
     __repr__ = __str__
 
 
-def mse(predictions, targets):
+# Of one function: each check that asks for it takes the whole of its time.
+def rmse(predictions, targets):
     raise Endless
-
-
-rmse = cross_entropy = mse
