@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import subprocess
@@ -74,9 +73,7 @@ def test_what_is_shown_for_notebooks_runs_as_cells_do(tmp_path: Path) -> None:
         "    |   `-- b",
         "    `-- a",
     ]
-    pixels, label = ast.literal_eval(told[-1].removeprefix("Out[3]: "))
-    assert (len(pixels), min(pixels), label in range(10)) == (784, 0.0, True)
-    assert 0.9 < max(pixels) <= 1.0
+    assert told[-1] == "Out[3]: ['emma', 'liam', 'olivia']"
 
 
 def test_the_data_can_be_played_with(tmp_path: Path) -> None:
