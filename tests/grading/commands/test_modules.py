@@ -22,7 +22,9 @@ def with_commands() -> list[ModuleType]:
     waiting: list[click.Command] = [picograd]
     for command in waiting:
         if isinstance(command, click.Group):
-            waiting += command.commands.values()
+            context = click.Context(command)
+            names = command.list_commands(context)
+            waiting += filter(None, (command.get_command(context, name) for name in names))
         assert command.callback is not None
         found[command.callback.__module__] = None
     return [importlib.import_module(name) for name in found]
