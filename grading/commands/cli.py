@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 from rich.text import Text
@@ -24,7 +25,6 @@ from grading.commands.watch import watch_command
 from grading.companion.own_expression import draw_own_expression
 from grading.companion.own_folder import grade_own
 from grading.course.manifest import load_course
-from grading.paths import PACKAGE, SOLUTIONS
 from grading.report.screen.course_map import render_map_for
 from grading.report.screen.next_lines import render_next_step
 from grading.report.screen.praise import praise_stage, praise_story
@@ -84,7 +84,7 @@ for command in (
     picograd.add_command(command)
 
 # What only those need who teach or change the course; a handout comes without.
-if (SOLUTIONS / PACKAGE).is_dir():
+if (Path(__file__).parent / "export").is_dir():
     from grading.commands.audit.command import audit_command
     from grading.commands.classroom.command import class_group
     from grading.commands.dev.command import dev_group
