@@ -57,16 +57,21 @@ def key_of(stage: str, body: bytes, root: Path = ROOT) -> str:
     """
     modules = (catalogue, digest, errors_compared, pythons_words, chance)
     files = [
-        root / (SUITES / f"test_{stage}.py").relative_to(ROOT),
-        root / (Path(catalogue.__file__).parent / f"{stage}.py").relative_to(ROOT),
-        *(root / Path(str(module.__file__)).relative_to(ROOT) for module in modules),
-        *sorted((root / SOLUTIONS.name / PACKAGE).glob("*.py")),
+        _at(SUITES / f"test_{stage}.py", root),
+        _at(Path(catalogue.__file__).parent / f"{stage}.py", root),
+        *(_at(Path(str(module.__file__)), root) for module in modules),
+        *sorted(_at(SOLUTIONS / PACKAGE, root).glob("*.py")),
     ]
     key = hashlib.sha256()
     for content in (body, *(file.read_bytes() if file.is_file() else b"" for file in files)):
         # Whatever ends a line where the repository was checked out.
         key.update(hashlib.sha256(content.replace(b"\r\n", b"\n")).digest())
     return key.hexdigest()
+
+
+def _at(path: Path, root: Path) -> Path:
+    """The same file in another copy of the repository."""
+    return root / path.relative_to(ROOT) if root != ROOT else path
 
 
 def known_replies(stage: str) -> KnownReplies | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from grading.companion.picture_rooms import ROOMS
 from tests.grading.companion.live.harness import Served
 
 # A ring in the middle of the pad, as [x, y] from 0 to 1.
@@ -147,7 +148,7 @@ def test_the_pictures_say_how_the_rest_is_made(
     assert (
         image.evaluate("async image => { await image.decode(); return image.naturalHeight; }") == 3
     )
-    expect(page.locator(".room")).to_have_count(5)
+    expect(page.locator(".room")).to_have_count(len(ROOMS))
     expect(page.locator("main")).to_contain_text("picograd milestone adversarial draws it")
     for name in ("secret.png", "digits.png", "..%2Fstate.json"):
         assert server.ask("GET", f"/api/pictures/{name}")[0] == 404
