@@ -22,6 +22,7 @@ from grading.companion.live import (
     failure_view,
     graph_view,
     map_view,
+    names_view,
     pictures_view,
     training_view,
 )
@@ -38,7 +39,15 @@ from grading.companion.live.own import Closed, Trouble
 from grading.companion.live.replies import answer, refuse
 
 STATIC = Path(__file__).with_name("static")
-VIEWS = (map_view, graph_view, failure_view, training_view, digit_view, pictures_view)
+VIEWS = (
+    map_view,
+    graph_view,
+    failure_view,
+    training_view,
+    names_view,
+    digit_view,
+    pictures_view,
+)
 SECONDS_BETWEEN_SWEEPS = 2.0
 
 # Windows asks its registry for these, where anything may stand.

@@ -62,9 +62,9 @@ def told(error: Exception, course: Course) -> Closed | Trouble:
     """What ended a question, for the person who looks at the page."""
     if isinstance(error, LearnerError):
         raised = error.raised
-        stage = _stage_of(raised.message, course) if raised.todo else None
-        if stage is not None:
-            return Closed(stage, f"{stage.file} opens this: {raised.message} is not written yet.")
+        closed = closed_by(raised.message, course) if raised.todo else None
+        if closed is not None:
+            return closed
         what = f"{raised.kind}: {raised.message}" if raised.message else raised.kind
         return Trouble(f"Your code raised {what}", raised.kind, raised.traceback)
     if isinstance(error, TimedOut):
@@ -75,10 +75,13 @@ def told(error: Exception, course: Course) -> Closed | Trouble:
     return Trouble(f"The answer of your code cannot be read: {error}.")
 
 
-def _stage_of(message: str, course: Course) -> Stage | None:
-    """A stub says "stage: function"."""
+def closed_by(message: str, course: Course) -> Closed | None:
+    """What is closed by a stub that says "stage: function"; None where no stub says it."""
     name = message.partition(":")[0]
-    return course.stage(name) if name in course.stage_ids else None
+    if name not in course.stage_ids:
+        return None
+    stage = course.stage(name)
+    return Closed(stage, f"{stage.file} opens this: {message} is not written yet.")
 
 
 class OwnSession:

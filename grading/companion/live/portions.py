@@ -14,10 +14,10 @@ GRIDS = ((12, 8), (18, 12), (24, 16), (36, 24), (48, 32))
 TRAIN_SECONDS, LOOK_SECONDS = 0.045, 0.03
 MOST_STEPS = 100
 
-# Looks take at most this part of a training on images.
+# Looks take at most this part of a training on images or names.
 LOOKING = 0.25
-IMAGE_SECONDS = 0.15
-MOST_IMAGES = 2_000
+EXAMPLE_SECONDS = 0.15
+MOST_EXAMPLES = 2_000
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class PointPortion:
 
 
 @dataclass(frozen=True)
-class ImagePortion:
-    """So many images. since: the seconds of training after the last look. look: those of a look,
-    which comes with the first portion.
+class ExamplePortion:
+    """So many images or names. since: the seconds of training after the last look. look: those of
+    a look, which comes with the first portion.
     """
 
-    images: int = 32
+    examples: int = 32
     since: float = 0.0
     look: float = 0.0
 
@@ -58,12 +58,12 @@ def next_points(portion: PointPortion, train: float, look: float) -> PointPortio
     )
 
 
-def next_images(
-    portion: ImagePortion, train: float, look: float | None, batch: int
-) -> ImagePortion:
+def next_examples(
+    portion: ExamplePortion, train: float, look: float | None, batch: int
+) -> ExamplePortion:
     """The portion after one that took so many seconds; whole minibatches. look: None without."""
-    batches = _grown(portion.images // batch, train, IMAGE_SECONDS, MOST_IMAGES // batch)
-    after = replace(portion, images=batches * batch, since=portion.since + train)
+    batches = _grown(portion.examples // batch, train, EXAMPLE_SECONDS, MOST_EXAMPLES // batch)
+    after = replace(portion, examples=batches * batch, since=portion.since + train)
     return after if look is None else replace(after, since=0.0, look=look)
 
 

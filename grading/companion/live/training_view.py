@@ -7,6 +7,7 @@ says each time. Training for the eye is no judging: nothing is disguised, nothin
 from __future__ import annotations
 
 import base64
+import functools
 import math
 from dataclasses import asdict
 from random import Random
@@ -21,11 +22,11 @@ from grading.companion.live.own import OwnSession
 from grading.companion.live.own_code import code_of
 from grading.companion.live.portions import (
     GRIDS,
-    MOST_IMAGES,
+    MOST_EXAMPLES,
     MOST_STEPS,
-    ImagePortion,
+    ExamplePortion,
     PointPortion,
-    next_images,
+    next_examples,
     next_points,
 )
 from grading.companion.live.replies import choice, number, posting, text, whole
@@ -78,7 +79,7 @@ def routes(live: Live) -> list[Route]:
             chosen.batch,
             whole(body, "seed", 0, MOST_SEED),
         )
-        portion = asdict(ImagePortion(chosen.batch))
+        portion = asdict(ExamplePortion(chosen.batch))
         return {"session": session.id, "portion": portion, "code": code_of(live)}
 
     def close(body: dict[str, Any]) -> Any:
@@ -147,9 +148,13 @@ def chunk_of(count: int, done: int, size: int) -> list[int]:
     chunk: list[int] = []
     while len(chunk) < size:
         around, at = divmod(done + len(chunk), count)
-        order = Random(f"{around}").sample(range(count), count)
-        chunk += order[at : at + size - len(chunk)]
+        chunk += _order(count, around)[at : at + size - len(chunk)]
     return chunk
+
+
+@functools.lru_cache(maxsize=8)
+def _order(count: int, around: int) -> list[int]:
+    return Random(f"{around}").sample(range(count), count)
 
 
 def places_on(columns: int, rows: int) -> list[list[float]]:
@@ -166,13 +171,13 @@ def train_images(session: OwnSession, body: dict[str, Any]) -> Any:
     """A portion of images, and a look where one is due or asked for."""
     chosen = _chosen(body)
     deal = dealt(chosen.id)
-    portion = ImagePortion(
-        whole(body, "images", 1, MOST_IMAGES),
+    portion = ExamplePortion(
+        whole(body, "examples", 1, MOST_EXAMPLES),
         number(body, "since", 0, MOST_TRAINED),
         number(body, "look", 0, MOST_TRAINED),
     )
     done, how = whole(body, "done", 0, MOST_TRAINED), _how(body)
-    said = session.ask([TRAIN, chunk_of(len(deal.labels), done, portion.images), *how])
+    said = session.ask([TRAIN, chunk_of(len(deal.labels), done, portion.examples), *how])
     with checked():
         loss, train = numbers_in(said, 2)
     look = seconds = None
@@ -180,9 +185,9 @@ def train_images(session: OwnSession, body: dict[str, Any]) -> Any:
         look, seconds = look_at_images(session, chosen, _hidden(body, MOST_NEURONS))
     return {
         "loss": loss,
-        "done": done + portion.images,
+        "done": done + portion.examples,
         "look": look,
-        "portion": asdict(next_images(portion, train, seconds, chosen.batch)),
+        "portion": asdict(next_examples(portion, train, seconds, chosen.batch)),
     }
 
 

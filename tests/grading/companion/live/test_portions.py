@@ -5,12 +5,12 @@ from __future__ import annotations
 from grading.companion.live.portions import (
     GRIDS,
     LOOK_SECONDS,
-    MOST_IMAGES,
+    MOST_EXAMPLES,
     MOST_STEPS,
     TRAIN_SECONDS,
-    ImagePortion,
+    ExamplePortion,
     PointPortion,
-    next_images,
+    next_examples,
     next_points,
 )
 
@@ -43,20 +43,20 @@ def test_a_portion_grows_step_by_step() -> None:
 
 def test_images_come_in_whole_minibatches() -> None:
     """However long it takes: at least one minibatch, never a part of one."""
-    portion = ImagePortion(32)
+    portion = ExamplePortion(32)
     for seconds in (0.0, 0.0, 0.01, 5.0, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0):
-        portion = next_images(portion, seconds, None, 32)
-        assert 32 <= portion.images <= MOST_IMAGES
-        assert portion.images % 32 == 0
+        portion = next_examples(portion, seconds, None, 32)
+        assert 32 <= portion.examples <= MOST_EXAMPLES
+        assert portion.examples % 32 == 0
 
 
 def test_looks_take_a_quarter_of_the_time() -> None:
     """The first portion has a look, the next one comes when three times as long was trained."""
-    portion = ImagePortion(32)
+    portion = ExamplePortion(32)
     assert portion.is_look_due
-    portion = next_images(portion, 0.125, 0.25, 32)
+    portion = next_examples(portion, 0.125, 0.25, 32)
     due = []
     for _ in range(7):
-        portion = next_images(portion, 0.125, None, 32)
+        portion = next_examples(portion, 0.125, None, 32)
         due.append(portion.is_look_due)
     assert due == [False] * 5 + [True] * 2

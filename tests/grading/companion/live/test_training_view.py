@@ -65,7 +65,7 @@ def asked_of_points(**more: Any) -> dict[str, Any]:
 
 def asked_of_images(**more: Any) -> dict[str, Any]:
     body = {"data": "digits", "hidden": [4], "lr": 0.1, "momentum": 0.9, "done": 0}
-    return {**body, "images": 64, "since": 0, "look": 9, **more}
+    return {**body, "examples": 64, "since": 0, "look": 9, **more}
 
 
 def on_images(live: Live) -> OwnSession:

@@ -7,8 +7,12 @@ import { colorOf, cssColor, onScheme } from "./pixels.js";
 const MOST_POINTS = 1200;
 const HEIGHT = 190;
 
-/** A chart of one or two series over `unit`; each is {label, color, dashed, scale, range}. */
+/** A chart of series over `unit`; each is {label, color, dashed, dotted, scale, range}.
+ *
+ *  The first of a scale has its range, and its name at the axis. The second series may be rare.
+ */
 export function makeChart(unit, series) {
+  const scaled = series.filter(({ scale }, i) => series.findIndex((s) => s.scale === scale) === i);
   const root = el("div", { class: "chart", role: "img", "aria-label": `No ${series[0].label} yet.` });
   let data = [[], ...series.map(() => [])];
   let apart = 1;
@@ -26,14 +30,14 @@ export function makeChart(unit, series) {
     height: HEIGHT,
     cursor: { show: false },
     legend: { show: false },
-    padding: [10, series.length > 1 ? 0 : 14, 0, 0],
+    padding: [10, scaled.length > 1 ? 0 : 14, 0, 0],
     scales: {
       x: { time: false, range: (_, low, high) => [0, Math.max(high ?? 0, 10)] },
-      ...Object.fromEntries(series.map(({ scale, range }) => [scale, { range }])),
+      ...Object.fromEntries(scaled.map(({ scale, range }) => [scale, { range }])),
     },
     axes: [
       { ...axis, size: 40, label: unit, labelSize: 16, space: 70 },
-      ...series.map(({ scale, label }, i) => ({
+      ...scaled.map(({ scale, label }, i) => ({
         ...axis,
         scale,
         label,
@@ -45,12 +49,12 @@ export function makeChart(unit, series) {
     ],
     series: [
       {},
-      ...series.map(({ label, color, dashed, scale }) => ({
+      ...series.map(({ label, color, dashed, dotted, scale }) => ({
         label,
         scale,
         stroke: ink(color),
         width: 2,
-        dash: dashed ? [6, 4] : undefined,
+        dash: dashed ? [6, 4] : dotted ? [2, 4] : undefined,
         points: { show: false },
         spanGaps: true,
       })),

@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { mountImages } from "./images.js";
+import { mountNames } from "./learn_names.js";
 import { mountPoints } from "./points.js";
 
 export const title = "Learning, live";
@@ -11,6 +12,7 @@ const KINDS = [
   { id: "moons", title: "Two moons", mount: mountPoints },
   { id: "digits", title: "8x8 digits", mount: mountImages },
   { id: "mnist", title: "MNIST", mount: mountImages },
+  { id: "names", title: "Names", mount: mountNames },
 ];
 
 export async function mount(root, live, parameters) {

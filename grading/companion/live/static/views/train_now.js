@@ -41,7 +41,7 @@ export function trainNow(live, { data, hidden, title }, place) {
           momentum: MOMENTUM,
           done,
           ...portion,
-          looking: satisfied || done + portion.images >= IMAGES[data],
+          looking: satisfied || done + portion.examples >= IMAGES[data],
         });
         ({ done, portion } = found);
         const exploded = explosionOf(found.loss);

@@ -1,4 +1,4 @@
-// What both kinds of training have: the conversation with the server, the buttons, the figures.
+// What every kind of training has: the conversation with the server, the buttons, the figures.
 
 import { el, noteOf } from "../dom.js";
 import { makeLoop } from "./running.js";
@@ -47,9 +47,9 @@ export function makeSession(live, begin) {
  *
  *  isOutdated(): whether what trains is not the code that the files hold now.
  *  portion(single): trains one portion, or one step. restart(): forgets what was learned.
- *  summary(): where it stands, in words, told when it stops.
+ *  summary(): where it stands, in words, told when it stops. stopped(): is called then, too.
  */
-export function makeControls(live, { portion, restart, summary, isOutdated }) {
+export function makeControls(live, { portion, restart, summary, isOutdated, stopped }) {
   const notes = el("div", { class: "notes" });
   const play = el("button", { class: "button", type: "button", text: "Train" });
   const step = el("button", { class: "button button-quiet", type: "button", text: "One step" });
@@ -64,6 +64,7 @@ export function makeControls(live, { portion, restart, summary, isOutdated }) {
     play.setAttribute("aria-pressed", String(running));
     step.disabled = running;
     live.announce(running ? "Training." : summary());
+    if (!running) stopped?.();
   }
 
   function fail(error) {
@@ -128,6 +129,7 @@ export function makeControls(live, { portion, restart, summary, isOutdated }) {
     notes,
     attempt,
     begin,
+    fail,
     get isRunning() {
       return loop.isRunning;
     },
@@ -161,7 +163,12 @@ export function makeFigures(...names) {
 
 /** A slider over `values`, with the chosen one beside it. */
 export function makeSlider(label, values, chosen, changed) {
-  const shown = el("output", { class: "figure-number", text: String(values[chosen]) });
+  // No <output>: the label would be that one's, and not the slider's.
+  const shown = el("span", {
+    class: "field-value figure-number",
+    "aria-hidden": "true",
+    text: String(values[chosen]),
+  });
   const input = el("input", {
     type: "range",
     min: 0,
