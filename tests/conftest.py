@@ -1,4 +1,4 @@
-"""How `pytest -n 3` shares out the tests: those that share something costly run in one process.
+"""How `pytest -n 4` shares out the tests: those that share something costly run in one process.
 
 And which of them need PyTorch itself: `@pytest.mark.usefixtures("needs_torch")`.
 """
