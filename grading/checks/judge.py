@@ -164,6 +164,8 @@ class _Judge:
                 for verdict, questions in self.decided
                 if verdict.stage == stage.id
             ]
+            if not checks:
+                continue  # to find what is lent to a stage its suite is parsed
             yield from diagnose_stage(
                 stage,
                 self._course,
