@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -170,7 +171,10 @@ def read(*parts: bytes) -> dict[str, Any]:
     async def receive() -> Any:
         return messages.pop(0)
 
-    return asyncio.run(read_body(Request({"type": "http", "headers": []}, receive)))
+    # Where a test has looked at a page before, this thread has playwright's loop in it.
+    request = Request({"type": "http", "headers": []}, receive)
+    with ThreadPoolExecutor(1) as another:
+        return another.submit(lambda: asyncio.run(read_body(request))).result()
 
 
 def test_what_is_sent_is_read_with_care() -> None:
