@@ -32,6 +32,11 @@ def needs_torch() -> None:
         pytest.skip(f"PyTorch is not installed, and this asks what nobody did: {oracle.INSTALL}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is costly and shared begins first, so that no process works on it alone at the end."""
+    items.sort(key=lambda item: item.nodeid.partition("::")[0] not in SHARED)
+
+
 # Not `--dist loadgroup`: from pytest 9.2 on it groups nothing (pytest-xdist's issue 1386).
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:

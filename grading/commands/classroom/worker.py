@@ -11,7 +11,8 @@ import click
 from grading.classroom.jobs import describe_machine
 from grading.commands.classroom.options import processes_option
 from grading.commands.console import console_on, say
-from grading.learner.choose import SAFE, choose_isolation
+from grading.grade import GradingRequest, settle
+from grading.learner.choose import SAFE
 
 
 @click.command("worker", short_help="Let this machine grade for a cluster.")
@@ -23,7 +24,7 @@ def worker_command(scheduler: str | None, processes: int) -> int:
     With one: Dask workers on this machine, each with one grading process, until Ctrl-C.
     """
     out = console_on(sys.stdout)
-    isolation = choose_isolation("auto", SAFE)
+    isolation = settle(GradingRequest(stages=(), required=SAFE)).isolation
     for what, text in describe_machine().items():
         say(out, f"{what:<10} {text}")
     say(out, f"{'isolation':<10} {isolation}")
