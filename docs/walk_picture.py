@@ -21,6 +21,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+# It has to come after the line that says where it is.
 from tests.grading.companion.live.harness import Served, make_course  # noqa: E402
 
 ADDRESS = f"#/graph?e={quote('h = a * a; h + h * 2')}&a=3"

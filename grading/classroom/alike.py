@@ -8,6 +8,7 @@ what few have weighs more than what many have. It says what is alike. Why, it do
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import keyword
@@ -51,27 +52,29 @@ class Pair:
     lines: tuple[tuple[tuple[str, int, int], tuple[str, int, int]], ...] = field(hash=False)
 
 
-def fragments_of(owner: str, files: Mapping[str, str]) -> Fragments:
-    """The fragments of one submission's files; of one that is no Python, as far as it is."""
+def fragments_of(
+    owner: str, files: Mapping[str, str], explained: Collection[int] = frozenset()
+) -> Fragments:
+    """The fragments of one submission's files; of one that is no Python, as far as it is.
+
+    explained: the numbers of fragments that everybody was given, which count for nothing.
+    """
     places: dict[int, tuple[str, int, int]] = {}
     for name, text in files.items():
-        for number, first, last in _winnowed(_tokens(text)):
-            places.setdefault(number, (name, first, last))
+        for number, place in _fragments_in(name, text):
+            if number not in explained:
+                places.setdefault(number, place)
     return Fragments(owner, places)
 
 
-def find_pairs(
-    submissions: Collection[Fragments], explained: Iterable[Fragments], least: float
-) -> list[Pair]:
+def find_pairs(submissions: Collection[Fragments], least: float) -> list[Pair]:
     """The pairs of which at least the share `least` is the same, the most alike first.
 
-    explained: the stubs and the reference. Whole classes are compared by what they share, never
-    each with each.
+    Whole classes are compared by what they share, never each with each.
     """
-    known = {number for each in explained for number in each.places}
     owners: dict[int, list[Fragments]] = defaultdict(list)
     for submission in submissions:
-        for number in submission.places.keys() - known:
+        for number in submission.places:
             owners[number].append(submission)
     most = max(FEWEST_OWNERS, MOST_SHARE * len(submissions))
     weights = {
@@ -116,6 +119,13 @@ def _tokens(text: str) -> list[tuple[str, int]]:
     except (tokenize.TokenError, SyntaxError):
         pass
     return found
+
+
+@functools.cache
+def _fragments_in(name: str, text: str) -> tuple[tuple[int, tuple[str, int, int]], ...]:
+    """Of each fragment its number and place. Kept: in a class many files are the same."""
+    found = _winnowed(_tokens(text))
+    return tuple((number, (name, first, last)) for number, first, last in found)
 
 
 def _winnowed(tokens: list[tuple[str, int]]) -> Iterable[tuple[int, int, int]]:

@@ -57,12 +57,13 @@ CREATE TABLE gradings (
     asked TEXT NOT NULL,               -- what was asked for, as `Asked.text` has it
     score REAL NOT NULL,
     possible REAL NOT NULL,
-    report BLOB NOT NULL,              -- compressed JSON, for staff
-    feedback BLOB NOT NULL,            -- compressed JSON, for students
     machine TEXT NOT NULL,
     began TEXT NOT NULL,
     seconds REAL NOT NULL,
-    counts INTEGER NOT NULL            -- 0: graded again, and not yet agreed to
+    counts INTEGER NOT NULL,           -- 0: graded again, and not yet agreed to
+    -- Last, since SQLite walks through all that stands before a column to read it.
+    report BLOB NOT NULL,              -- compressed JSON, for staff
+    feedback BLOB NOT NULL             -- compressed JSON, for students
 );
 CREATE INDEX gradings_of ON gradings (content, counts);
 CREATE TABLE results (
@@ -258,12 +259,12 @@ class Store:
                     asked.text,
                     graded.score,
                     graded.possible,
-                    _packed(graded.report),
-                    _packed(graded.feedback),
                     graded.machine,
                     graded.began,
                     graded.seconds,
                     not again,
+                    _packed(graded.report),
+                    _packed(graded.feedback),
                 ),
             )
             grading = added.lastrowid

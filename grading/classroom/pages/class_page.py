@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from grading.classroom.ledger import Failing, Line
+from grading.classroom.ledger import Failing, Line, PartResult
 from grading.classroom.pages.rendering import render_template
 from grading.course.manifest import Course
 
@@ -100,7 +100,7 @@ def render_html(page: ClassPage) -> bytes:
     return render_template("class.html", page)
 
 
-def _results(line: Line) -> tuple:  # type: ignore[type-arg]
+def _results(line: Line) -> tuple[PartResult, ...]:
     assert line.counts is not None and line.counts.grading is not None
     return line.counts.grading.results
 

@@ -57,13 +57,13 @@ def alike_command(store: Path, page: Path, least: float) -> int:
             if line.counts
         }
     names = {line.student.key: line.student.label for line in lines}
-    explained = [
-        fragments_of(
-            f"{folder}", {f.name: f.read_text(encoding="utf-8") for f in folder.glob("*.py")}
-        )
+    given = {
+        number
         for folder in (STUBS, SOLUTIONS / PACKAGE)
-    ]
-    pairs = find_pairs([fragments_of(key, text) for key, text in files.items()], explained, least)
+        for file in folder.glob("*.py")
+        for number in fragments_of("", {file.name: file.read_text(encoding="utf-8")}).places
+    }
+    pairs = find_pairs([fragments_of(key, text, given) for key, text in files.items()], least)
     shown = alike_page.make_page(len(files), pairs[:MOST_SHOWN], names, files)
     write(page, alike_page.render_html(shown))
     say(out, f"{count(len(pairs), 'pair')} of {len(files)} submissions; {page} shows them.")

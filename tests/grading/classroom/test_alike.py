@@ -5,10 +5,12 @@ from __future__ import annotations
 from grading.classroom.alike import find_pairs, fragments_of
 from grading.paths import PACKAGE, SOLUTIONS, STUBS
 
-EXPLAINED = [
-    fragments_of(f"{folder}", {f.name: f.read_text(encoding="utf-8") for f in folder.glob("*.py")})
+GIVEN = {
+    number
     for folder in (STUBS, SOLUTIONS / PACKAGE)
-]
+    for file in folder.glob("*.py")
+    for number in fragments_of("", {file.name: file.read_text(encoding="utf-8")}).places
+}
 OWN = """
 def toposort(root):
     marks = {}
@@ -50,8 +52,8 @@ def renamed(text: str) -> str:
 
 
 def pairs_of(*texts: str, least: float = 0.5) -> list[tuple[str, str]]:
-    fragments = [fragments_of(f"s{n}", {"graph.py": text}) for n, text in enumerate(texts)]
-    return [(pair.first, pair.second) for pair in find_pairs(fragments, EXPLAINED, least)]
+    fragments = [fragments_of(f"s{n}", {"graph.py": text}, GIVEN) for n, text in enumerate(texts)]
+    return [(pair.first, pair.second) for pair in find_pairs(fragments, least)]
 
 
 def test_other_names_comments_and_layout_hide_nothing() -> None:

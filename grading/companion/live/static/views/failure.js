@@ -42,7 +42,9 @@ export async function mount(root, live, parameters) {
         ),
       ),
     );
-    const chosen = failures.find((failure) => failure.id === wanted);
+    // An address may name a check, or a stage: then its first failure is meant.
+    const ofStage = found.stages.find((stage) => stage.id === wanted);
+    const chosen = failures.find((failure) => failure.id === wanted) ?? ofStage?.failures[0];
     if (chosen || !wanted) show(chosen ?? failures[0]);
     else show(null);
   }
@@ -86,7 +88,7 @@ export async function mount(root, live, parameters) {
       else link.removeAttribute("aria-current");
     }
     if (!failure) {
-      const gone = wanted ? "This check does not fail any more." : "";
+      const gone = wanted ? "What this address names does not fail now." : "";
       detail.replaceChildren(gone ? el("p", { class: "note", text: gone }) : "");
       return;
     }

@@ -284,7 +284,7 @@ function failureBox({ failure, same }) {
     el(
       "p",
       { class: "row" },
-      el("a", { href: `#/failure/${encodeURIComponent(failure.id)}`, text: "See this failure drawn" }),
+      el("a", { href: `#/failure/${encodeURIComponent(failure.id)}`, text: "More on this failure, and the others" }),
       same ? el("span", { class: "muted", text: `${count(same, "more failure")} for the same reason` }) : null,
     ),
   );
