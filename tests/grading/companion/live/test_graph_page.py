@@ -125,10 +125,10 @@ def test_what_was_typed_is_text_and_a_save_is_followed(
 def test_a_failing_check_is_drawn_with_both_answers_and_its_hints(
     served: Callable[[str], Served], look: Callable[..., Any], accessible: Callable[..., None]
 ) -> None:
-    """Yours beside PyTorch's, the first wrong node in words, hints one at a time."""
+    """A stage for an address: yours beside PyTorch's, the wrong node in words, hints one by one."""
     from playwright.sync_api import expect
 
-    page = look(served("story"), "#/failure")
+    page = look(served("story"), "#/failure/graph")
     node = page.locator(".graph-node.is-first-wrong")
     expect(node.locator(".graph-tag")).to_have_text("first wrong: gradient")
     expect(node.locator(".is-wrong")).to_contain_text("≠")
